@@ -1,0 +1,1 @@
+//! Clocktower: vector clocks and emergency scheduling made visible.
