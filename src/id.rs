@@ -1,0 +1,320 @@
+//! Identities: small `Copy` numbers inside, names at the doors.
+//!
+//! Everything inside the core speaks of [`NodeId`] and [`JobId`]; people and peers speak of `exec-1` and
+//! `job-7`. [`Names`] is the one table between the two, and it is kept by whoever hosts the broker: the
+//! broker itself never sees a name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+/// The most names of one kind that a table takes; bounds what a hostile peer can make us remember.
+pub const NAMES_MAX: usize = 1 << 16;
+/// The longest name, in bytes. A UUID has 36.
+pub const NAME_LENGTH_MAX: usize = 64;
+
+/// One incarnation of one machine: the owner of one entry in a vector clock.
+///
+/// A machine that lost its memory comes back as the next incarnation, shown as `exec-2#2`, so that it can
+/// count from one again without contradicting what its former life said.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId {
+    machine: u16,
+    incarnation: u16,
+}
+
+impl NodeId {
+    /// The first incarnation of the machine with this number.
+    pub const fn new(machine: u16) -> Self {
+        Self { machine, incarnation: 1 }
+    }
+
+    /// The first incarnation: what stays the same of a machine through all its lives.
+    #[must_use]
+    pub const fn machine(self) -> Self {
+        Self::new(self.machine)
+    }
+
+    /// The machine's number: dense, from 0, in the order in which names were first heard.
+    pub const fn index(self) -> usize {
+        self.machine as usize
+    }
+
+    /// Which life of the machine this is, from 1.
+    pub const fn incarnation(self) -> u16 {
+        self.incarnation
+    }
+
+    /// The next life of the same machine; `None` after 65,535 of them.
+    pub fn next_incarnation(self) -> Option<Self> {
+        let incarnation = self.incarnation.checked_add(1)?;
+        Some(Self { incarnation, ..self })
+    }
+}
+
+impl fmt::Debug for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "n{}", self.machine)?;
+        if self.incarnation > 1 {
+            write!(f, "#{}", self.incarnation)?;
+        }
+        Ok(())
+    }
+}
+
+macro_rules! numbered {
+    ($(#[$doc:meta])* $name:ident, $letter:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(u32);
+
+        impl $name {
+            /// The identity with this number.
+            pub const fn new(number: u32) -> Self {
+                Self(number)
+            }
+
+            /// The number, dense from 0.
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+
+            /// The number as it is stored.
+            pub const fn number(self) -> u32 {
+                self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($letter, "{}"), self.0)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+numbered!(
+    /// A job, by the order in which its name was first heard.
+    JobId,
+    "j"
+);
+numbered!(
+    /// A message, by the order in which it was sent.
+    MessageId,
+    "m"
+);
+numbered!(
+    /// An event of the trace, by the order in which it happened in the simulated world.
+    EventId,
+    "e"
+);
+
+/// Why a text is no name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// The text is empty.
+    #[error("a name must not be empty")]
+    Empty,
+    /// The text is longer than [`NAME_LENGTH_MAX`] bytes.
+    #[error("a name has at most {NAME_LENGTH_MAX} bytes, this one has {0}")]
+    TooLong(usize),
+    /// The text holds a character that no name may hold.
+    #[error("a name must not contain {0:?}")]
+    Character(char),
+    /// An incarnation that is not a number from 2 to 65535.
+    #[error("{0:?} names no incarnation: those are numbered from 2 to 65535")]
+    Incarnation(String),
+    /// [`NAMES_MAX`] names are known already.
+    #[error("no room for another name: {NAMES_MAX} are known")]
+    Full,
+}
+
+/// Names on one side, dense numbers on the other.
+#[derive(Debug, Clone, Default)]
+struct Table {
+    names: Vec<String>,
+    numbers: BTreeMap<String, u32>,
+}
+
+impl Table {
+    fn intern(&mut self, name: &str) -> Result<u32, NameError> {
+        if let Some(&number) = self.numbers.get(name) {
+            return Ok(number);
+        }
+        check(name)?;
+        if self.names.len() >= NAMES_MAX {
+            return Err(NameError::Full);
+        }
+        let number = self.names.len() as u32;
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        Ok(number)
+    }
+
+    fn name(&self, number: usize) -> &str {
+        self.names.get(number).map_or("?", String::as_str)
+    }
+}
+
+fn check(name: &str) -> Result<(), NameError> {
+    if name.is_empty() {
+        return Err(NameError::Empty);
+    }
+    if name.len() > NAME_LENGTH_MAX {
+        return Err(NameError::TooLong(name.len()));
+    }
+    let bad = |c: &char| c.is_control() || c.is_whitespace() || matches!(c, '#' | '/' | '"' | '\\');
+    match name.chars().find(bad) {
+        Some(character) => Err(NameError::Character(character)),
+        None => Ok(()),
+    }
+}
+
+/// The names of nodes and jobs, each bound to its number for good.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    nodes: Table,
+    jobs: Table,
+}
+
+impl Names {
+    /// A table without names.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The node of this name, made known when it is not yet. `exec-2#2` is the second incarnation of `exec-2`.
+    ///
+    /// # Errors
+    /// The text is no name, or the table is full.
+    pub fn node(&mut self, name: &str) -> Result<NodeId, NameError> {
+        let (machine, incarnation) = split_incarnation(name)?;
+        let machine = self.nodes.intern(machine)? as u16;
+        Ok(NodeId { machine, incarnation })
+    }
+
+    /// Whether a text can name a node, known or not.
+    ///
+    /// # Errors
+    /// It can't, and why.
+    pub fn check_node(name: &str) -> Result<(), NameError> {
+        split_incarnation(name).and_then(|(machine, _)| check(machine))
+    }
+
+    /// The node of this name, when it is known.
+    pub fn find_node(&self, name: &str) -> Option<NodeId> {
+        let (machine, incarnation) = split_incarnation(name).ok()?;
+        let machine = *self.nodes.numbers.get(machine)? as u16;
+        Some(NodeId { machine, incarnation })
+    }
+
+    /// The name of a node, with its incarnation from the second on.
+    pub fn of_node(&self, node: NodeId) -> String {
+        let name = self.nodes.name(node.index());
+        match node.incarnation {
+            1 => name.to_owned(),
+            n => format!("{name}#{n}"),
+        }
+    }
+
+    /// The job of this name, made known when it is not yet.
+    ///
+    /// # Errors
+    /// The text is no name, or the table is full.
+    pub fn job(&mut self, name: &str) -> Result<JobId, NameError> {
+        self.jobs.intern(name).map(JobId)
+    }
+
+    /// The job of this name, when it is known.
+    pub fn find_job(&self, name: &str) -> Option<JobId> {
+        self.jobs.numbers.get(name).copied().map(JobId)
+    }
+
+    /// The name of a job.
+    pub fn of_job(&self, job: JobId) -> &str {
+        self.jobs.name(job.index())
+    }
+
+    /// How many machines are known.
+    pub fn node_count(&self) -> usize {
+        self.nodes.names.len()
+    }
+
+    /// The first of `prefix-1`, `prefix-2`, … that names no node yet.
+    pub fn free_node_name(&self, prefix: &str) -> String {
+        free_name(&self.nodes, prefix)
+    }
+
+    /// The first of `prefix-1`, `prefix-2`, … that names no job yet.
+    pub fn free_job_name(&self, prefix: &str) -> String {
+        free_name(&self.jobs, prefix)
+    }
+}
+
+fn free_name(table: &Table, prefix: &str) -> String {
+    (1..).map(|n| format!("{prefix}-{n}")).find(|name| !table.numbers.contains_key(name)).expect("names are bounded")
+}
+
+fn split_incarnation(name: &str) -> Result<(&str, u16), NameError> {
+    let Some((machine, digits)) = name.rsplit_once('#') else {
+        return Ok((name, 1));
+    };
+    match digits.parse::<u16>() {
+        Ok(n) if n >= 2 && !digits.starts_with(['0', '+']) => Ok((machine, n)),
+        _ => Err(NameError::Incarnation(digits.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_keeps_its_number_and_a_number_its_name() {
+        let mut names = Names::new();
+        let exec = names.node("exec-1").unwrap();
+        assert_eq!(names.node("exec-1"), Ok(exec));
+        assert_eq!(names.of_node(exec), "exec-1");
+        assert_eq!(names.find_node("exec-9"), None);
+        assert_eq!(names.free_node_name("exec"), "exec-2");
+    }
+
+    #[test]
+    fn an_incarnation_is_another_node_of_the_same_machine() {
+        let mut names = Names::new();
+        let first = names.node("exec-2").unwrap();
+        let second = first.next_incarnation().unwrap();
+        assert_ne!(first, second);
+        assert_eq!(second.machine(), first);
+        assert_eq!(names.of_node(second), "exec-2#2");
+        assert_eq!(names.node("exec-2#2"), Ok(second));
+    }
+
+    #[test]
+    fn a_bad_name_is_refused_and_leaves_the_table_as_it_was() {
+        let mut names = Names::new();
+        let long = "x".repeat(65);
+        let rows = [
+            ("", NameError::Empty),
+            (long.as_str(), NameError::TooLong(65)),
+            ("a b", NameError::Character(' ')),
+            ("a/b", NameError::Character('/')),
+            ("a#1", NameError::Incarnation("1".into())),
+            ("a#02", NameError::Incarnation("02".into())),
+            ("a#70000", NameError::Incarnation("70000".into())),
+            ("#2", NameError::Empty),
+        ];
+        for (name, error) in rows {
+            assert_eq!(names.node(name), Err(error), "{name:?}");
+        }
+        assert_eq!(names.node_count(), 0);
+    }
+}
