@@ -1,4 +1,6 @@
 //! Clocktower: vector clocks and emergency scheduling made visible.
-pub mod id;
-pub mod time;
+pub mod broker;
 pub mod clock;
+pub mod id;
+pub mod scenario;
+pub mod time;

@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn moments_and_lengths_read_as_people_write_them() {
         assert_eq!(Time::from_ms(130_450).to_string(), "00:02:10.450");
-        let spans = [(450, "450 ms"), (1500, "1.5 s"), (96_000, "96 s"), (130_000, "2 min 10 s"), (7_260_000, "2 h 1 min")];
+        let spans =
+            [(450, "450 ms"), (1500, "1.5 s"), (96_000, "96 s"), (130_000, "2 min 10 s"), (7_260_000, "2 h 1 min")];
         for (ms, text) in spans {
             assert_eq!(Span::from_ms(ms).to_string(), text);
         }

@@ -124,11 +124,17 @@ mod tests {
             (json!({"a": 1, "": 2}), "entry \"\": a name must not be empty"),
             (json!({"a": 1, "b": -1}), "entry \"b\": a count is a whole number from 0 to 4294967295, not -1"),
             (json!({"a": 1, "b": 1.5}), "entry \"b\": a count is a whole number from 0 to 4294967295, not 1.5"),
-            (json!({"a": 1, "b": 4294967296u64}), "entry \"b\": a count is a whole number from 0 to 4294967295, not 4294967296"),
+            (
+                json!({"a": 1, "b": 4294967296u64}),
+                "entry \"b\": a count is a whole number from 0 to 4294967295, not 4294967296",
+            ),
             (json!({"a": 1, "b": 1e300}), "entry \"b\": a count is a whole number from 0 to 4294967295, not 1e300"),
             (json!({"a": 1, "b": "2"}), "entry \"b\": a count is a whole number from 0 to 4294967295, not \"2\""),
             (json!({"a": 1, "b": null}), "entry \"b\": a count is a whole number from 0 to 4294967295, not null"),
-            (json!({"a": 1, "b#1": 2}), "entry \"b#1\": \"1\" names no incarnation: those are numbered from 2 to 65535"),
+            (
+                json!({"a": 1, "b#1": 2}),
+                "entry \"b#1\": \"1\" names no incarnation: those are numbered from 2 to 65535",
+            ),
         ];
         for (wire, error) in rows {
             let mut names = Names::new();

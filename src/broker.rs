@@ -1,0 +1,328 @@
+//! The broker: one state machine without I/O.
+//!
+//! [`Broker::handle`] is one atomic step and at most one event: a message is received, a message is sent, or
+//! something is decided. What follows from a step waits inside until the host wakes the broker at
+//! [`Broker::next_deadline`], so that whoever watches sees the state at every single event.
+
+pub mod call;
+pub mod decision;
+pub mod emergency;
+pub mod executors;
+pub mod fact;
+pub mod jobs;
+mod operate;
+pub mod outbox;
+pub mod policy;
+pub mod queue;
+pub mod results;
+mod schedule;
+mod serve;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use rand_pcg::Pcg32;
+
+use call::{Answer, Body, Call, Message, Notice};
+use emergency::{Emergency, Kind};
+use executors::{Executor, Report};
+use fact::Fact;
+use jobs::{End, Job, Jobs, Stage};
+use outbox::Outbox;
+use policy::Policy;
+use queue::Queue;
+use results::Results;
+
+use crate::clock::{CausalDelivery, Dot, LocalClock, VectorClock};
+use crate::id::{JobId, MessageId, NodeId};
+use crate::time::{Span, Time};
+
+/// How long the broker waits for an answer to a call of its own (UCP: the ping's ten seconds).
+pub const ANSWER_WITHIN: Span = Span::from_secs(10);
+
+/// What can be put into a broker.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A message came in from the network.
+    Receive(Message),
+    /// The moment of [`Broker::next_deadline`] has come.
+    Wake,
+    /// Whoever operates the broker wants something.
+    Operate(Operation),
+}
+
+/// What whoever operates the broker may want.
+#[derive(Debug, Clone)]
+pub enum Operation {
+    /// Other rules.
+    SetPolicy(Policy),
+    /// An emergency begins for all: jobs of its kind are at least of its level.
+    DeclareEmergency(Emergency),
+    /// Every declared emergency ends.
+    ClearEmergencies,
+}
+
+/// A broker.
+#[derive(Debug, Clone)]
+pub struct Broker {
+    clock: LocalClock,
+    policy: Policy,
+    executors: BTreeMap<NodeId, Executor>,
+    jobs: Jobs,
+    queue: Queue,
+    results: Results,
+    stores: BTreeMap<NodeId, u64>,
+    declared: BTreeMap<Kind, Emergency>,
+    broadcast: CausalDelivery<Notice>,
+    rng: Pcg32,
+    todo: VecDeque<Todo>,
+    awaited: BTreeMap<MessageId, Awaited>,
+    /// Whether something changed that might let a job leave the queue.
+    unsettled: bool,
+}
+
+/// One thing to do next: one event.
+#[derive(Debug, Clone)]
+enum Todo {
+    Answer { to: NodeId, call: MessageId, answer: Answer },
+    Ping(Registering),
+    PlaceNow(JobId),
+    Run(JobId),
+    Deliver(Delivery),
+    Withdraw { job: JobId, executor: NodeId },
+    Notify { executor: NodeId, stamp: VectorClock, notice: Notice },
+    End(JobId, End),
+}
+
+/// A registration that waits for its ping.
+#[derive(Debug, Clone)]
+struct Registering {
+    executor: NodeId,
+    call: MessageId,
+    report: Report,
+    known_from: Option<Dot>,
+}
+
+/// A result on its way.
+#[derive(Debug, Clone)]
+struct Delivery {
+    job: JobId,
+    bytes: u64,
+    to: NodeId,
+    answer_to: (NodeId, MessageId),
+}
+
+/// A call of the broker's own that waits for its answer.
+#[derive(Debug, Clone)]
+struct Awaited {
+    until: Time,
+    by: NodeId,
+    what: Wanted,
+}
+
+#[derive(Debug, Clone)]
+enum Wanted {
+    Ping(Registering),
+    Run(JobId),
+    Delivery(Delivery),
+    Nothing,
+}
+
+impl Broker {
+    /// A broker that has not done anything yet. The seed decides the draws of random placement.
+    pub fn new(id: NodeId, policy: Policy, seed: u64) -> Self {
+        Self {
+            clock: LocalClock::new(id),
+            policy,
+            executors: BTreeMap::new(),
+            jobs: Jobs::default(),
+            queue: Queue::default(),
+            results: Results::default(),
+            stores: BTreeMap::new(),
+            declared: BTreeMap::new(),
+            broadcast: CausalDelivery::new(id),
+            rng: Pcg32::new(seed, id.index() as u64),
+            todo: VecDeque::new(),
+            awaited: BTreeMap::new(),
+            unsettled: false,
+        }
+    }
+
+    /// One atomic step, and at most one event. `now` must not run backwards.
+    pub fn handle(&mut self, now: Time, input: Input, out: &mut Outbox<Fact>) {
+        match input {
+            Input::Receive(message) => self.receive(now, message, out),
+            Input::Operate(operation) => self.operate(operation, out),
+            Input::Wake => self.wake(now, out),
+        }
+    }
+
+    /// When the broker wants to be woken; a moment that has passed means at once.
+    pub fn next_deadline(&self) -> Option<Time> {
+        if !self.todo.is_empty() || self.unsettled {
+            return Some(Time::START);
+        }
+        let expiries = self.executors.values().map(Executor::expires_at);
+        let timeouts = self.awaited.values().map(|awaited| awaited.until);
+        expiries.chain(timeouts).min()
+    }
+
+    fn receive(&mut self, now: Time, message: Message, out: &mut Outbox<Fact>) {
+        let received = match &message.clock {
+            Some(clock) => self.clock.receive(clock),
+            None => Ok((self.clock.tick(), Vec::new())),
+        };
+        let id = message.id;
+        match received {
+            Ok((dot, news)) => {
+                let fact = self.hear(now, message);
+                out.received(id, dot, news, fact);
+            }
+            Err(error) => {
+                let (from, why) = (message.from, format!("vector_clock: {error}"));
+                if let Body::Call(_) = message.body {
+                    self.answer(from, id, Answer::refused(422, why.clone()));
+                }
+                out.received(id, self.clock.tick(), Vec::new(), Fact::Refused { from, why });
+            }
+        }
+    }
+
+    /// Does one thing that is due. Nothing may be left to do, then nothing happens.
+    fn wake(&mut self, now: Time, out: &mut Outbox<Fact>) {
+        if let Some(todo) = self.todo.pop_front() {
+            return self.perform(now, todo, out);
+        }
+        let lapsed = self.executors.iter().find(|(_, executor)| executor.expires_at() <= now).map(|(id, _)| *id);
+        if let Some(machine) = lapsed {
+            return self.expire(now, machine, out);
+        }
+        let late = self.awaited.iter().find(|(_, awaited)| awaited.until <= now).map(|(id, _)| *id);
+        if let Some(awaited) = late.and_then(|id| self.awaited.remove(&id)) {
+            return self.give_up(now, awaited, out);
+        }
+        if self.unsettled {
+            self.schedule(now, out);
+        }
+    }
+
+    fn perform(&mut self, now: Time, todo: Todo, out: &mut Outbox<Fact>) {
+        match todo {
+            Todo::Answer { to, call, answer } => self.send(to, Body::Answer(call, answer), out),
+            Todo::Ping(registering) => self.call(now, registering.executor, Call::Ping, Wanted::Ping(registering), out),
+            Todo::PlaceNow(job) => self.place_now(now, job, out),
+            Todo::Run(job) => self.run(now, job, out),
+            Todo::Deliver(delivery) => {
+                let call = Call::Result { job: delivery.job, bytes: delivery.bytes };
+                self.call(now, delivery.to, call, Wanted::Delivery(delivery), out);
+            }
+            Todo::Withdraw { job, executor } => self.call(now, executor, Call::Delete(job), Wanted::Nothing, out),
+            Todo::Notify { executor, stamp, notice } => {
+                self.send(executor, Body::Call(Call::Notice { stamp, notice }), out);
+            }
+            Todo::End(job, end) => {
+                if self.end(job, end).is_some() {
+                    out.internal(&mut self.clock, Fact::Ended { job, end });
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, to: NodeId, body: Body, out: &mut Outbox<Fact>) {
+        out.send(&mut self.clock, true, to, body, Fact::Sent);
+    }
+
+    fn call(&mut self, now: Time, by: NodeId, call: Call, what: Wanted, out: &mut Outbox<Fact>) {
+        let (id, dot) = out.send(&mut self.clock, true, by, Body::Call(call), Fact::Sent);
+        if let Wanted::Run(job) = what
+            && let Some(share) = self.executors.get_mut(&by).and_then(|executor| executor.shares.get_mut(&job))
+        {
+            share.sent = Some(dot);
+        }
+        self.awaited.insert(id, Awaited { until: now + ANSWER_WITHIN, by, what });
+    }
+
+    fn answer(&mut self, to: NodeId, call: MessageId, answer: Answer) {
+        self.todo.push_back(Todo::Answer { to, call, answer });
+    }
+
+    /// Ends a job and all that follows from it, but for the event. Returns the job and the dependents freed.
+    fn end(&mut self, id: JobId, end: End) -> Option<(Job, Vec<JobId>)> {
+        let (job, mut dependents) = self.jobs.end(id, end)?;
+        self.queue.remove(id);
+        if let Some(executor) = job.executor().and_then(|machine| self.executors.get_mut(&machine)) {
+            executor.release(id);
+        }
+        self.unsettled = true;
+        match end {
+            End::Done(_) => {
+                dependents.retain(|other| self.jobs.get(*other).is_some_and(|job| job.waits_for.is_empty()));
+            }
+            End::Deleted | End::Refused | End::Orphaned(_) => {
+                self.results.forget(id);
+                self.todo.extend(dependents.drain(..).map(|other| Todo::End(other, End::Orphaned(id))));
+            }
+        }
+        Some((job, dependents))
+    }
+
+    /// Puts jobs that lost their executor back at their places.
+    fn requeue(&mut self, jobs: impl IntoIterator<Item = JobId>) -> Vec<JobId> {
+        let mut requeued = Vec::new();
+        for id in jobs {
+            let Some(job) = self.jobs.get_mut(id) else { continue };
+            job.stage = Stage::Waiting;
+            job.told_incapable = false;
+            if let Some(job) = self.jobs.get(id) {
+                self.queue.insert(id, job, &self.jobs, &self.policy);
+                requeued.push(id);
+            }
+        }
+        self.unsettled = true;
+        requeued
+    }
+
+    /// Who the broker is, in its present life.
+    pub const fn id(&self) -> NodeId {
+        self.clock.owner()
+    }
+
+    /// What the broker knows of everyone's events.
+    pub const fn clock(&self) -> &VectorClock {
+        self.clock.now()
+    }
+
+    /// The rules in force.
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// What is believed of each executor, by machine.
+    pub const fn executors(&self) -> &BTreeMap<NodeId, Executor> {
+        &self.executors
+    }
+
+    /// The jobs that live and the last that ended.
+    pub const fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    /// The jobs that wait, in order.
+    pub const fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// The destinations of results that have not arrived.
+    pub const fn results(&self) -> &Results {
+        &self.results
+    }
+
+    /// The datastores that announced themselves, by machine, and their free bytes.
+    pub const fn stores(&self) -> &BTreeMap<NodeId, u64> {
+        &self.stores
+    }
+
+    /// The emergencies that are declared for all.
+    pub fn declared(&self) -> impl Iterator<Item = &Emergency> {
+        self.declared.values()
+    }
+}

@@ -1,0 +1,351 @@
+//! What executors can do, what the broker believes of each, and when it stops believing.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::emergency::Equipment;
+use crate::clock::{Dot, VectorClock};
+use crate::id::{JobId, NodeId};
+use crate::time::{Span, Time};
+
+/// An executor that was silent for longer than this, by the broker's time, is dropped (UCP section 4).
+pub const SILENCE_MAX: Span = Span::from_secs(130);
+/// The most executors at one broker; one more is refused.
+pub const EXECUTORS_MAX: usize = 20_000;
+
+/// A finite number as it stands on the wire.
+///
+/// It is compared as IEEE 754 says and hashed by its bits. Nothing is ever ordered by the result of
+/// arithmetic on it: scores are whole numbers.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default, Serialize)]
+#[serde(transparent)]
+pub struct Real(f64);
+
+impl Real {
+    /// Zero.
+    pub const ZERO: Self = Self(0.0);
+    /// One hundred, as in per cent.
+    pub const HUNDRED: Self = Self(100.0);
+
+    /// The number, unless it is infinite or none at all.
+    pub fn new(value: f64) -> Option<Self> {
+        // Adding zero turns -0 into 0, so that equal numbers have equal bits.
+        value.is_finite().then_some(Self(value + 0.0))
+    }
+
+    /// As a float.
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+
+    /// In whole thousandths, rounded; beyond the range of the integer, its end.
+    pub fn milli(self) -> i64 {
+        (self.0 * 1000.0).round() as i64
+    }
+}
+
+impl Eq for Real {}
+
+impl std::hash::Hash for Real {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
+    }
+}
+
+impl std::fmt::Display for Real {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", (self.0 * 10.0).round() / 10.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Real {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = f64::deserialize(deserializer)?;
+        Self::new(value).ok_or_else(|| serde::de::Error::custom("a number must be finite"))
+    }
+}
+
+/// What an executor has, or what a job needs (UCP section 2). Absent keys have these defaults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Capabilities {
+    /// Free memory in bytes.
+    pub memory: i64,
+    /// Free disk in bytes.
+    pub disk: i64,
+    /// Load in per cent; may exceed 100. In a job: the highest load that it tolerates.
+    pub cpu_load: Real,
+    /// Processor cores.
+    pub cpu_cores: i64,
+    /// Clock frequency in megahertz.
+    pub cpu_freq: Real,
+    /// Whether it runs on a battery. In a job: whether a battery is tolerated.
+    pub has_battery: bool,
+    /// Charge of the battery in per cent; without meaning on mains.
+    pub power: Real,
+}
+
+impl Default for Capabilities {
+    fn default() -> Self {
+        Self {
+            memory: 0,
+            disk: 0,
+            cpu_load: Real::HUNDRED,
+            cpu_cores: 1,
+            cpu_freq: Real::ZERO,
+            has_battery: true,
+            power: Real::ZERO,
+        }
+    }
+}
+
+impl Capabilities {
+    /// What is left, or was, after jobs with these needs take (`sign` 1) or give back (`sign` -1) their share:
+    /// memory, disk, and the share of the cores as load.
+    #[must_use]
+    pub fn less(mut self, needs: &Self, sign: i64) -> Self {
+        self.memory = self.memory.saturating_sub(needs.memory.max(0).saturating_mul(sign));
+        self.disk = self.disk.saturating_sub(needs.disk.max(0).saturating_mul(sign));
+        let share = 100.0 * needs.cpu_cores.max(0) as f64 / self.cpu_cores.max(1) as f64;
+        let load = (self.cpu_load.get() + share * sign as f64).max(0.0);
+        self.cpu_load = Real::new(load).unwrap_or(self.cpu_load);
+        self
+    }
+}
+
+/// One line of the capability rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// `job.memory <= executor.memory`
+    Memory,
+    /// `job.disk <= executor.disk`
+    Disk,
+    /// `job.cpu_load >= executor.cpu_load`
+    CpuLoad,
+    /// `job.cpu_cores <= executor.cpu_cores`
+    CpuCores,
+    /// `job.cpu_freq <= executor.cpu_freq`
+    CpuFreq,
+    /// `job.has_battery or not executor.has_battery`
+    Battery,
+    /// `not executor.has_battery or job.power <= executor.power`
+    Power,
+}
+
+/// Both sides of one rule, and whether it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Check {
+    /// Which rule.
+    pub rule: Rule,
+    /// What the job asks, in the rule's unit; for [`Rule::Battery`] 1 when a battery is tolerated.
+    pub need: Real,
+    /// What the executor has; for [`Rule::Battery`] 1 when it runs on one.
+    pub have: Real,
+    /// Whether the rule lets the job pass.
+    pub holds: bool,
+}
+
+/// The capability rule of UCP section 2, line by line.
+pub fn checks(needs: &Capabilities, have: &Capabilities) -> [Check; 7] {
+    let real = |n: i64| Real(n as f64);
+    let flag = |b: bool| Real(if b { 1.0 } else { 0.0 });
+    let check = |rule, need, have, holds| Check { rule, need, have, holds };
+    [
+        check(Rule::Memory, real(needs.memory), real(have.memory), needs.memory <= have.memory),
+        check(Rule::Disk, real(needs.disk), real(have.disk), needs.disk <= have.disk),
+        check(Rule::CpuLoad, needs.cpu_load, have.cpu_load, needs.cpu_load >= have.cpu_load),
+        check(Rule::CpuCores, real(needs.cpu_cores), real(have.cpu_cores), needs.cpu_cores <= have.cpu_cores),
+        check(Rule::CpuFreq, needs.cpu_freq, have.cpu_freq, needs.cpu_freq <= have.cpu_freq),
+        check(Rule::Battery, flag(needs.has_battery), flag(have.has_battery), needs.has_battery || !have.has_battery),
+        check(Rule::Power, needs.power, have.power, !have.has_battery || needs.power <= have.power),
+    ]
+}
+
+/// Whether an executor that has this can run a job that needs that.
+pub fn is_capable(needs: &Capabilities, have: &Capabilities) -> bool {
+    checks(needs, have).iter().all(|check| check.holds)
+}
+
+/// What an executor says of itself in a registration or a heartbeat.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Report {
+    /// What it has, with what it runs already taken off.
+    pub capabilities: Capabilities,
+    /// What it carries for emergencies.
+    pub equipment: Equipment,
+    /// The jobs that it runs, when it says so; an original node does not.
+    pub running: Option<Vec<JobId>>,
+}
+
+/// A job that was handed to an executor.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Share {
+    /// What the job needs.
+    pub needs: Capabilities,
+    /// The broker's event that sent the job there, once it was sent.
+    pub sent: Option<Dot>,
+    /// Whether the executor said that it has it.
+    pub confirmed: bool,
+    /// Whether the last report has the job's share taken off already.
+    pub reported: bool,
+}
+
+/// What the broker knows of one executor.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Executor {
+    /// The incarnation that registered last.
+    pub node: NodeId,
+    /// The last report that was taken.
+    pub report: Report,
+    /// The executor's event that sent the report; `None` for a peer without clocks.
+    pub known_from: Option<Dot>,
+    /// When it was heard of last, by the broker's time.
+    pub heard_at: Time,
+    /// The jobs it was given.
+    pub shares: BTreeMap<JobId, Share>,
+    /// Needs of jobs that ended since the report, whose share the report still has taken off.
+    given_back: Vec<Capabilities>,
+}
+
+impl Executor {
+    /// Someone who has just reported for the first time.
+    pub fn new(node: NodeId, report: Report, known_from: Option<Dot>, now: Time) -> Self {
+        Self { node, report, known_from, heard_at: now, shares: BTreeMap::new(), given_back: Vec::new() }
+    }
+
+    /// When it will be dropped unless it is heard of: after *more* than [`SILENCE_MAX`].
+    pub fn expires_at(&self) -> Time {
+        self.heard_at + SILENCE_MAX + Span::from_ms(1)
+    }
+
+    /// What it is believed to have now. With `reserve`, what was given to it or came back since its report is
+    /// accounted for; without, its own words stand, as in the original.
+    pub fn believed(&self, reserve: bool) -> Capabilities {
+        let reported = self.report.capabilities;
+        if !reserve {
+            return reported;
+        }
+        let taken = self.shares.values().filter(|share| !share.reported).map(|share| (&share.needs, 1));
+        let given = self.given_back.iter().map(|needs| (needs, -1));
+        taken.chain(given).fold(reported, |left, (needs, sign)| left.less(needs, sign))
+    }
+
+    /// Takes a newer report in. `clock` is what the executor knew when it sent it: a job that it had not heard
+    /// of by then can't be accounted for in it. Without a clock, what it confirmed is taken to be.
+    pub fn take(&mut self, report: Report, from: Option<Dot>, clock: Option<&VectorClock>, now: Time) {
+        for (job, share) in &mut self.shares {
+            share.reported = match (&report.running, clock, share.sent) {
+                (Some(running), Some(clock), Some(sent)) => running.contains(job) || clock.knows(sent),
+                _ => share.confirmed,
+            };
+        }
+        self.given_back.clear();
+        self.report = report;
+        self.known_from = from;
+        self.heard_at = now;
+    }
+
+    /// A job of its ended or was taken away. Returns whether it had it.
+    pub fn release(&mut self, job: JobId) -> bool {
+        let Some(share) = self.shares.remove(&job) else { return false };
+        let still_off = self.report.running.as_ref().map_or(share.reported, |running| running.contains(&job));
+        if still_off {
+            self.given_back.push(share.needs);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_capability_rule_is_that_of_the_original() {
+        let job = Capabilities {
+            memory: 100,
+            disk: 10,
+            cpu_load: Real(50.0),
+            cpu_cores: 2,
+            cpu_freq: Real(1000.0),
+            has_battery: true,
+            power: Real(20.0),
+        };
+        let fits = Capabilities { has_battery: true, ..job };
+        let rows: [(&str, Capabilities, Capabilities, bool); 13] = [
+            ("exactly enough", job, fits, true),
+            ("memory", job, Capabilities { memory: 99, ..fits }, false),
+            ("disk", job, Capabilities { disk: 9, ..fits }, false),
+            ("load is a ceiling", job, Capabilities { cpu_load: Real(50.1), ..fits }, false),
+            ("less load is fine", job, Capabilities { cpu_load: Real(0.0), ..fits }, true),
+            ("cores", job, Capabilities { cpu_cores: 1, ..fits }, false),
+            ("frequency", job, Capabilities { cpu_freq: Real(999.9), ..fits }, false),
+            ("a weak battery", job, Capabilities { power: Real(19.9), ..fits }, false),
+            ("no power needed on mains", job, Capabilities { power: Real(0.0), has_battery: false, ..fits }, true),
+            ("a battery not tolerated", Capabilities { has_battery: false, ..job }, fits, false),
+            (
+                "mains for whom tolerates none",
+                Capabilities { has_battery: false, ..job },
+                Capabilities { has_battery: false, ..fits },
+                true,
+            ),
+            ("defaults meet defaults", Capabilities::default(), Capabilities::default(), true),
+            (
+                "load may exceed 100",
+                Capabilities { cpu_load: Real(300.0), ..job },
+                Capabilities { cpu_load: Real(250.0), ..fits },
+                true,
+            ),
+        ];
+        for (name, needs, have, capable) in rows {
+            assert_eq!(is_capable(&needs, &have), capable, "{name}");
+        }
+    }
+
+    fn report(memory: i64, running: Option<Vec<JobId>>) -> Report {
+        let capabilities = Capabilities { memory, cpu_cores: 4, cpu_load: Real(0.0), ..Capabilities::default() };
+        Report { capabilities, equipment: Equipment::NONE, running }
+    }
+
+    fn share(memory: i64, sent: Dot) -> Share {
+        let needs = Capabilities { memory, ..Capabilities::default() };
+        Share { needs, sent: Some(sent), confirmed: true, reported: false }
+    }
+
+    #[test]
+    fn a_reservation_is_held_until_a_report_that_has_seen_the_assignment() {
+        let (broker, node, job) = (NodeId::new(0), NodeId::new(1), JobId::new(7));
+        let sent = Dot { node: broker, count: 9 };
+        let mut executor = Executor::new(node, report(1000, Some(vec![])), None, Time::START);
+        executor.shares.insert(job, share(300, sent));
+        assert_eq!(executor.believed(true).memory, 700);
+        assert_eq!(executor.believed(false).memory, 1000);
+
+        let before: VectorClock = [Dot { node: broker, count: 8 }].into_iter().collect();
+        executor.take(report(1000, Some(vec![])), None, Some(&before), Time::START);
+        assert_eq!(executor.believed(true).memory, 700, "this heartbeat had not seen the assignment");
+
+        let after: VectorClock = [sent].into_iter().collect();
+        executor.take(report(700, Some(vec![job])), None, Some(&after), Time::START);
+        assert_eq!(executor.believed(true).memory, 700, "now the report itself has the job taken off");
+
+        executor.release(job);
+        assert_eq!(executor.believed(true).memory, 1000, "what ended since the report is given back");
+        executor.take(report(1000, Some(vec![])), None, Some(&after), Time::START);
+        assert_eq!(executor.believed(true).memory, 1000, "and only once");
+    }
+
+    #[test]
+    fn a_job_that_the_report_saw_ended_is_not_given_back_twice() {
+        let (broker, job) = (NodeId::new(0), JobId::new(7));
+        let sent = Dot { node: broker, count: 9 };
+        let mut executor = Executor::new(NodeId::new(1), report(1000, Some(vec![])), None, Time::START);
+        executor.shares.insert(job, share(300, sent));
+        let knows: VectorClock = [sent].into_iter().collect();
+        executor.take(report(1000, Some(vec![])), None, Some(&knows), Time::START);
+        executor.release(job);
+        assert_eq!(executor.believed(true).memory, 1000);
+    }
+}

@@ -1,0 +1,208 @@
+//! The jobs that the broker answers for, and the ends that it remembers.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::emergency::{Emergency, Finding, Source, URGENCY_NORMAL, detect};
+use super::executors::Capabilities;
+use crate::clock::Dot;
+use crate::id::{JobId, MessageId, NodeId};
+use crate::time::{Span, Time};
+
+/// The most jobs that live in one broker; a submission beyond is refused with 503.
+pub const LIVE_MAX: usize = 100_000;
+/// The most ended jobs that are remembered, for dependents and late results; the oldest end is forgotten first.
+pub const ENDED_MAX: usize = 10_000;
+/// The most dependencies of one job.
+pub const WAIT_FOR_MAX: usize = 256;
+
+/// What a job is: the part of the original's JobInfo that scheduling looks at.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct JobSpec {
+    /// The module to run.
+    pub wasm_bin: String,
+    /// Its arguments.
+    pub args: Vec<String>,
+    /// What it needs.
+    pub needs: Capabilities,
+    /// Where its result goes: to a client, or, without one, to a datastore.
+    pub result_to: Option<NodeId>,
+    /// The emergency that it declares.
+    pub emergency: Option<Emergency>,
+    /// How long it runs, in the simulated world.
+    pub duration: Span,
+    /// How many bytes its result has, in the simulated world.
+    pub result_bytes: u64,
+}
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// In the queue.
+    Waiting,
+    /// Handed to an executor that has not confirmed yet.
+    Assigned(NodeId),
+    /// Confirmed by its executor.
+    Running(NodeId),
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum End {
+    /// Its executor, by machine, was the first to report it done.
+    Done(NodeId),
+    /// It was deleted before it was done.
+    Deleted,
+    /// It was to be placed at once and could not be.
+    Refused,
+    /// It waited for this job, which ended without being done.
+    Orphaned(JobId),
+}
+
+/// One job that has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Job {
+    /// What it is.
+    pub spec: std::sync::Arc<JobSpec>,
+    /// The jobs that must be done first and are not.
+    pub waits_for: BTreeSet<JobId>,
+    /// The emergency that it is, and how that was found.
+    pub finding: Option<Finding>,
+    /// The client's event that submitted it; `None` from a peer without clocks.
+    pub submitted: Option<Dot>,
+    /// What was known at its submission: enough to tell which submissions came before.
+    pub past: Option<std::sync::Arc<crate::clock::VectorClock>>,
+    /// The order of arrival, without gaps.
+    pub arrival: u64,
+    /// When it arrived.
+    pub arrived_at: Time,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The call that waits for it to be placed, when it was to be placed at once.
+    pub answer_to: Option<(NodeId, MessageId)>,
+    /// Whether it was told already that no executor is capable, so that this is told once.
+    pub told_incapable: bool,
+    /// How often it was handed out.
+    pub tries: u32,
+}
+
+impl Job {
+    /// What its emergency adds up to; 1 without one.
+    pub fn urgency(&self) -> i64 {
+        self.finding.as_ref().map_or(URGENCY_NORMAL, |finding| finding.emergency.urgency())
+    }
+
+    /// Whether it is an emergency.
+    pub const fn is_emergency(&self) -> bool {
+        self.finding.is_some()
+    }
+
+    /// The executor, by machine, that has it.
+    pub const fn executor(&self) -> Option<NodeId> {
+        match self.stage {
+            Stage::Waiting => None,
+            Stage::Assigned(node) | Stage::Running(node) => Some(node),
+        }
+    }
+
+    /// Whether its submission happened before the other's.
+    pub fn precedes(&self, other: &Self) -> bool {
+        match (self.submitted, &other.past) {
+            (Some(mine), Some(past)) => self.submitted != other.submitted && past.knows(mine),
+            _ => false,
+        }
+    }
+}
+
+/// The emergency of a job: declared, or found in its words.
+pub fn finding(spec: &JobSpec) -> Option<Finding> {
+    let declared = spec.emergency.clone();
+    match declared {
+        Some(emergency) => Some(Finding { emergency, source: Source::Declared, raised_from: None }),
+        None => detect(std::iter::once(&spec.wasm_bin).chain(&spec.args).map(String::as_str)),
+    }
+}
+
+/// All jobs that live, and the last ones that ended.
+#[derive(Debug, Clone, Default)]
+pub struct Jobs {
+    live: BTreeMap<JobId, Job>,
+    ended: BTreeMap<JobId, End>,
+    ended_in_order: VecDeque<JobId>,
+    arrivals: u64,
+}
+
+impl Jobs {
+    /// The live job with this id.
+    pub fn get(&self, job: JobId) -> Option<&Job> {
+        self.live.get(&job)
+    }
+
+    /// The live job with this id, to change it.
+    pub fn get_mut(&mut self, job: JobId) -> Option<&mut Job> {
+        self.live.get_mut(&job)
+    }
+
+    /// How a job ended, as long as that is remembered.
+    pub fn end_of(&self, job: JobId) -> Option<End> {
+        self.ended.get(&job).copied()
+    }
+
+    /// All live jobs.
+    pub fn live(&self) -> impl ExactSizeIterator<Item = (JobId, &Job)> {
+        self.live.iter().map(|(&id, job)| (id, job))
+    }
+
+    /// All remembered ends, the oldest first.
+    pub fn ended(&self) -> impl Iterator<Item = (JobId, End)> + '_ {
+        self.ended_in_order.iter().filter_map(|job| Some((*job, self.end_of(*job)?)))
+    }
+
+    /// The number of the next arrival.
+    pub fn next_arrival(&mut self) -> u64 {
+        self.arrivals += 1;
+        self.arrivals
+    }
+
+    /// Takes a new job in.
+    pub fn insert(&mut self, id: JobId, job: Job) {
+        self.live.insert(id, job);
+    }
+
+    /// Ends a job. Returns it with those that waited for it: freed when it was done, and else to be ended too.
+    pub fn end(&mut self, id: JobId, end: End) -> Option<(Job, Vec<JobId>)> {
+        let job = self.live.remove(&id)?;
+        let waiting = self.live.iter_mut().filter_map(|(other, job)| job.waits_for.remove(&id).then_some(*other));
+        let dependents = waiting.collect();
+        if self.ended.insert(id, end).is_none() {
+            self.ended_in_order.push_back(id);
+        }
+        while self.ended_in_order.len() > ENDED_MAX {
+            if let Some(oldest) = self.ended_in_order.pop_front() {
+                self.ended.remove(&oldest);
+            }
+        }
+        Some((job, dependents))
+    }
+
+    /// Of these dependencies, the ones still to wait for.
+    pub fn still_open(&self, wait_for: &[JobId]) -> BTreeSet<JobId> {
+        let done = |job: &JobId| matches!(self.end_of(*job), Some(End::Done(_)));
+        wait_for.iter().copied().filter(|job| !done(job)).collect()
+    }
+
+    /// A chain of waiting jobs from `wait_for` back to `job`, when there is one: it would wait for itself.
+    pub fn circle(&self, job: JobId, wait_for: &BTreeSet<JobId>) -> Option<JobId> {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<(JobId, JobId)> = wait_for.iter().map(|next| (*next, *next)).collect();
+        while let Some((next, through)) = open.pop() {
+            if next == job {
+                return Some(through);
+            }
+            if seen.insert(next) {
+                let further = self.get(next).into_iter().flat_map(|job| &job.waits_for);
+                open.extend(further.map(|further| (*further, through)));
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,74 @@
+//! What whoever operates the broker can do: change the rules, declare and end emergencies.
+
+use super::call::Notice;
+use super::emergency::{Emergency, Finding};
+use super::fact::Fact;
+use super::outbox::Outbox;
+use super::{Broker, Operation, Todo};
+use crate::id::JobId;
+
+impl Broker {
+    pub(super) fn operate(&mut self, operation: Operation, out: &mut Outbox<Fact>) {
+        let fact = match operation {
+            Operation::SetPolicy(policy) => {
+                self.policy = policy;
+                self.settle_anew();
+                Fact::PolicySet(policy)
+            }
+            Operation::DeclareEmergency(emergency) => {
+                self.declared.insert(emergency.kind, emergency.clone());
+                self.broadcast(Notice::Declared(emergency.clone()));
+                let raised = self.reassess();
+                Fact::EmergencyDeclared { emergency, raised }
+            }
+            Operation::ClearEmergencies => {
+                self.declared.clear();
+                self.broadcast(Notice::Cleared);
+                let lowered = self.reassess();
+                Fact::EmergencyCleared { lowered }
+            }
+        };
+        out.internal(&mut self.clock, fact);
+    }
+
+    fn broadcast(&mut self, notice: Notice) {
+        let stamp = self.broadcast.send();
+        let notify = |machine: &_| Todo::Notify { executor: *machine, stamp: stamp.clone(), notice: notice.clone() };
+        self.todo.extend(self.executors.keys().map(notify));
+    }
+
+    /// Looks at all waiting jobs again after the declared emergencies changed. Returns those whose level did.
+    fn reassess(&mut self) -> Vec<JobId> {
+        let waiting: Vec<JobId> = self.queue.places().iter().map(|place| place.job).collect();
+        let changed = waiting.into_iter().filter(|id| {
+            let Some(job) = self.jobs.get(*id) else { return false };
+            let finding = job.finding.clone().map(|finding| self.raised(finding));
+            let changed = finding != job.finding;
+            if let Some(job) = self.jobs.get_mut(*id) {
+                job.finding = finding;
+            }
+            changed
+        });
+        let changed = changed.collect();
+        self.settle_anew();
+        changed
+    }
+
+    /// A job's own emergency, at least as bad as the wider one of its kind. A job without one stays without: a
+    /// declared emergency never sticks to normal jobs.
+    pub(super) fn raised(&self, mut finding: Finding) -> Finding {
+        if let Some(own) = finding.raised_from.take() {
+            finding.emergency.level = own;
+        }
+        let wider = self.declared.get(&finding.emergency.kind).map(|Emergency { level, .. }| *level);
+        if let Some(level) = wider.filter(|level| *level > finding.emergency.level) {
+            finding.raised_from = Some(std::mem::replace(&mut finding.emergency.level, level));
+        }
+        finding
+    }
+
+    fn settle_anew(&mut self) {
+        self.queue.rebuild(&self.jobs, &self.policy);
+        self.unsettled = true;
+    }
+}

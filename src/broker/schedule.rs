@@ -1,0 +1,263 @@
+//! Which waiting job goes where, and what happens to jobs whose executor is gone.
+
+use std::sync::Arc;
+
+use super::call::{Answer, Call, Reply};
+use super::decision::{Choice, Decision, draw};
+use super::executors::{Share, is_capable};
+use super::fact::Fact;
+use super::jobs::{End, Stage};
+use super::outbox::Outbox;
+use super::policy::{Order, Placement};
+use super::{Awaited, Broker, Delivery, Todo, Wanted};
+use crate::id::{JobId, NodeId};
+use crate::time::Time;
+
+impl Broker {
+    /// Makes one choice: the first job in the queue's order that is ready and can be placed. When none can, tells
+    /// once of each ready job that no executor is capable, and then rests until something changes.
+    pub(super) fn schedule(&mut self, now: Time, out: &mut Outbox<Fact>) {
+        let mut held: Vec<(NodeId, JobId)> = Vec::new();
+        let mut untold = None;
+        for at in 0..self.queue.len() {
+            let place = self.queue.places()[at];
+            let Some(job) = self.jobs.get(place.job) else { continue };
+            let possible =
+                job.waits_for.is_empty() && self.choice(job, &held, now).is_possible(self.executors.values());
+            if possible {
+                return self.place(now, place.job, at, &held, out);
+            }
+            if job.waits_for.is_empty() {
+                if !job.told_incapable && untold.is_none() {
+                    untold = Some((place.job, at, held.len()));
+                }
+                if now.since(place.since) >= self.policy.overtaking_bound() && self.policy.order == Order::EmergencyAged
+                {
+                    held.extend(self.could_run(place.job).map(|machine| (machine, place.job)));
+                }
+            }
+            if self.policy.order == Order::Fifo {
+                break;
+            }
+        }
+        match untold {
+            Some((job, at, held_then)) => self.place(now, job, at, &held[..held_then], out),
+            None => self.unsettled = false,
+        }
+    }
+
+    /// The executors that could run a job if they were idle; kept free once the job has waited past the bound.
+    fn could_run(&self, job: JobId) -> impl Iterator<Item = NodeId> + '_ {
+        let needs = self.jobs.get(job).map(|job| job.spec.needs);
+        let idle = |executor: &super::executors::Executor| {
+            let shares = executor.shares.values();
+            shares.fold(executor.believed(true), |has, share| has.less(&share.needs, -1))
+        };
+        self.executors
+            .iter()
+            .filter(move |(_, executor)| needs.is_some_and(|needs| is_capable(&needs, &idle(executor))))
+            .map(|(machine, _)| *machine)
+    }
+
+    fn choice<'a>(&'a self, job: &'a super::jobs::Job, held: &'a [(NodeId, JobId)], now: Time) -> Choice<'a> {
+        let finding = job.finding.as_ref();
+        Choice { needs: &job.spec.needs, finding, policy: &self.policy, held, now }
+    }
+
+    /// Places a job of the queue, or tells that nobody can take it.
+    fn place(&mut self, now: Time, id: JobId, at: usize, held: &[(NodeId, JobId)], out: &mut Outbox<Fact>) {
+        let passed = self.queue.places()[..at].iter().map(|place| place.job).collect();
+        let since = self.queue.places()[at].since;
+        let Some(decision) = self.decide(now, id, Some((at, since)), passed, held) else { return };
+        match decision.chosen() {
+            Some(executor) => self.assign(id, executor),
+            None => {
+                if let Some(job) = self.jobs.get_mut(id) {
+                    job.told_incapable = true;
+                }
+            }
+        }
+        out.internal(&mut self.clock, Fact::Decided(Arc::new(decision)));
+    }
+
+    /// Places a job that is not to be queued, or refuses it.
+    pub(super) fn place_now(&mut self, now: Time, id: JobId, out: &mut Outbox<Fact>) {
+        let Some(decision) = self.decide(now, id, None, Vec::new(), &[]) else { return };
+        match decision.chosen() {
+            Some(executor) => self.assign(id, executor),
+            None => self.refuse(id, "No capable Executor"),
+        }
+        out.internal(&mut self.clock, Fact::Decided(Arc::new(decision)));
+    }
+
+    fn refuse(&mut self, id: JobId, detail: &str) {
+        if let Some((job, _)) = self.end(id, End::Refused)
+            && let Some((to, call)) = job.answer_to
+        {
+            self.answer(to, call, Answer::refused(503, detail));
+        }
+    }
+
+    fn assign(&mut self, id: JobId, executor: NodeId) {
+        let machine = executor.machine();
+        self.queue.remove(id);
+        let Some(job) = self.jobs.get_mut(id) else { return };
+        job.stage = Stage::Assigned(machine);
+        job.tries += 1;
+        job.told_incapable = false;
+        let share = Share { needs: job.spec.needs, sent: None, confirmed: false, reported: false };
+        if let Some(executor) = self.executors.get_mut(&machine) {
+            executor.shares.insert(id, share);
+        }
+        self.todo.push_back(Todo::Run(id));
+    }
+
+    fn decide(
+        &mut self,
+        now: Time,
+        id: JobId,
+        queued: Option<(usize, Time)>,
+        passed: Vec<JobId>,
+        held: &[(NodeId, JobId)],
+    ) -> Option<Decision> {
+        let mut rng = self.rng.clone();
+        let job = self.jobs.get(id)?;
+        let choice = self.choice(job, held, now);
+        let outcome = choice.decide(self.executors.values(), &mut rng);
+        let without = Choice { finding: None, ..choice };
+        let told_apart = outcome.winner.is_some() && self.policy.placement != Placement::Random;
+        let winner_without_emergency = match &job.finding {
+            Some(_) if told_apart => without.decide(self.executors.values(), &mut rng.clone()).winner,
+            _ => None,
+        };
+        let waited = queued.map_or(crate::time::Span::ZERO, |(_, since)| now.since(since));
+        let decision = Decision {
+            job: id,
+            needs: job.spec.needs,
+            finding: job.finding.clone(),
+            policy: self.policy,
+            place: (queued.map_or(0, |(at, _)| at), self.queue.len()),
+            waited,
+            priority: self.policy.priority(job.finding.as_ref(), waited),
+            passed,
+            place_without_emergency: job
+                .finding
+                .as_ref()
+                .and(queued)
+                .map(|_| self.queue.place_without_emergency(id, job, &self.policy)),
+            candidates: outcome.candidates,
+            winner: outcome.winner,
+            runner_up: outcome.runner_up,
+            tie: outcome.tie,
+            winner_without_emergency,
+        };
+        self.rng = rng;
+        Some(decision)
+    }
+
+    /// Hands a job to the executor that it was assigned to, unless that changed meanwhile.
+    pub(super) fn run(&mut self, now: Time, id: JobId, out: &mut Outbox<Fact>) {
+        let Some(job) = self.jobs.get(id) else { return };
+        let Stage::Assigned(machine) = job.stage else { return };
+        let call = Call::Run { job: id, spec: Arc::clone(&job.spec) };
+        self.call(now, machine, call, Wanted::Run(id), out);
+    }
+
+    /// The executor answered: it has the job, or won't take it. `failed create` is how the original says that it
+    /// has the job already, so a repeated call changes nothing.
+    pub(super) fn run_answered(&mut self, id: JobId, machine: NodeId, answer: &Answer) -> Fact {
+        let pending = matches!(self.jobs.get(id), Some(job) if job.stage == Stage::Assigned(machine));
+        if !pending {
+            return Fact::AnswerHeard { from: machine };
+        }
+        if answer.is_ok() || answer.detail() == Some("failed create") {
+            if let Some(share) = self.executors.get_mut(&machine).and_then(|executor| executor.shares.get_mut(&id)) {
+                share.confirmed = true;
+            }
+            let answer_to = self.jobs.get_mut(id).and_then(|job| {
+                job.stage = Stage::Running(machine);
+                job.answer_to.take()
+            });
+            if let Some((to, call)) = answer_to {
+                self.answer(to, call, Answer::ok(Reply::Job(id)));
+            }
+            return Fact::RunConfirmed { job: id, executor: machine };
+        }
+        let why = answer.detail().unwrap_or("no reason given").to_owned();
+        self.drop_run(id, machine);
+        Fact::RunRefused { job: id, executor: machine, why }
+    }
+
+    /// The executor does not have the job: it goes back to its place, or is refused when it was to be placed now.
+    fn drop_run(&mut self, id: JobId, machine: NodeId) {
+        if let Some(executor) = self.executors.get_mut(&machine) {
+            executor.release(id);
+        }
+        match self.jobs.get(id).and_then(|job| job.answer_to) {
+            Some(_) => self.refuse(id, "Failed to submit Job"),
+            None => drop(self.requeue([id])),
+        }
+    }
+
+    /// Nobody answered in time.
+    pub(super) fn give_up(&mut self, now: Time, awaited: Awaited, out: &mut Outbox<Fact>) {
+        let by = awaited.by;
+        let fact = match awaited.what {
+            Wanted::Nothing => return,
+            Wanted::Ping(registering) => {
+                let detail = "Could not ping to verify";
+                self.answer(registering.executor, registering.call, Answer::refused(400, detail));
+                Fact::Unverified { executor: registering.executor }
+            }
+            Wanted::Run(job) => {
+                if !matches!(self.jobs.get(job), Some(j) if j.stage == Stage::Assigned(by)) {
+                    return;
+                }
+                self.run_unanswered(job, by);
+                Fact::Unanswered { by, job: Some(job) }
+            }
+            Wanted::Delivery(delivery) => self.undelivered(delivery),
+        };
+        debug_assert!(awaited.until <= now, "given up too early");
+        out.internal(&mut self.clock, fact);
+    }
+
+    /// The same executor is asked again, so that a lost answer never makes two executors run a job. A job that
+    /// was to be placed now is refused instead, and taken back from where it may have arrived.
+    fn run_unanswered(&mut self, job: JobId, machine: NodeId) {
+        if self.jobs.get(job).is_some_and(|job| job.answer_to.is_some()) {
+            self.refuse(job, "Failed to submit Job");
+            self.todo.push_back(Todo::Withdraw { job, executor: machine });
+        } else {
+            self.todo.push_back(Todo::Run(job));
+        }
+    }
+
+    /// A result did not arrive: a datastore keeps it, unless none is known or it was one that did not answer.
+    pub(super) fn undelivered(&mut self, delivery: Delivery) -> Fact {
+        let Delivery { job, to, answer_to, .. } = delivery;
+        self.stores.remove(&to);
+        match self.some_store() {
+            Some(store) => self.todo.push_back(Todo::Deliver(Delivery { to: store, ..delivery })),
+            None => {
+                self.results.reopen(job);
+                self.answer(answer_to.0, answer_to.1, Answer::refused(503, "Result destination not known"));
+            }
+        }
+        Fact::ResultUndelivered { job, to }
+    }
+
+    /// Any datastore that announced itself, drawn with the seed.
+    pub(super) fn some_store(&mut self) -> Option<NodeId> {
+        let at = draw(self.stores.len(), &mut self.rng)?;
+        self.stores.keys().nth(at).copied()
+    }
+
+    /// An executor was silent too long: it is dropped, and its jobs go back to their places.
+    pub(super) fn expire(&mut self, now: Time, machine: NodeId, out: &mut Outbox<Fact>) {
+        let Some(executor) = self.executors.remove(&machine) else { return };
+        let requeued = self.requeue(executor.shares.into_keys());
+        let silence = now.since(executor.heard_at);
+        out.internal(&mut self.clock, Fact::Expired { executor: executor.node, silence, requeued });
+    }
+}

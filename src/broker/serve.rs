@@ -1,0 +1,292 @@
+//! The calls that the broker answers, and the answers that it waited for.
+
+use std::sync::Arc;
+
+use super::call::{Answer, Body, Call, Message, Reply};
+use super::executors::{EXECUTORS_MAX, Executor, Report, Share};
+use super::fact::Fact;
+use super::jobs::{End, Job, JobSpec, LIVE_MAX, Stage, WAIT_FOR_MAX, finding};
+use super::{Broker, Delivery, Registering, Todo, Wanted};
+use crate::clock::{Dot, VectorClock};
+use crate::id::{JobId, MessageId, NodeId};
+use crate::time::Time;
+
+/// Who called, with which call, knowing what.
+struct Caller {
+    node: NodeId,
+    call: MessageId,
+    clock: Option<Arc<VectorClock>>,
+}
+
+impl Caller {
+    /// The caller's event that sent the call.
+    fn dot(&self) -> Option<Dot> {
+        self.clock.as_ref().map(|clock| Dot { node: self.node, count: clock.get(self.node) })
+    }
+}
+
+impl Broker {
+    /// Takes a message in, whose clock was merged already, and tells what became of it.
+    pub(super) fn hear(&mut self, now: Time, message: Message) -> Fact {
+        let caller = Caller { node: message.from, call: message.id, clock: message.clock };
+        match message.body {
+            Body::Call(call) => self.hear_call(now, &caller, call),
+            Body::Answer(call, answer) => self.hear_answer(now, caller.node, call, answer),
+        }
+    }
+
+    fn hear_call(&mut self, now: Time, caller: &Caller, call: Call) -> Fact {
+        match call {
+            Call::Register(report) => self.register(caller, report),
+            Call::Heartbeat(report) => self.heartbeat(now, caller, report),
+            Call::Count => self.count(now, caller),
+            Call::Submit { job, spec, wait_for } => self.submit(now, caller, job, spec, wait_for),
+            Call::Done(job) => self.done(caller, job),
+            Call::Delete(job) => self.delete(caller, job),
+            Call::Result { job, bytes } => self.result(caller, job, bytes),
+            Call::Announce { free } => {
+                self.stores.insert(caller.node.machine(), free);
+                Fact::StoreHeard { store: caller.node, free }
+            }
+            Call::Ping => {
+                self.reply(caller, Answer::ok(Reply::Identity(self.id())));
+                Fact::AnswerHeard { from: caller.node }
+            }
+            Call::Run { .. } | Call::Notice { .. } => {
+                self.reply(caller, Answer::refused(404, "Not Found"));
+                Fact::Refused { from: caller.node, why: "a broker runs no jobs and takes no notices".to_owned() }
+            }
+        }
+    }
+
+    fn reply(&mut self, caller: &Caller, answer: Answer) {
+        self.answer(caller.node, caller.call, answer);
+    }
+
+    fn register(&mut self, caller: &Caller, report: Report) -> Fact {
+        let executor = caller.node;
+        if self.executors.len() >= EXECUTORS_MAX && !self.executors.contains_key(&executor.machine()) {
+            let why = format!("no room for another executor: {EXECUTORS_MAX} are registered");
+            self.reply(caller, Answer::refused(503, why.clone()));
+            return Fact::Refused { from: executor, why };
+        }
+        let known_from = caller.dot();
+        self.todo.push_back(Todo::Ping(Registering { executor, call: caller.call, report, known_from }));
+        Fact::RegisterHeard { executor }
+    }
+
+    /// The ping came back, so the executor is where it says. An entry of the same machine is replaced; what its
+    /// former life ran is queued again, what this one runs stays or becomes its own.
+    fn registered(&mut self, now: Time, registering: Registering) -> Fact {
+        let Registering { executor: node, call, report, known_from } = registering;
+        let machine = node.machine();
+        let runs = |job: &JobId| report.running.as_ref().is_none_or(|running| running.contains(job));
+        let former = self.executors.remove(&machine);
+        let replaced = former.as_ref().map(|former| former.node);
+        let (kept, lost): (Vec<_>, Vec<_>) = former
+            .into_iter()
+            .flat_map(|former| former.shares)
+            .partition(|(job, _)| replaced == Some(node) && runs(job));
+        let mut executor = Executor::new(node, report, known_from, now);
+        executor.shares.extend(kept.into_iter().map(|(job, share)| (job, Share { reported: true, ..share })));
+        let adopted = self.adopt(&mut executor, machine);
+        self.executors.insert(machine, executor);
+        let requeued = self.requeue(lost.into_iter().map(|(job, _)| job));
+        self.unsettled = true;
+        self.answer(node, call, Answer::ok(Reply::Welcome(self.broadcast.delivered().clone())));
+        Fact::Registered { executor: node, replaced: replaced.filter(|former| *former != node), requeued, adopted }
+    }
+
+    /// Jobs that wait again because their executor was dropped, and that it still runs: no second run is needed.
+    fn adopt(&mut self, executor: &mut Executor, machine: NodeId) -> Vec<JobId> {
+        let mut adopted = Vec::new();
+        for id in executor.report.running.clone().unwrap_or_default() {
+            let Some(job) = self.jobs.get_mut(id).filter(|job| job.stage == Stage::Waiting) else { continue };
+            job.stage = Stage::Running(machine);
+            let share = Share { needs: job.spec.needs, sent: None, confirmed: true, reported: true };
+            executor.shares.insert(id, share);
+            self.queue.remove(id);
+            adopted.push(id);
+        }
+        adopted
+    }
+
+    fn heartbeat(&mut self, now: Time, caller: &Caller, report: Report) -> Fact {
+        let executor = caller.node;
+        let known = self.executors.get_mut(&executor.machine()).filter(|known| known.expires_at() > now);
+        let Some(known) = known.filter(|known| known.node >= executor) else {
+            self.reply(caller, Answer::refused(404, "No such executor"));
+            return Fact::HeartbeatUnknown { executor };
+        };
+        let said = caller.dot();
+        if known.node > executor || said.is_some() && said <= known.known_from {
+            let fact = Fact::HeartbeatStale { executor, said, known: known.known_from };
+            self.reply(caller, Answer::OK);
+            return fact;
+        }
+        let changed = known.report != report;
+        known.take(report, said, caller.clock.as_deref(), now);
+        self.unsettled |= !self.queue.is_empty();
+        self.reply(caller, Answer::OK);
+        Fact::HeartbeatTaken { executor, changed }
+    }
+
+    fn count(&mut self, now: Time, caller: &Caller) -> Fact {
+        let executors = self.executors.values().filter(|executor| executor.expires_at() > now).count();
+        self.reply(caller, Answer::ok(Reply::Count(executors as u64)));
+        Fact::Counted { executors }
+    }
+
+    fn submit(
+        &mut self,
+        now: Time,
+        caller: &Caller,
+        id: JobId,
+        spec: Arc<JobSpec>,
+        wait_for: Option<Vec<JobId>>,
+    ) -> Fact {
+        if self.jobs.get(id).is_some() || matches!(self.jobs.end_of(id), Some(End::Done(_))) {
+            self.reply(caller, Answer::ok(Reply::Job(id)));
+            return Fact::SubmittedAgain { job: id };
+        }
+        let waits_for = self.jobs.still_open(wait_for.as_deref().unwrap_or_default());
+        if let Some((status, why)) = self.objection(id, &waits_for, wait_for.as_ref()) {
+            self.reply(caller, Answer::refused(status, why.clone()));
+            return Fact::SubmitRefused { job: id, why };
+        }
+        let queued = wait_for.is_some();
+        let finding = finding(&spec).map(|finding| self.raised(finding));
+        self.results.expect(id, spec.result_to);
+        let job = Job {
+            spec,
+            waits_for: waits_for.clone(),
+            finding: finding.clone(),
+            submitted: caller.dot(),
+            past: caller.clock.clone(),
+            arrival: self.jobs.next_arrival(),
+            arrived_at: now,
+            stage: Stage::Waiting,
+            answer_to: (!queued).then_some((caller.node, caller.call)),
+            told_incapable: false,
+            tries: 0,
+        };
+        self.jobs.insert(id, job);
+        if queued {
+            self.reply(caller, Answer::ok(Reply::Job(id)));
+            self.enqueue(id);
+        } else {
+            self.todo.push_back(Todo::PlaceNow(id));
+        }
+        let place = self.queue.position(id);
+        let put_before = place.and_then(|at| self.put_before(id, at));
+        Fact::Submitted { job: id, finding, place, waits_for: waits_for.into_iter().collect(), put_before }
+    }
+
+    fn enqueue(&mut self, id: JobId) {
+        if let Some(job) = self.jobs.get(id) {
+            self.queue.insert(id, job, &self.jobs, &self.policy);
+            self.unsettled = true;
+        }
+    }
+
+    /// The job right behind, when it came earlier and stands behind only for its cause.
+    fn put_before(&self, id: JobId, at: usize) -> Option<JobId> {
+        let behind = self.queue.places().get(at + 1)?.job;
+        let (job, other) = (self.jobs.get(id)?, self.jobs.get(behind)?);
+        (job.urgency() == other.urgency() && job.precedes(other)).then_some(behind)
+    }
+
+    /// Why a job can't be taken in.
+    fn objection(
+        &self,
+        id: JobId,
+        waits_for: &std::collections::BTreeSet<JobId>,
+        wait_for: Option<&Vec<JobId>>,
+    ) -> Option<(u16, String)> {
+        if self.jobs.live().len() >= LIVE_MAX {
+            return Some((503, "Failed to submit Job".to_owned()));
+        }
+        if wait_for.is_some_and(|list| list.len() > WAIT_FOR_MAX) {
+            return Some((422, format!("wait_for: at most {WAIT_FOR_MAX} jobs")));
+        }
+        if waits_for.iter().any(|other| self.jobs.end_of(*other).is_some()) {
+            return Some((400, "wait_for: a job that it waits for has ended without being done".to_owned()));
+        }
+        self.jobs.circle(id, waits_for).map(|_| (400, "wait_for: the job would wait for itself".to_owned()))
+    }
+
+    /// The first report ends the job, whoever it is from; every later one changes nothing (UCP section 6).
+    fn done(&mut self, caller: &Caller, id: JobId) -> Fact {
+        let by = caller.node;
+        self.reply(caller, Answer::OK);
+        let had_it = self.jobs.get(id).and_then(Job::executor);
+        let Some((job, freed)) = self.end(id, End::Done(by.machine())) else {
+            return Fact::DoneHeard { job: id, by, first: false, freed: Vec::new(), stopped: None };
+        };
+        if let Some((to, call)) = job.answer_to {
+            self.answer(to, call, Answer::ok(Reply::Job(id)));
+        }
+        let stopped = had_it.filter(|machine| *machine != by.machine());
+        self.todo.extend(stopped.map(|executor| Todo::Withdraw { job: id, executor }));
+        Fact::DoneHeard { job: id, by, first: true, freed, stopped }
+    }
+
+    fn delete(&mut self, caller: &Caller, id: JobId) -> Fact {
+        self.reply(caller, Answer::OK);
+        let ended = self.end(id, End::Deleted);
+        let alive = ended.is_some();
+        if let Some((job, _)) = ended {
+            self.todo.extend(job.executor().map(|executor| Todo::Withdraw { job: id, executor }));
+            if let Some((to, call)) = job.answer_to {
+                self.answer(to, call, Answer::refused(503, "Failed to submit Job"));
+            }
+        }
+        Fact::DeleteHeard { job: id, alive }
+    }
+
+    fn result(&mut self, caller: &Caller, job: JobId, bytes: u64) -> Fact {
+        let from = caller.node;
+        let Some(destination) = self.results.start(job) else {
+            self.reply(caller, Answer::OK);
+            return Fact::ResultLate { job, from };
+        };
+        let answer_to = (caller.node, caller.call);
+        match destination.client.or_else(|| self.some_store()) {
+            Some(to) => self.todo.push_back(Todo::Deliver(Delivery { job, bytes, to, answer_to })),
+            None => {
+                self.results.reopen(job);
+                self.reply(caller, Answer::refused(503, "Result destination not known"));
+            }
+        }
+        Fact::ResultHeard { job, from, to: destination.client }
+    }
+
+    fn hear_answer(&mut self, now: Time, from: NodeId, call: MessageId, answer: Answer) -> Fact {
+        let Some(awaited) = self.awaited.remove(&call) else {
+            return Fact::AnswerHeard { from };
+        };
+        match awaited.what {
+            Wanted::Nothing => Fact::AnswerHeard { from },
+            Wanted::Run(job) => self.run_answered(job, awaited.by, &answer),
+            Wanted::Ping(registering) => match answer.reply {
+                Reply::Identity(node) if node.machine() == registering.executor.machine() => {
+                    self.registered(now, registering)
+                }
+                _ => {
+                    let refusal = Answer::refused(400, "Could not ping to verify");
+                    self.answer(registering.executor, registering.call, refusal);
+                    Fact::Unverified { executor: registering.executor }
+                }
+            },
+            Wanted::Delivery(delivery) => {
+                // A client that does not expect the result has had it, or wants it no more.
+                if answer.is_ok() || answer.status == 404 {
+                    self.results.forget(delivery.job);
+                    self.answer(delivery.answer_to.0, delivery.answer_to.1, Answer::OK);
+                    return Fact::ResultDelivered { job: delivery.job, to: from };
+                }
+                self.undelivered(delivery)
+            }
+        }
+    }
+}
