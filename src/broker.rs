@@ -281,6 +281,11 @@ impl Broker {
         requeued
     }
 
+    /// One event of the broker's machine: it stops or starts.
+    pub fn own_event(&mut self) -> Dot {
+        self.clock.tick()
+    }
+
     /// Who the broker is, in its present life.
     pub const fn id(&self) -> NodeId {
         self.clock.owner()

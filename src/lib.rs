@@ -3,4 +3,5 @@ pub mod broker;
 pub mod clock;
 pub mod id;
 pub mod scenario;
+pub mod sim;
 pub mod time;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::decision::Decision;
 use super::emergency::{Emergency, Finding};
+use super::executors::Capabilities;
 use super::jobs::End;
 use super::policy::Policy;
 use crate::clock::Dot;
@@ -68,6 +69,8 @@ pub enum Fact {
         job: JobId,
         /// The emergency that it is.
         finding: Option<Finding>,
+        /// What it needs.
+        needs: Capabilities,
         /// Its place in the queue, from 0; `None` when it is to be placed at once.
         place: Option<usize>,
         /// What it waits for.

@@ -157,6 +157,7 @@ impl Broker {
         let queued = wait_for.is_some();
         let finding = finding(&spec).map(|finding| self.raised(finding));
         self.results.expect(id, spec.result_to);
+        let needs = spec.needs;
         let job = Job {
             spec,
             waits_for: waits_for.clone(),
@@ -179,7 +180,7 @@ impl Broker {
         }
         let place = self.queue.position(id);
         let put_before = place.and_then(|at| self.put_before(id, at));
-        Fact::Submitted { job: id, finding, place, waits_for: waits_for.into_iter().collect(), put_before }
+        Fact::Submitted { job: id, finding, needs, place, waits_for: waits_for.into_iter().collect(), put_before }
     }
 
     fn enqueue(&mut self, id: JobId) {

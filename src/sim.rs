@@ -1,0 +1,304 @@
+//! The world around the broker, and the travel through a run.
+//!
+//! A [`Sim`] stands at one event of its trace, the cursor. What comes after it is kept until a command given
+//! here makes another future.
+
+pub mod client;
+pub mod datastore;
+mod deed;
+pub mod executor;
+pub mod fact;
+pub mod invariants;
+pub mod machine;
+pub mod network;
+pub mod peer;
+pub mod timeline;
+pub mod trace;
+pub mod world;
+
+use std::sync::Arc;
+
+pub use deed::CommandError;
+use invariants::{Invariants, Violation};
+use timeline::{Given, Timeline};
+use trace::{Event, Trace};
+use world::World;
+
+use crate::broker::fact::Fact;
+use crate::broker::outbox::EventKind;
+use crate::id::{EventId, NodeId};
+use crate::scenario::{Action, Command, Scenario, ScenarioError};
+use crate::sim::fact::What;
+use crate::time::{Span, Time};
+
+/// How far a step looks ahead for what it wants: this much virtual time ...
+pub const LOOK_AHEAD: Span = Span::from_secs(600);
+/// ... and so many events.
+pub const LOOK_AHEAD_EVENTS: usize = 20_000;
+/// The most events of a run.
+pub const EVENTS_MAX: usize = 1_000_000;
+
+/// What to step to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The next event.
+    Event,
+    /// The next heartbeat that a broker receives.
+    Heartbeat,
+    /// The next receive that brought news.
+    Merge,
+    /// The next decision.
+    Decision,
+    /// When every executor that is registered has been heard once more.
+    Round,
+}
+
+impl Step {
+    /// All steps with the names that they have at the doors.
+    pub const NAMED: [(&'static str, Self); 5] = [
+        ("event", Self::Event),
+        ("heartbeat", Self::Heartbeat),
+        ("merge", Self::Merge),
+        ("decision", Self::Decision),
+        ("round", Self::Round),
+    ];
+
+    /// Whether an event is what this step looks for; a round is made of heartbeats.
+    pub fn is_at(self, event: &Event) -> bool {
+        match self {
+            Self::Event => true,
+            Self::Heartbeat | Self::Round => heartbeat(event).is_some(),
+            Self::Merge => event.kind == EventKind::Receive && !event.news.is_empty(),
+            Self::Decision => matches!(&event.what, What::Broker(Fact::Decided(_))),
+        }
+    }
+}
+
+/// Whose heartbeat an event received.
+pub fn heartbeat(event: &Event) -> Option<NodeId> {
+    match &event.what {
+        What::Broker(
+            Fact::HeartbeatTaken { executor, .. }
+            | Fact::HeartbeatStale { executor, .. }
+            | Fact::HeartbeatUnknown { executor },
+        ) => Some(*executor),
+        _ => None,
+    }
+}
+
+/// A run, and where one stands in it.
+#[derive(Debug, Clone)]
+pub struct Sim {
+    scenario: Arc<Scenario>,
+    world: World,
+    trace: Trace,
+    timeline: Timeline,
+    /// How many of the commands given right after the cursor's event were done.
+    given_here: usize,
+    invariants: Invariants,
+}
+
+impl Sim {
+    /// A run of a scenario, at the moment at which it opens.
+    ///
+    /// # Errors
+    /// The scenario is out of bounds, and where.
+    pub fn new(scenario: Scenario) -> Result<Self, ScenarioError> {
+        scenario.validate()?;
+        let world = World::new(&scenario)?;
+        let opens_at = Time::from_ms(scenario.opens_at_ms);
+        let mut sim = Self {
+            scenario: Arc::new(scenario),
+            world,
+            trace: Trace::default(),
+            timeline: Timeline::default(),
+            given_here: 0,
+            invariants: Invariants::default(),
+        };
+        sim.trace.names = Arc::clone(&sim.world.names);
+        sim.timeline.keep(&sim.world);
+        sim.run_until(opens_at);
+        Ok(sim)
+    }
+
+    /// What the run was made from.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The world at the cursor.
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Everything that happened, beyond the cursor too.
+    pub const fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The last event that has happened; 0 at the beginning.
+    pub const fn cursor(&self) -> EventId {
+        self.world.cursor()
+    }
+
+    /// The event at the cursor.
+    pub fn event(&self) -> Option<&Event> {
+        self.trace.get(self.cursor())
+    }
+
+    /// What was found to be wrong. Always empty, or there is a bug.
+    pub fn violations(&self) -> &[Violation] {
+        self.invariants.violations()
+    }
+
+    /// The commands that were given, in order.
+    pub fn given(&self) -> &[Given] {
+        self.timeline.given()
+    }
+
+    /// Does what somebody wants, right now. What lay beyond the cursor is forgotten.
+    ///
+    /// # Errors
+    /// Names the field and why it does not fit; nothing was done then.
+    pub fn apply(&mut self, command: Command) -> Result<(), CommandError> {
+        let deed = self.world.resolve(&command)?;
+        self.forget_future();
+        let given = Given { after: self.cursor(), at: self.world.now(), command };
+        self.world.act(deed, &given.command, &mut self.trace);
+        self.after_action(given);
+        Ok(())
+    }
+
+    fn after_action(&mut self, given: Given) {
+        self.given_here = if self.cursor() == given.after { self.given_here + 1 } else { 0 };
+        self.timeline.give(given);
+        self.trace.names = Arc::clone(&self.world.names);
+        self.observe();
+    }
+
+    /// Goes on by one step. Returns by how many events; none when what it looks for does not come within
+    /// [`LOOK_AHEAD`], and then the cursor stays where it is.
+    pub fn step(&mut self, step: Step) -> usize {
+        let from = self.cursor();
+        let until = self.world.now() + LOOK_AHEAD;
+        let mut missing = self.round_members(step);
+        while self.cursor().index() - from.index() < LOOK_AHEAD_EVENTS {
+            let limit = if step == Step::Event { Time::NEVER } else { until };
+            if !self.advance(limit) {
+                break;
+            }
+            let Some(event) = self.event().filter(|event| step.is_at(event)) else { continue };
+            if step == Step::Round
+                && let Some(node) = heartbeat(event)
+            {
+                let machine = node.machine();
+                missing.retain(|other| *other != machine);
+            }
+            if missing.is_empty() {
+                return self.cursor().index() - from.index();
+            }
+        }
+        self.seek(from);
+        0
+    }
+
+    fn round_members(&self, step: Step) -> Vec<NodeId> {
+        match step {
+            Step::Round => self.world.broker().executors().keys().copied().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Goes back to the event before the cursor that a step would stop at, or to the beginning. Returns by how many.
+    pub fn back(&mut self, step: Step) -> usize {
+        let from = self.cursor();
+        let before = self.trace.range(EventId::new(1), EventId::new(from.number().saturating_sub(1)));
+        let to = before.rev().find(|event| step.is_at(event)).map_or(EventId::new(0), |event| event.id);
+        self.seek(to);
+        from.index() - to.index()
+    }
+
+    /// Goes to the moment right after an event; beyond the last one that is known, the run goes on.
+    pub fn seek(&mut self, to: EventId) {
+        if to < self.cursor()
+            && let Some(world) = self.timeline.before(to)
+        {
+            self.world = world;
+            self.given_here = 0;
+        } else if to.index() > self.cursor().index() + 128
+            && let Some(world) = self.timeline.before(to).filter(|world| world.cursor() > self.cursor())
+        {
+            self.world = world;
+            self.given_here = 0;
+        }
+        while self.cursor() < to && self.advance(Time::NEVER) {}
+    }
+
+    /// Goes on until nothing more is due up to a moment, and to that moment.
+    pub fn run_until(&mut self, until: Time) {
+        while self.advance(until) {}
+        if self.trace.len() < EVENTS_MAX {
+            self.world.pass(until);
+        }
+    }
+
+    /// Goes on by one event, unless none is due up to a moment. Commands given in the past are given again.
+    fn advance(&mut self, until: Time) -> bool {
+        let from = self.cursor();
+        if from.index() >= EVENTS_MAX {
+            return false;
+        }
+        while self.cursor() == from {
+            if let Some(given) = self.timeline.given_after(from).nth(self.given_here).cloned() {
+                self.world.pass(given.at);
+                if let Ok(deed) = self.world.resolve(&given.command) {
+                    self.world.act(deed, &given.command, &mut self.trace);
+                }
+                self.given_here += 1;
+                continue;
+            }
+            let due = self.world.next_due(&self.scenario).is_some_and(|at| at <= until);
+            if !due || !self.world.step(&self.scenario, &mut self.trace) {
+                return false;
+            }
+        }
+        self.given_here = 0;
+        self.observe();
+        true
+    }
+
+    fn observe(&mut self) {
+        let at_head = self.cursor().index() == self.trace.len();
+        if at_head {
+            if !Arc::ptr_eq(&self.trace.names, &self.world.names) {
+                self.trace.names = Arc::clone(&self.world.names);
+            }
+            self.invariants.check(&self.world, &self.trace);
+        }
+        self.timeline.keep(&self.world);
+    }
+
+    /// A command here makes another future: the old one is forgotten.
+    fn forget_future(&mut self) {
+        let (events, marks) = (self.cursor(), self.world.marks());
+        if self.trace.len() > events.index() || self.trace.marks().len() > marks {
+            self.trace.truncate(events.index(), marks);
+            self.timeline.truncate(events, self.given_here);
+            self.trace.names = Arc::clone(&self.world.names);
+            self.invariants.rewind(&self.trace);
+        }
+    }
+
+    /// The run as a scenario: what was given becomes its actions, and running it gives the same trace.
+    pub fn to_scenario(&self) -> Scenario {
+        let given = self.timeline.given().iter().map(|given| Action {
+            at_ms: given.at.ms(),
+            after_events: Some(given.after.number()),
+            command: given.command.clone(),
+        });
+        let mut actions: Vec<Action> = self.scenario.actions.iter().cloned().chain(given).collect();
+        actions.sort_by_key(|action| action.at_ms);
+        let opens_at_ms = self.world.now().ms();
+        Scenario { actions, opens_at_ms, ..(*self.scenario).clone() }
+    }
+}

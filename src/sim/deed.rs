@@ -1,0 +1,302 @@
+//! Commands, resolved and done: first everything is checked and nothing changes, then it happens whole.
+
+use std::sync::Arc;
+
+use super::fact::{Submission, What};
+use super::machine::{Kind, Machine, Node};
+use super::trace::{LossReason, Trace};
+use super::world::World;
+use crate::broker::Operation;
+use crate::broker::emergency::{Emergency, Equipment};
+use crate::broker::executors::Capabilities;
+use crate::broker::jobs::JobSpec;
+use crate::broker::policy::Policy;
+use crate::id::{JobId, MessageId, NodeId};
+use crate::scenario::{Command, JobCommand, NODES_MAX, NodeSpec, PolicyChange, ScenarioError};
+use crate::time::Span;
+
+/// Why a command was refused. Nothing was done then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CommandError {
+    /// A field is out of bounds, whatever the world.
+    #[error(transparent)]
+    Bounds(#[from] ScenarioError),
+    /// A field does not fit this world.
+    #[error("{field}: {problem}")]
+    Field {
+        /// Which.
+        field: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+/// A command with names resolved and everything checked.
+#[derive(Debug, Clone)]
+pub(super) enum Deed {
+    Add(NodeSpec),
+    Remove(NodeId),
+    Submit { client: NodeId, command: Box<JobCommand> },
+    Delete { client: NodeId, job: JobId },
+    Crash(NodeId),
+    Restart { node: NodeId, life: Option<NodeId> },
+    Heartbeat(NodeId),
+    Change { node: NodeId, capabilities: Capabilities, equipment: Option<Equipment> },
+    Cut(NodeId, NodeId),
+    Heal(NodeId, NodeId),
+    Drop(MessageId),
+    Delay(MessageId, Span),
+    Duplicate(MessageId),
+    Operate(Operation),
+}
+
+fn field<T>(field: &'static str, problem: impl Into<String>) -> Result<T, CommandError> {
+    Err(CommandError::Field { field, problem: problem.into() })
+}
+
+impl World {
+    /// Checks a command against this world.
+    ///
+    /// # Errors
+    /// Names the field and what is wrong with it. The world is as it was, either way.
+    pub(super) fn resolve(&self, command: &Command) -> Result<Deed, CommandError> {
+        command.validate()?;
+        Ok(match command {
+            Command::AddExecutor(spec) => self.resolve_add(NodeSpec::Executor(spec.clone()))?,
+            Command::AddDatastore(spec) => self.resolve_add(NodeSpec::Datastore(spec.clone()))?,
+            Command::AddClient(spec) => self.resolve_add(NodeSpec::Client(spec.clone()))?,
+            Command::Remove(of) => self.resolve_remove(&of.node)?,
+            Command::SubmitJob(job) => self.resolve_submit(job)?,
+            Command::DeleteJob(of) => self.resolve_delete(&of.job)?,
+            Command::Crash(of) => match self.machine("node", &of.node)? {
+                (_, machine) if !machine.up => field("node", format!("{} is down already", of.node))?,
+                (id, _) => Deed::Crash(id),
+            },
+            Command::Restart { node, with_memory } => self.resolve_restart(node, *with_memory)?,
+            Command::HeartbeatNow(of) => Deed::Heartbeat(self.executor(&of.node)?),
+            Command::SetCapabilities { node, capabilities, equipment } => {
+                Deed::Change { node: self.executor(node)?, capabilities: *capabilities, equipment: *equipment }
+            }
+            Command::Cut(link) => match self.link(&link.a, &link.b)? {
+                (a, b) if self.network.is_cut(a, b) => field("a", "this link is cut already")?,
+                (a, b) => Deed::Cut(a, b),
+            },
+            Command::Heal(link) => match self.link(&link.a, &link.b)? {
+                (a, b) if !self.network.is_cut(a, b) => field("a", "this link is not cut")?,
+                (a, b) => Deed::Heal(a, b),
+            },
+            Command::DropMessage(of) => Deed::Drop(self.in_flight(of.message)?),
+            Command::DelayMessage { message, by_ms } => Deed::Delay(self.in_flight(*message)?, Span::from_ms(*by_ms)),
+            Command::DuplicateMessage(of) => Deed::Duplicate(self.in_flight(of.message)?),
+            Command::DeclareEmergency { kind, level, location } => {
+                let emergency = Emergency { kind: *kind, level: *level, location: location.clone() };
+                self.operation(Operation::DeclareEmergency(emergency))?
+            }
+            Command::ClearEmergency {} => self.operation(Operation::ClearEmergencies)?,
+            Command::SetPolicy(change) => self.operation(Operation::SetPolicy(self.changed_policy(*change)))?,
+        })
+    }
+
+    fn machine(&self, at: &'static str, name: &str) -> Result<(NodeId, &Machine), CommandError> {
+        let found = self.names.find_node(name).map(NodeId::machine);
+        match found.and_then(|id| self.machines.get_key_value(&id)) {
+            Some((id, machine)) => Ok((*id, machine)),
+            None => field(at, format!("there is no node {name:?}")),
+        }
+    }
+
+    fn executor(&self, name: &str) -> Result<NodeId, CommandError> {
+        match self.machine("node", name)? {
+            (_, machine) if machine.kind() != Kind::Executor => field("node", format!("{name} is no executor")),
+            (_, machine) if !machine.up => field("node", format!("{name} is down")),
+            (id, _) => Ok(id),
+        }
+    }
+
+    fn link(&self, a: &str, b: &str) -> Result<(NodeId, NodeId), CommandError> {
+        let (a, _) = self.machine("a", a)?;
+        let (b, _) = self.machine("b", b)?;
+        if a == b { field("b", "a link has two different ends") } else { Ok((a, b)) }
+    }
+
+    fn in_flight(&self, message: u32) -> Result<MessageId, CommandError> {
+        let id = MessageId::new(message);
+        match self.network.flights().any(|(_, flight)| flight.message.id == id) {
+            true => Ok(id),
+            false => field("message", format!("message {message} is not in flight")),
+        }
+    }
+
+    fn operation(&self, operation: Operation) -> Result<Deed, CommandError> {
+        match self.machines.get(&self.broker_id()) {
+            Some(machine) if machine.up => Ok(Deed::Operate(operation)),
+            _ => field("type", "the broker is down"),
+        }
+    }
+
+    fn changed_policy(&self, change: PolicyChange) -> Policy {
+        let now = *self.broker().policy();
+        Policy {
+            order: change.order.unwrap_or(now.order),
+            placement: change.placement.unwrap_or(now.placement),
+            reserve: change.reserve.unwrap_or(now.reserve),
+            ageing: change.ageing_ms.map_or(now.ageing, Span::from_ms),
+        }
+    }
+
+    fn resolve_add(&self, spec: NodeSpec) -> Result<Deed, CommandError> {
+        if self.machines.len() >= NODES_MAX {
+            return field("type", format!("a world has at most {NODES_MAX} nodes"));
+        }
+        match spec.name() {
+            // A machine that was removed keeps its name: its events are in the trace.
+            Some(name) if self.names.find_node(name).is_some() => field("name", format!("{name:?} is taken")),
+            _ => Ok(Deed::Add(spec)),
+        }
+    }
+
+    fn resolve_remove(&self, name: &str) -> Result<Deed, CommandError> {
+        match self.machine("node", name)? {
+            (_, machine) if machine.kind() == Kind::Broker => field("node", "the broker can't be removed"),
+            (id, _) => Ok(Deed::Remove(id)),
+        }
+    }
+
+    fn resolve_submit(&self, job: &JobCommand) -> Result<Deed, CommandError> {
+        let submitted = |name: &String| self.names.find_job(name).is_some_and(|job| self.submitted.contains(&job));
+        if let Some(name) = job.name.as_ref().filter(|name| submitted(name)) {
+            return field("name", format!("{name:?} was submitted before"));
+        }
+        if let Some(other) = job.wait_for.iter().find(|other| crate::id::Names::check_node(other).is_err()) {
+            return field("wait_for", format!("{other:?} names no job"));
+        }
+        Ok(Deed::Submit { client: self.client(job.client.as_deref())?, command: Box::new(job.clone()) })
+    }
+
+    /// The client of this name, or the first one that is up.
+    fn client(&self, name: Option<&str>) -> Result<NodeId, CommandError> {
+        let Some(name) = name else {
+            let mut clients = self.machines.iter().filter(|(_, m)| m.kind() == Kind::Client && m.up);
+            return match clients.next() {
+                Some((id, _)) => Ok(*id),
+                None => field("client", "there is no client that is up: add one"),
+            };
+        };
+        match self.machine("client", name)? {
+            (_, machine) if machine.kind() != Kind::Client => field("client", format!("{name} is no client")),
+            (_, machine) if !machine.up => field("client", format!("{name} is down")),
+            (id, _) => Ok(id),
+        }
+    }
+
+    fn resolve_delete(&self, name: &str) -> Result<Deed, CommandError> {
+        match self.names.find_job(name).filter(|job| self.submitted.contains(job)) {
+            Some(job) => Ok(Deed::Delete { client: self.client(None)?, job }),
+            None => field("job", format!("there is no job {name:?}")),
+        }
+    }
+
+    fn resolve_restart(&self, name: &str, with_memory: bool) -> Result<Deed, CommandError> {
+        let (node, machine) = self.machine("node", name)?;
+        if machine.up {
+            return field("node", format!("{name} is up"));
+        }
+        if with_memory {
+            return Ok(Deed::Restart { node, life: None });
+        }
+        match machine.node.id().next_incarnation() {
+            Some(life) => Ok(Deed::Restart { node, life: Some(life) }),
+            None => field("node", format!("{name} was restarted too often")),
+        }
+    }
+
+    /// Does what was resolved. It can't fail.
+    pub(super) fn act(&mut self, deed: Deed, command: &Command, trace: &mut Trace) {
+        match deed {
+            Deed::Add(spec) => drop(self.add(spec)),
+            Deed::Remove(node) => {
+                self.machines.remove(&node);
+                self.set_alarm(node);
+            }
+            Deed::Submit { client, command } => self.submit(client, *command),
+            Deed::Delete { client, job } => self.at_client(client, |client, _| client.delete(job)),
+            Deed::Crash(node) => {
+                self.turn(node, false);
+                self.own_event(node, What::Crashed, trace);
+            }
+            Deed::Restart { node, life } => self.restart(node, life, trace),
+            Deed::Heartbeat(node) => {
+                let now = self.now();
+                self.at_executor(node, |executor| executor.heartbeat_now(now));
+            }
+            Deed::Change { node, capabilities, equipment } => {
+                self.at_executor(node, |executor| executor.change(capabilities, equipment));
+            }
+            Deed::Cut(a, b) => drop(self.network.cut(a, b)),
+            Deed::Heal(a, b) => drop(self.network.heal(a, b)),
+            Deed::Drop(message) => {
+                self.network.drop_message(message);
+                self.lose(message, LossReason::Dropped, trace);
+            }
+            Deed::Delay(message, by) => drop(self.network.delay(message, by)),
+            Deed::Duplicate(message) => {
+                let now = self.now();
+                self.network.duplicate(now, message);
+            }
+            Deed::Operate(operation) => self.operate(operation, trace),
+        }
+        self.mark(command, None, trace);
+    }
+
+    fn turn(&mut self, node: NodeId, up: bool) {
+        let now = self.now();
+        if let Some(machine) = self.machines.get_mut(&node) {
+            machine.up = up;
+            machine.since = now;
+        }
+    }
+
+    fn restart(&mut self, node: NodeId, life: Option<NodeId>, trace: &mut Trace) {
+        let (birth, now) = (self.birth(life.unwrap_or(node)), self.now());
+        self.turn(node, true);
+        if let Some(machine) = self.machines.get_mut(&node).filter(|_| life.is_some()) {
+            machine.restart_without_memory(birth, now);
+        }
+        self.own_event(node, What::Restarted { with_memory: life.is_none() }, trace);
+    }
+
+    fn submit(&mut self, client: NodeId, command: JobCommand) {
+        let name = command.name.unwrap_or_else(|| self.names.free_job_name("job"));
+        let names = Arc::make_mut(&mut self.names);
+        // A full table of names is the one thing that a check beforehand does not see; the job is then not sent.
+        let Ok(job) = names.job(&name) else { return };
+        let wait_for: Vec<JobId> = command.wait_for.iter().filter_map(|other| names.job(other).ok()).collect();
+        let spec = JobSpec {
+            wasm_bin: command.wasm_bin.unwrap_or(name),
+            args: command.args,
+            needs: command.capabilities,
+            result_to: command.result_to_client.then_some(client),
+            emergency: command.emergency,
+            duration: Span::from_ms(command.duration_ms),
+            result_bytes: command.result_bytes,
+        };
+        self.submitted.insert(job);
+        let submission = Submission { job, spec: Arc::new(spec), wait_for: command.queue.then_some(wait_for) };
+        self.at_client(client, |client, now| client.submit(submission, now));
+    }
+
+    fn at_client(&mut self, id: NodeId, step: impl FnOnce(&mut super::client::Client, crate::time::Time)) {
+        let now = self.now();
+        if let Some(Node::Client(client)) = self.machines.get_mut(&id).map(|machine| &mut machine.node) {
+            step(client, now);
+        }
+        self.set_alarm(id);
+    }
+
+    fn at_executor(&mut self, id: NodeId, step: impl FnOnce(&mut super::executor::Executor)) {
+        if let Some(Node::Executor(executor)) = self.machines.get_mut(&id).map(|machine| &mut machine.node) {
+            step(executor);
+        }
+        self.set_alarm(id);
+    }
+}

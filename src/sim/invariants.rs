@@ -1,0 +1,183 @@
+//! What must hold after every event, whatever happens. A broken one is a bug, and it has a name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fact::What;
+use super::trace::{Event, Trace};
+use super::world::World;
+use crate::broker::decision::{Decision, Verdict};
+use crate::broker::executors::Capabilities;
+use crate::broker::fact::Fact;
+use crate::broker::jobs::Stage;
+use crate::broker::outbox::EventKind;
+use crate::broker::policy::Order;
+use crate::id::{EventId, JobId, NodeId};
+
+/// A rule that was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// After which event.
+    pub event: EventId,
+    /// The rule's name.
+    pub rule: &'static str,
+    /// What was seen.
+    pub seen: String,
+}
+
+/// The watcher. What it knows it takes from the trace alone, except for the broker's tables at the end.
+#[derive(Debug, Clone, Default)]
+pub struct Invariants {
+    seen: usize,
+    counts: BTreeMap<NodeId, u32>,
+    waits_for: BTreeMap<JobId, BTreeSet<JobId>>,
+    emergencies: BTreeMap<JobId, Capabilities>,
+    accepted: BTreeSet<JobId>,
+    done: BTreeSet<JobId>,
+    ended: BTreeSet<JobId>,
+    violations: Vec<Violation>,
+}
+
+impl Invariants {
+    /// What was found.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// Looks at every event that it has not seen, and at the broker's tables after the last one.
+    pub(super) fn check(&mut self, world: &World, trace: &Trace) {
+        while let Some(event) = trace.get(EventId::new(self.seen as u32 + 1)) {
+            self.seen += 1;
+            self.check_clock(event, trace);
+            if let What::Broker(fact) = &event.what {
+                self.check_fact(event, fact);
+            }
+        }
+        if let Some(What::Broker(_)) = trace.get(world.cursor()).map(|event| &event.what) {
+            self.check_tables(world);
+        }
+    }
+
+    /// The trace lost its end: everything is looked at again, which is the simplest way to be right.
+    pub(super) fn rewind(&mut self, trace: &Trace) {
+        *self = Self::default();
+        for event in trace.events() {
+            self.seen += 1;
+            self.check_clock(event, trace);
+            if let What::Broker(fact) = &event.what {
+                self.check_fact(event, fact);
+            }
+        }
+    }
+
+    fn broken(&mut self, event: EventId, rule: &'static str, seen: String) {
+        self.violations.push(Violation { event, rule, seen });
+    }
+
+    fn check_clock(&mut self, event: &Event, trace: &Trace) {
+        let count = self.counts.entry(event.dot.node).or_default();
+        *count += 1;
+        if *count != event.dot.count {
+            let seen = format!("{:?} counts {} where {count} is next", event.dot.node, event.dot.count);
+            self.broken(event.id, "each_event_is_one_tick", seen);
+        }
+        let Some(sent) = event.message.filter(|_| event.kind == EventKind::Receive).and_then(|m| trace.sent(m)) else {
+            return;
+        };
+        if event.cause.is_some_and(|cause| cause >= event.id) {
+            self.broken(event.id, "nothing_is_received_before_it_is_sent", format!("{:?}", event.cause));
+        }
+        let own = event.news.iter().any(|dot| dot.node == event.dot.node);
+        let unknown = sent.message.clock.as_ref().is_some_and(|clock| event.news.iter().any(|dot| !clock.knows(*dot)));
+        if own || unknown {
+            self.broken(event.id, "a_merge_brings_what_the_message_knew", format!("{:?}", event.news));
+        }
+    }
+
+    fn check_fact(&mut self, event: &Event, fact: &Fact) {
+        match fact {
+            Fact::Submitted { job, waits_for, finding, needs, .. } => {
+                self.accepted.insert(*job);
+                self.ended.remove(job);
+                self.waits_for.insert(*job, waits_for.iter().copied().collect());
+                if finding.is_some() {
+                    self.emergencies.insert(*job, *needs);
+                }
+            }
+            Fact::Decided(decision) if decision.winner.is_some() => self.check_decision(event, decision),
+            Fact::DoneHeard { job, first: true, .. } => {
+                if !self.ended.insert(*job) {
+                    self.broken(event.id, "no_job_ends_twice", format!("{job:?}"));
+                }
+                self.done.insert(*job);
+            }
+            Fact::DeleteHeard { job, alive: true } | Fact::Ended { job, .. } => {
+                self.ended.insert(*job);
+            }
+            _ => {}
+        }
+    }
+
+    fn check_decision(&mut self, event: &Event, decision: &Decision) {
+        let job = decision.job;
+        let open: Vec<_> = self.waits_for.get(&job).into_iter().flatten().filter(|d| !self.done.contains(d)).collect();
+        if !open.is_empty() {
+            self.broken(event.id, "no_dependency_is_jumped", format!("{job:?} waits for {open:?}"));
+        }
+        if !self.accepted.contains(&job) || self.ended.contains(&job) {
+            self.broken(event.id, "only_living_jobs_are_placed", format!("{job:?}"));
+        }
+        let winner = decision.winner.and_then(|at| decision.candidates.get(at));
+        let fits = winner.is_some_and(|winner| {
+            fits(&decision.needs, &winner.believed) && matches!(winner.verdict, Verdict::Eligible { .. })
+        });
+        if !fits {
+            self.broken(event.id, "no_executor_is_given_what_it_cannot_do", format!("{job:?} to {winner:?}"));
+        }
+        let passed_emergency = decision.finding.is_none()
+            && decision.policy.order != Order::Fifo
+            && decision.passed.iter().any(|passed| self.could_have_gone(*passed, decision));
+        if passed_emergency {
+            self.broken(event.id, "no_emergency_waits_behind_a_job_that_could_have_waited", format!("{job:?}"));
+        }
+    }
+
+    /// A passed emergency that was ready, and that some executor free to take it was believed able to run.
+    fn could_have_gone(&self, passed: JobId, decision: &Decision) -> bool {
+        let Some(needs) = self.emergencies.get(&passed) else { return false };
+        let ready = self.waits_for.get(&passed).is_none_or(|jobs| jobs.iter().all(|job| self.done.contains(job)));
+        let free = |verdict| !matches!(verdict, Verdict::Held(_));
+        ready && decision.candidates.iter().any(|c| free(c.verdict) && fits(needs, &c.believed))
+    }
+
+    fn check_tables(&mut self, world: &World) {
+        let (broker, at) = (world.broker(), world.cursor());
+        for (id, job) in broker.jobs().live() {
+            let queued = broker.queue().position(id).is_some();
+            let kept = match job.stage {
+                Stage::Waiting => queued != job.answer_to.is_some() || queued,
+                Stage::Assigned(machine) | Stage::Running(machine) => {
+                    !queued && broker.executors().get(&machine).is_some_and(|e| e.shares.contains_key(&id))
+                }
+            };
+            if !kept {
+                self.broken(at, "no_job_is_lost", format!("{id:?} is {:?}, queued: {queued}", job.stage));
+            }
+        }
+        let ghost = broker.queue().places().iter().find(|place| broker.jobs().get(place.job).is_none());
+        if let Some(place) = ghost {
+            self.broken(at, "only_living_jobs_wait", format!("{:?}", place.job));
+        }
+    }
+}
+
+/// The capability rule once more, written down on its own.
+fn fits(needs: &Capabilities, has: &Capabilities) -> bool {
+    let mains = !has.has_battery;
+    has.memory >= needs.memory
+        && has.disk >= needs.disk
+        && has.cpu_load.get() <= needs.cpu_load.get()
+        && has.cpu_cores >= needs.cpu_cores
+        && has.cpu_freq.get() >= needs.cpu_freq.get()
+        && (mains || needs.has_battery)
+        && (mains || has.power.get() >= needs.power.get())
+}

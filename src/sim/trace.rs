@@ -1,0 +1,328 @@
+//! The trace: every event of a run in the order in which it happened.
+//!
+//! It keeps no full vector for each event. An event holds what was news to its node, each node's clock is kept
+//! at every [`CHECKPOINT_EVERY`]th of its events, and [`Trace::clock`] puts a full vector together.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use super::fact::What;
+use crate::broker::call::Message;
+use crate::broker::outbox::EventKind;
+use crate::clock::{Causality, Dot, VectorClock};
+use crate::id::{EventId, MessageId, Names, NodeId};
+use crate::scenario::Command;
+use crate::time::Time;
+
+const CHECKPOINT_EVERY: usize = 64;
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Event {
+    /// Its number, from 1.
+    pub id: EventId,
+    /// When it happened.
+    pub at: Time,
+    /// Whose it is, and which one of its own.
+    pub dot: Dot,
+    /// How it came about.
+    pub kind: EventKind,
+    /// The message that was sent or received.
+    pub message: Option<MessageId>,
+    /// On a receive, the event that sent the message; `None` for a message from outside the world.
+    pub cause: Option<EventId>,
+    /// On a receive, the entries that the merge raised, as they were then.
+    pub news: Vec<Dot>,
+    /// What happened.
+    pub what: What,
+}
+
+/// One message that was sent, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The message.
+    pub message: Message,
+    /// The event that sent it; `None` for a message from outside the world.
+    pub event: Option<EventId>,
+    /// When it was sent.
+    pub at: Time,
+    /// The events that received it, several when it was duplicated.
+    pub received: Vec<EventId>,
+    /// How it, or a copy of it, was lost.
+    pub lost: Option<Loss>,
+}
+
+/// How a message was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loss {
+    /// When.
+    pub at: Time,
+    /// After how many events.
+    pub after: u32,
+    /// Why.
+    pub why: LossReason,
+}
+
+/// Why a message was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LossReason {
+    /// The link was cut.
+    Cut,
+    /// Its destination was down.
+    Down,
+    /// Its destination was not there.
+    Gone,
+    /// Somebody dropped it.
+    Dropped,
+}
+
+/// Something that was done to the world and is nobody's event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// When.
+    pub at: Time,
+    /// After how many events.
+    pub after: u32,
+    /// What.
+    pub command: Command,
+    /// Why it could not be done, when it could not.
+    pub refused: Option<String>,
+}
+
+/// The events of one incarnation, and its clock at some of them.
+#[derive(Debug, Clone, Default)]
+struct Life {
+    events: Vec<EventId>,
+    clocks: Vec<VectorClock>,
+    /// The clock at the last event.
+    last: VectorClock,
+}
+
+/// Everything that happened.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    events: Vec<Arc<Event>>,
+    hashes: Vec<u64>,
+    sent: BTreeMap<MessageId, Sent>,
+    lives: BTreeMap<NodeId, Life>,
+    marks: Vec<Mark>,
+    /// The names of everyone in it.
+    pub(super) names: Arc<Names>,
+}
+
+impl Trace {
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Whether nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// The names of everyone in it.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The event with this number.
+    pub fn get(&self, id: EventId) -> Option<&Event> {
+        self.events.get(id.index().checked_sub(1)?).map(|event| &**event)
+    }
+
+    /// The events from one number to another, both included.
+    pub fn range(&self, from: EventId, to: EventId) -> impl DoubleEndedIterator<Item = &Event> {
+        let to = to.index().min(self.events.len());
+        let from = from.index().max(1) - 1;
+        self.events.get(from..to).unwrap_or_default().iter().map(|event| &**event)
+    }
+
+    /// All events.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
+        self.events.iter().map(|event| &**event)
+    }
+
+    /// The event with this dot.
+    pub fn event_of(&self, dot: Dot) -> Option<&Event> {
+        let at = (dot.count as usize).checked_sub(1)?;
+        self.get(*self.lives.get(&dot.node)?.events.get(at)?)
+    }
+
+    /// The event of the same node right before.
+    pub fn previous(&self, event: &Event) -> Option<&Event> {
+        self.event_of(Dot { count: event.dot.count - 1, ..event.dot })
+    }
+
+    /// The message with this number.
+    pub fn sent(&self, message: MessageId) -> Option<&Sent> {
+        self.sent.get(&message)
+    }
+
+    /// All messages, in the order of sending.
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Sent> {
+        self.sent.values()
+    }
+
+    /// What was done to the world that is nobody's event.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// The clock of its node right after an event.
+    pub fn clock(&self, id: EventId) -> Option<VectorClock> {
+        let event = self.get(id)?;
+        let life = self.lives.get(&event.dot.node)?;
+        let at = event.dot.count as usize;
+        let checkpoint = at / CHECKPOINT_EVERY;
+        let mut clock = match checkpoint.checked_sub(1) {
+            Some(i) => life.clocks.get(i)?.clone(),
+            None => VectorClock::new(),
+        };
+        for id in life.events.get(checkpoint * CHECKPOINT_EVERY..at)? {
+            let event = self.get(*id)?;
+            event.news.iter().chain([&event.dot]).for_each(|dot| clock.set(*dot));
+        }
+        Some(clock)
+    }
+
+    /// How two events stand to each other, as their clocks tell it.
+    pub fn relation(&self, a: EventId, b: EventId) -> Option<Causality> {
+        if a == b {
+            return self.get(a).map(|_| Causality::Equal);
+        }
+        let (a_dot, b_dot) = (self.get(a)?.dot, self.get(b)?.dot);
+        Some(match (self.clock(b)?.knows(a_dot), self.clock(a)?.knows(b_dot)) {
+            (true, _) => Causality::Before,
+            (false, true) => Causality::After,
+            (false, false) => Causality::Concurrent,
+        })
+    }
+
+    /// The hash of all events up to one: the same run has the same, on every machine.
+    pub fn hash_at(&self, id: EventId) -> Option<u64> {
+        self.hashes.get(id.index().checked_sub(1)?).copied()
+    }
+
+    /// The hash of all events.
+    pub fn hash(&self) -> u64 {
+        self.hashes.last().copied().unwrap_or(StableHasher::START)
+    }
+
+    /// Takes the next event. One that is known already, because the run is being repeated, is not taken again.
+    pub(super) fn push(&mut self, event: Event) {
+        if let Some(known) = self.get(event.id) {
+            debug_assert_eq!(*known, event, "a repeated run is the same run");
+            return;
+        }
+        let mut hasher = StableHasher(self.hash());
+        event.hash(&mut hasher);
+        self.hashes.push(hasher.finish());
+        let life = self.lives.entry(event.dot.node).or_default();
+        life.events.push(event.id);
+        event.news.iter().chain([&event.dot]).for_each(|dot| life.last.set(*dot));
+        if life.events.len().is_multiple_of(CHECKPOINT_EVERY) {
+            life.clocks.push(life.last.clone());
+        }
+        if let (EventKind::Receive, Some(sent)) = (event.kind, event.message.and_then(|id| self.sent.get_mut(&id))) {
+            sent.received.push(event.id);
+        }
+        self.events.push(Arc::new(event));
+    }
+
+    /// Takes a message that was sent.
+    pub(super) fn push_sent(&mut self, message: Message, event: Option<EventId>, at: Time) {
+        let id = message.id;
+        self.sent.entry(id).or_insert(Sent { message, event, at, received: Vec::new(), lost: None });
+    }
+
+    /// A message was lost.
+    pub(super) fn push_loss(&mut self, message: MessageId, loss: Loss) {
+        if let Some(sent) = self.sent.get_mut(&message) {
+            sent.lost.get_or_insert(loss);
+        }
+    }
+
+    /// Takes the `number`-th mark, unless it is known.
+    pub(super) fn push_mark(&mut self, number: usize, mark: Mark) {
+        if number == self.marks.len() {
+            self.marks.push(mark);
+        }
+    }
+
+    /// Forgets everything after so many events and so many marks.
+    pub(super) fn truncate(&mut self, events: usize, marks: usize) {
+        let kept = |id: &EventId| id.index() <= events;
+        self.events.truncate(events);
+        self.hashes.truncate(events);
+        self.marks.truncate(marks);
+        self.sent.retain(|_, sent| sent.event.as_ref().is_none_or(kept));
+        for sent in self.sent.values_mut() {
+            sent.received.retain(kept);
+            sent.lost = sent.lost.filter(|loss| loss.after as usize <= events);
+        }
+        let lasts: Vec<(NodeId, usize, Option<VectorClock>)> = self
+            .lives
+            .iter()
+            .map(|(node, life)| {
+                let alive = life.events.partition_point(kept);
+                (*node, alive, alive.checked_sub(1).and_then(|at| self.clock(life.events[at])))
+            })
+            .collect();
+        for (node, alive, last) in lasts {
+            let Some((life, last)) = self.lives.get_mut(&node).zip(last) else {
+                self.lives.remove(&node);
+                continue;
+            };
+            life.events.truncate(alive);
+            life.clocks.truncate(alive / CHECKPOINT_EVERY);
+            life.last = last;
+        }
+    }
+}
+
+/// FNV-1a over bytes that are the same on every machine: lengths and tags are widened to 64 bits.
+struct StableHasher(u64);
+
+impl StableHasher {
+    const START: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+}
+
+impl Hasher for StableHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(Self::PRIME);
+        }
+    }
+
+    fn write_u16(&mut self, n: u16) {
+        self.write(&n.to_le_bytes());
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.write(&n.to_le_bytes());
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.write(&n.to_le_bytes());
+    }
+
+    fn write_i64(&mut self, n: i64) {
+        self.write(&n.to_le_bytes());
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+
+    fn write_isize(&mut self, n: isize) {
+        self.write_i64(n as i64);
+    }
+}

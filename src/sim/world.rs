@@ -1,0 +1,325 @@
+//! The world at one moment: machines, the network between them, and what is due next.
+//!
+//! [`World::step`] does the one thing that is due next, which is one event of the trace or none. A world is a
+//! value: a copy of it goes on in exactly the same way.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::deed::Deed;
+use super::fact::What;
+use super::machine::{Birth, Kind, Machine, Node};
+use super::network::{Flight, Network};
+use super::trace::{Event, Loss, LossReason, Mark, Trace};
+use crate::broker::call::{Body, Call, Message};
+use crate::broker::outbox::{EventKind, Happened};
+use crate::broker::policy::Policy;
+use crate::broker::{Broker, Operation};
+use crate::id::{EventId, JobId, MessageId, Names, NodeId};
+use crate::scenario::{Command, NodeSpec, Scenario, ScenarioError};
+use crate::time::{Span, Time};
+
+/// The world at one moment.
+#[derive(Debug, Clone)]
+pub struct World {
+    pub(super) names: Arc<Names>,
+    pub(super) machines: BTreeMap<NodeId, Machine>,
+    pub(super) network: Network,
+    /// Jobs that somebody has submitted.
+    pub(super) submitted: BTreeSet<JobId>,
+    now: Time,
+    /// When each machine wants to be woken.
+    alarms: BTreeSet<(Time, NodeId)>,
+    alarm_of: BTreeMap<NodeId, Time>,
+    next_message: u32,
+    events: u32,
+    marks: usize,
+    /// How many of the scenario's actions were done.
+    actions_done: usize,
+    policy: Policy,
+    seed: u64,
+}
+
+/// What is due next.
+enum Due {
+    Alarm(NodeId),
+    Action,
+    Arrival,
+}
+
+impl World {
+    /// The world of a scenario before anything happened.
+    ///
+    /// # Errors
+    /// Two nodes have one name.
+    pub fn new(scenario: &Scenario) -> Result<Self, ScenarioError> {
+        let mut world = Self {
+            names: Arc::default(),
+            machines: BTreeMap::new(),
+            network: Network::new(scenario.network, scenario.seed),
+            submitted: BTreeSet::new(),
+            now: Time::START,
+            alarms: BTreeSet::new(),
+            alarm_of: BTreeMap::new(),
+            next_message: 1,
+            events: 0,
+            marks: 0,
+            actions_done: 0,
+            policy: scenario.policy,
+            seed: scenario.seed,
+        };
+        // The broker first, so that the others can be told of it.
+        let mut nodes: Vec<(usize, &NodeSpec)> = scenario.nodes.iter().enumerate().collect();
+        nodes.sort_by_key(|(_, spec)| !matches!(spec, NodeSpec::Broker(_)));
+        for (at, spec) in nodes {
+            let taken = spec.name().is_some_and(|name| world.names.find_node(name).is_some());
+            if taken {
+                let problem = format!("{:?} is the name of another node", spec.name().map_or("", String::as_str));
+                return Err(ScenarioError::Bounds { place: format!("nodes[{at}].name"), problem });
+            }
+            world.add(spec.clone());
+        }
+        Ok(world)
+    }
+
+    /// The present time.
+    pub const fn now(&self) -> Time {
+        self.now
+    }
+
+    /// How many events have happened; the number of the last one.
+    pub const fn cursor(&self) -> EventId {
+        EventId::new(self.events)
+    }
+
+    /// How many marks were made.
+    pub(super) const fn marks(&self) -> usize {
+        self.marks
+    }
+
+    /// All machines, by the first incarnation of each.
+    pub const fn machines(&self) -> &BTreeMap<NodeId, Machine> {
+        &self.machines
+    }
+
+    /// The network.
+    pub const fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The names of everyone so far.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The broker's machine.
+    pub fn broker_id(&self) -> NodeId {
+        let broker = self.machines.iter().find(|(_, machine)| machine.kind() == Kind::Broker);
+        broker.map_or(NodeId::new(0), |(id, _)| *id)
+    }
+
+    /// The broker. A world always has one.
+    pub fn broker(&self) -> &Broker {
+        let mut brokers = self.machines.values().filter_map(|machine| match &machine.node {
+            Node::Broker(broker) => Some(&**broker),
+            _ => None,
+        });
+        brokers.next().expect("a scenario has one broker, and a broker can't be removed")
+    }
+
+    /// Does the one thing that is due next. Returns whether anything was.
+    pub(super) fn step(&mut self, scenario: &Scenario, trace: &mut Trace) -> bool {
+        let Some((at, due)) = self.due(scenario) else { return false };
+        self.now = self.now.max(at);
+        match due {
+            Due::Alarm(machine) => {
+                let (now, next) = (self.now, self.message_id());
+                if let Some(machine) = self.machines.get_mut(&machine) {
+                    let result = machine.node.wake(now, next);
+                    self.settle(result, trace);
+                }
+                self.set_alarm(machine);
+            }
+            Due::Action => {
+                let command = &scenario.actions[self.actions_done].command;
+                self.actions_done += 1;
+                match self.resolve(command) {
+                    Ok(deed) => self.act(deed, command, trace),
+                    Err(error) => self.mark(command, Some(error.to_string()), trace),
+                }
+            }
+            Due::Arrival => {
+                if let Some(flight) = self.network.arrive() {
+                    self.arrive(flight, trace);
+                }
+            }
+        }
+        true
+    }
+
+    /// Of what is due at the same moment, nodes finish what they have begun before anything new comes in.
+    fn due(&self, scenario: &Scenario) -> Option<(Time, Due)> {
+        let action = scenario.actions.get(self.actions_done);
+        if action.is_some_and(|action| action.after_events == Some(self.events)) {
+            return Some((self.now, Due::Action));
+        }
+        let alarm = self.alarms.first().map(|(at, machine)| (*at, Due::Alarm(*machine)));
+        let action = action.filter(|action| action.after_events.is_none_or(|after| after < self.events));
+        let action = action.map(|action| (Time::from_ms(action.at_ms), Due::Action));
+        let arrival = self.network.next_arrival().map(|at| (at, Due::Arrival));
+        [alarm, action, arrival].into_iter().flatten().min_by_key(|(at, _)| *at.max(&self.now))
+    }
+
+    fn arrive(&mut self, flight: Flight, trace: &mut Trace) {
+        let Message { id, from, to, .. } = flight.message;
+        let why = match self.machines.get(&to) {
+            _ if self.network.is_cut(from, to) => LossReason::Cut,
+            None => LossReason::Gone,
+            Some(machine) if !machine.up => LossReason::Down,
+            Some(_) => return self.deliver(flight.message, trace),
+        };
+        self.lose(id, why, trace);
+    }
+
+    /// Gives a message to its machine.
+    pub(super) fn deliver(&mut self, message: Message, trace: &mut Trace) {
+        let (now, next, to) = (self.now, self.message_id(), message.to);
+        if let Some(machine) = self.machines.get_mut(&to) {
+            let result = machine.node.receive(now, message, next);
+            self.settle(result, trace);
+        }
+        self.set_alarm(to);
+    }
+
+    pub(super) fn lose(&mut self, message: MessageId, why: LossReason, trace: &mut Trace) {
+        trace.push_loss(message, Loss { at: self.now, after: self.events, why });
+    }
+
+    /// Operates the broker.
+    pub(super) fn operate(&mut self, operation: Operation, trace: &mut Trace) {
+        let (now, next, broker) = (self.now, self.message_id(), self.broker_id());
+        if let Some(machine) = self.machines.get_mut(&broker) {
+            let result = machine.node.operate(now, operation, next);
+            self.settle(result, trace);
+        }
+        self.set_alarm(broker);
+    }
+
+    /// Records what a step of a node produced.
+    fn settle(&mut self, (event, message): (Option<Happened<What>>, Option<Message>), trace: &mut Trace) {
+        let event = event.map(|happened| self.record(happened, trace));
+        if let Some(message) = message {
+            self.next_message += 1;
+            trace.push_sent(message.clone(), event, self.now);
+            if self.network.is_cut(message.from, message.to) {
+                return self.lose(message.id, LossReason::Cut, trace);
+            }
+            self.network.send(self.now, message);
+        }
+    }
+
+    fn record(&mut self, happened: Happened<What>, trace: &mut Trace) -> EventId {
+        let Happened { dot, kind, message, news, fact } = happened;
+        self.events += 1;
+        let id = EventId::new(self.events);
+        let sent = message.filter(|_| kind == EventKind::Receive).and_then(|message| trace.sent(message));
+        let cause = sent.and_then(|sent| sent.event);
+        trace.push(Event { id, at: self.now, dot, kind, message, cause, news, what: fact });
+        id
+    }
+
+    /// The machine itself stops or starts: an event of its own.
+    pub(super) fn own_event(&mut self, machine: NodeId, what: What, trace: &mut Trace) {
+        if let Some(dot) = self.machines.get_mut(&machine).map(|machine| machine.node.own_event()) {
+            let happened = Happened { dot, kind: EventKind::Internal, message: None, news: Vec::new(), fact: what };
+            self.record(happened, trace);
+        }
+        self.set_alarm(machine);
+    }
+
+    /// Notes what was done to the world, or could not be.
+    pub(super) fn mark(&mut self, command: &Command, refused: Option<String>, trace: &mut Trace) {
+        let mark = Mark { at: self.now, after: self.events, command: command.clone(), refused };
+        trace.push_mark(self.marks, mark);
+        self.marks += 1;
+        trace.names = Arc::clone(if trace.len() > self.events as usize { &trace.names } else { &self.names });
+    }
+
+    fn message_id(&self) -> MessageId {
+        MessageId::new(self.next_message)
+    }
+
+    /// A message from outside reaches its machine at once.
+    pub(super) fn inject(
+        &mut self,
+        from: NodeId,
+        call: Call,
+        clock: Option<Arc<crate::clock::VectorClock>>,
+        trace: &mut Trace,
+    ) -> MessageId {
+        let id = self.message_id();
+        let message = Message { id, from, to: self.broker_id(), clock, body: Body::Call(call) };
+        self.next_message += 1;
+        trace.push_sent(message.clone(), None, self.now);
+        self.deliver(message, trace);
+        id
+    }
+
+    /// Adds a machine. Returns it.
+    pub(super) fn add(&mut self, spec: NodeSpec) -> NodeId {
+        let kind = match &spec {
+            NodeSpec::Broker(_) => Kind::Broker,
+            NodeSpec::Executor(_) => Kind::Executor,
+            NodeSpec::Datastore(_) => Kind::Datastore,
+            NodeSpec::Client(_) => Kind::Client,
+        };
+        let plain = kind == Kind::Broker;
+        let name = spec.name().cloned().unwrap_or_else(|| match plain {
+            true => kind.prefix().to_owned(),
+            false => self.names.free_node_name(kind.prefix()),
+        });
+        let names = Arc::make_mut(&mut self.names);
+        let id = names.node(&name).expect("names of nodes are checked, and nodes are fewer than names");
+        let birth = self.birth(id);
+        self.machines.insert(id, Machine::new(spec, birth, self.now));
+        self.set_alarm(id);
+        id
+    }
+
+    /// What a node that begins is given.
+    pub(super) fn birth(&self, id: NodeId) -> Birth {
+        let running = self.machines.values().find_map(|machine| match &machine.node {
+            Node::Broker(broker) => Some(*broker.policy()),
+            _ => None,
+        });
+        let broker = if self.machines.is_empty() { id } else { self.broker_id() };
+        Birth { id, broker, policy: running.unwrap_or(self.policy), seed: self.seed }
+    }
+
+    /// Looks anew when a machine wants to be woken.
+    pub(super) fn set_alarm(&mut self, id: NodeId) {
+        if let Some(old) = self.alarm_of.remove(&id) {
+            self.alarms.remove(&(old, id));
+        }
+        let due = self.machines.get(&id).and_then(Machine::next_deadline).filter(|at| *at < Time::NEVER);
+        if let Some(at) = due {
+            self.alarm_of.insert(id, at);
+            self.alarms.insert((at, id));
+        }
+    }
+
+    /// When something will happen next.
+    pub(super) fn next_due(&self, scenario: &Scenario) -> Option<Time> {
+        self.due(scenario).map(|(at, _)| at.max(self.now))
+    }
+
+    /// Lets time pass up to a moment at which nothing is due.
+    pub(super) fn pass(&mut self, until: Time) {
+        self.now = self.now.max(until);
+    }
+
+    /// How long ago a moment was.
+    pub fn since(&self, moment: Time) -> Span {
+        self.now.since(moment)
+    }
+}
