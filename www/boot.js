@@ -1,0 +1,55 @@
+// Starts the wasm module and hands it the page. Everything else is Rust.
+
+const app = document.getElementById("app");
+
+/** Shows a readable message in place of the app; the first failure is the one worth reading. */
+function fail(title, advice, detail) {
+  if (document.querySelector(".failure[role=alert]")) return;
+  const panel = document.createElement("div");
+  panel.className = "failure";
+  panel.setAttribute("role", "alert");
+
+  const icon = document.createElement("img");
+  icon.src = new URL("./icon.svg", import.meta.url).href;
+  icon.alt = "";
+  const heading = document.createElement("h1");
+  heading.textContent = title;
+  const text = document.createElement("p");
+  text.textContent = advice;
+  const code = document.createElement("pre");
+  code.textContent = detail;
+  code.tabIndex = 0;
+  const reload = document.createElement("button");
+  reload.className = "button primary";
+  reload.textContent = "Load the page again";
+  reload.addEventListener("click", () => location.reload());
+
+  panel.append(icon, heading, text, code, reload);
+  // The app may still hold its own nodes: leave them to it, hidden, rather than pull them out from under it.
+  app.hidden = true;
+  app.after(panel);
+  reload.focus();
+}
+
+const words = (error) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+// A panic in wasm surfaces as a RuntimeError from whichever event was running.
+function watch(error) {
+  if (error instanceof WebAssembly.RuntimeError) {
+    fail("Clocktower has stopped", "A bug in the playground ended this run. Loading the page again starts afresh.", words(error));
+  }
+}
+
+if (typeof WebAssembly !== "object") {
+  fail("This browser cannot run WebAssembly", "Clocktower's broker is a WebAssembly program. Any current browser runs it.", navigator.userAgent);
+} else {
+  addEventListener("error", (event) => watch(event.error));
+  addEventListener("unhandledrejection", (event) => watch(event.reason));
+  try {
+    const clocktower = await import("../pkg/clocktower.js");
+    await clocktower.default();
+    clocktower.mount(app, {});
+  } catch (error) {
+    fail("Clocktower could not start", "Its program did not arrive or did not run. Check that pkg/ was built beside this page, then load it again.", words(error));
+  }
+}
