@@ -1,7 +1,36 @@
 //! Clocktower: vector clocks and emergency scheduling made visible.
-pub mod broker;
-pub mod clock;
+//!
+//! The rooms, from the ground up. A room imports only rooms that stand above it in this list; `tests/house.rs`
+//! holds that, and that nothing below [`web`](crate) knows a browser, a wall clock or an unordered map.
+//!
+//! - [`id`]: identities, and the one table of names
+//! - [`time`]: virtual milliseconds
+//! - [`clock`]: vector clocks, causality, causal delivery
+//! - [`broker`]: the broker, one state machine without I/O
+//! - [`scenario`]: a run as data
+//! - [`sim`]: the world around the broker, and the travel through a run
+//! - [`view`]: pure pictures of a run at its cursor
+//! - `web` (wasm32 only): the browser's edge
+//! - `ui` (wasm32 only): the Yew app
+//!
+//! A click travels one way: `ui` -> [`scenario::Command`] -> [`sim`] -> [`broker`] -> events of the trace ->
+//! [`view`] -> `ui`.
+
 pub mod id;
-pub mod scenario;
-pub mod sim;
 pub mod time;
+
+pub mod clock;
+
+pub mod broker;
+
+pub mod scenario;
+
+pub mod sim;
+
+pub mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub mod web;
+
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

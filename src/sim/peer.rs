@@ -7,7 +7,7 @@ use crate::broker::call::{Answer, Body, Call, Message};
 use crate::broker::outbox::Outbox;
 use crate::clock::{Dot, LocalClock};
 use crate::id::{MessageId, NodeId};
-use crate::time::{Span, Time};
+use crate::time::Span;
 
 /// A call without an answer is given up after this time.
 pub const ANSWER_WITHIN: Span = Span::from_secs(10);

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::deed::Deed;
 use super::fact::What;
 use super::machine::{Birth, Kind, Machine, Node};
 use super::network::{Flight, Network};

@@ -1,0 +1,243 @@
+//! The Yew app: draws pictures, sends commands.
+//!
+//! Two things live: the run, shared with the page's JavaScript, and the [`Session`], which is what the person
+//! looks at. [`App`] owns both; a panel gets a [`Frame`], draws from it, and asks for changes with an [`Intent`].
+//! A frame is told from another by its revision, so a panel is drawn again exactly when something changed.
+
+mod canvas;
+mod inspector;
+mod shell;
+
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use yew::prelude::*;
+
+use crate::id::{EventId, NodeId};
+use crate::scenario::{Command, Scenario};
+use crate::sim::{Sim, Step};
+use crate::web::Playground;
+
+/// The tabs of the inspector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    /// What happened in the event.
+    What,
+    /// The merge, entry by entry.
+    #[default]
+    Merge,
+    /// The last decision.
+    Decision,
+    /// The jobs that wait.
+    Queue,
+    /// What the broker believes beside what is true.
+    Knowledge,
+    /// The REST calls.
+    Wire,
+}
+
+/// The dialogs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dialog {
+    /// A new executor.
+    AddExecutor,
+    /// Other capabilities of an executor, by machine.
+    ChangeExecutor(NodeId),
+    /// A new job.
+    SubmitJob,
+    /// A new emergency job.
+    InjectEmergency,
+    /// Shortcuts and words.
+    Help,
+    /// What can be taken along.
+    Export,
+}
+
+/// What a person wants. Everything that changes a session is one of these.
+#[derive(Debug, Clone)]
+pub enum Intent {
+    /// Go on.
+    Step(Step),
+    /// Go back by one event.
+    Back,
+    /// Go to an event.
+    Seek(EventId),
+    /// Do something to the world.
+    Apply(Command),
+    /// Start or stop playing.
+    TogglePlay,
+    /// Play at this many events a second.
+    Pace(f64),
+    /// Look at another scenario, from its beginning.
+    Load(Box<Scenario>),
+    /// Select a machine, or none.
+    SelectNode(Option<NodeId>),
+    /// Look at an event, without going there; none is the cursor's.
+    SelectEvent(Option<EventId>),
+    /// Compare the event that is looked at with another one.
+    CompareWith(Option<EventId>),
+    /// Show a tab.
+    Show(Tab),
+    /// Open a dialog, or close it.
+    Open(Option<Dialog>),
+    /// Say something that passes by.
+    Say(Toast),
+    /// Take a toast away, by its number.
+    Dismiss(u32),
+    /// Somebody else changed the run: draw it.
+    Redraw,
+}
+
+/// Something said in passing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// Its number.
+    pub id: u32,
+    /// Whether it tells of an error.
+    pub is_error: bool,
+    /// What it says.
+    pub text: String,
+}
+
+/// What the person looks at.
+#[derive(Debug)]
+pub struct Session {
+    /// The machine that is selected.
+    pub selected: Option<NodeId>,
+    /// The event that is looked at, when it is not the cursor's.
+    pub looked_at: Option<EventId>,
+    /// The event that it is compared with.
+    pub compared: Option<EventId>,
+    /// The tab that is shown.
+    pub tab: Tab,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// Whether it plays.
+    pub playing: bool,
+    /// How many events a second.
+    pub pace: f64,
+    /// What is said in passing.
+    pub toasts: Vec<Toast>,
+}
+
+/// What a panel is given: the session as it is now, and a way to ask for changes.
+#[derive(Clone, Properties)]
+pub struct Frame {
+    playground: Playground,
+    session: Rc<RefCell<Session>>,
+    revision: u64,
+    /// Asks for a change.
+    pub want: Callback<Intent>,
+}
+
+impl Frame {
+    /// The run, to look at.
+    pub fn sim(&self) -> Ref<'_, Sim> {
+        self.playground.sim()
+    }
+
+    /// The event that is looked at: the selected one, or the cursor's.
+    pub fn focus(&self) -> EventId {
+        self.session().looked_at.unwrap_or_else(|| self.sim().cursor())
+    }
+
+    /// The session, to look at.
+    pub fn session(&self) -> Ref<'_, Session> {
+        self.session.borrow()
+    }
+
+    /// A callback that asks for a fixed thing.
+    pub fn wants<E: 'static>(&self, intent: Intent) -> Callback<E> {
+        let want = self.want.clone();
+        Callback::from(move |_| want.emit(intent.clone()))
+    }
+}
+
+impl PartialEq for Frame {
+    fn eq(&self, other: &Self) -> bool {
+        self.revision == other.revision && Rc::ptr_eq(&self.session, &other.session)
+    }
+}
+
+/// What the app starts with.
+#[derive(Clone, PartialEq, Properties)]
+pub struct AppProps {
+    /// The run, shared with the page's JavaScript.
+    pub playground: Playground,
+}
+
+/// The whole page.
+#[derive(Debug)]
+pub struct App {
+    session: Rc<RefCell<Session>>,
+    revision: u64,
+}
+
+impl Component for App {
+    type Message = Intent;
+    type Properties = AppProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        ctx.props().playground.on_change(move || link.send_message(Intent::Redraw));
+        Self { session: Rc::default(), revision: 0 }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, intent: Intent) -> bool {
+        self.revision += 1;
+        shell::carry_out(&mut ctx.props().playground.sim_mut(), &mut self.session.borrow_mut(), intent);
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let frame = Frame {
+            playground: ctx.props().playground.clone(),
+            session: Rc::clone(&self.session),
+            revision: self.revision,
+            want: ctx.link().callback(|intent| intent),
+        };
+        html! {
+            <div class="page">
+                <shell::Topbar ..frame.clone() />
+                <div class="stage">
+                    <canvas::Cluster ..frame.clone() />
+                    <inspector::Inspector ..frame.clone() />
+                    <canvas::SpaceTime ..frame.clone() />
+                </div>
+                <inspector::Narration ..frame.clone() />
+                <shell::Dialogs ..frame.clone() />
+                <shell::Toasts ..frame />
+            </div>
+        }
+    }
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            selected: None,
+            looked_at: None,
+            compared: None,
+            tab: Tab::default(),
+            dialog: None,
+            playing: false,
+            pace: 1.5,
+            toasts: Vec::new(),
+        }
+    }
+}
+
+/// Puts the playground into an element of the page. The run is the one of the playground that is returned: what
+/// is done to it there is seen here.
+///
+/// # Errors
+/// The options do not fit; the message names the field.
+#[wasm_bindgen]
+pub fn mount(element: web_sys::Element, options: JsValue) -> Result<Playground, JsError> {
+    let playground = Playground::from_options(options)?;
+    element.set_inner_html("");
+    let props = AppProps { playground: playground.clone() };
+    yew::Renderer::<App>::with_root_and_props(element, props).render();
+    Ok(playground)
+}

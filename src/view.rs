@@ -1,0 +1,1 @@
+//! Pure pictures of a run at its cursor. A picture knows no DOM: it says what stands where and how it is meant.
