@@ -9,6 +9,7 @@
 //! - [`broker`]: the broker, one state machine without I/O
 //! - [`scenario`]: a run as data
 //! - [`sim`]: the world around the broker, and the travel through a run
+//! - [`export`]: a run as others read it: objects with names, files
 //! - [`view`]: pure pictures of a run at its cursor
 //! - `web` (wasm32 only): the browser's edge
 //! - `ui` (wasm32 only): the Yew app
@@ -26,6 +27,8 @@ pub mod broker;
 pub mod scenario;
 
 pub mod sim;
+
+pub mod export;
 
 pub mod view;
 

@@ -4,6 +4,7 @@
 //! repeated. Reading one is strict: a key that is misspelt is an error that names it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::Capabilities;
@@ -437,6 +438,18 @@ impl NodeSpec {
 }
 
 impl Command {
+    /// Reads one from its JSON form.
+    ///
+    /// # Errors
+    /// Names the field that does not fit.
+    pub fn from_value(value: &Value) -> Result<Self, ScenarioError> {
+        Self::deserialize(value).map_err(|error| {
+            let attempt = |value: &Value| Self::deserialize(value).err().map(|error| error.to_string());
+            let place = blame(value, &attempt).unwrap_or_else(|| "command".to_owned());
+            ScenarioError::Bounds { place, problem: error.to_string() }
+        })
+    }
+
     /// Checks what can be checked without a world.
     ///
     /// # Errors
@@ -476,6 +489,24 @@ impl JobCommand {
         })?;
         text("emergency.location", self.emergency.as_ref().and_then(|emergency| emergency.location.as_deref()))
     }
+}
+
+/// Finds the field that makes a reader fail: the one without which it fails no more, or fails otherwise. A reader
+/// of tagged forms does not tell.
+fn blame(value: &Value, attempt: &dyn Fn(&Value) -> Option<String>) -> Option<String> {
+    let error = attempt(value)?;
+    let Value::Object(fields) = value else { return None };
+    let guilty = fields.keys().filter(|key| *key != "type").find(|key| {
+        let mut without = fields.clone();
+        without.remove(*key);
+        attempt(&Value::Object(without)).as_ref() != Some(&error)
+    })?;
+    let inner = blame(&fields[guilty], &|inner| {
+        let mut outer = fields.clone();
+        outer.insert(guilty.clone(), inner.clone());
+        attempt(&Value::Object(outer))
+    });
+    Some(inner.map_or_else(|| guilty.clone(), |inner| format!("{guilty}.{inner}")))
 }
 
 fn bound(place: &str, holds: bool, problem: impl FnOnce() -> String) -> Result<(), ScenarioError> {
@@ -527,6 +558,23 @@ mod tests {
         for (text, error, line) in rows {
             let refused = Scenario::from_json(text).unwrap_err().to_string();
             assert!(refused.contains(error) && refused.contains(line), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_does_not_fit_names_its_field() {
+        let rows = [
+            (r#"{"type":"crash"}"#, "command: missing field `node`"),
+            (r#"{"type":"crash","node":5}"#, "node: invalid type"),
+            (r#"{"type":"crash","node":"a","now":true}"#, "now: unknown field `now`"),
+            (r#"{"type":"explode"}"#, "command: unknown variant `explode`"),
+            (r#"{"type":"submit_job","capabilities":{"memory":"much"}}"#, "capabilities.memory: invalid type"),
+            (r#"{"type":"submit_job","emergency":{"kind":"boredom"}}"#, "emergency.kind: unknown variant `boredom`"),
+            (r#"{"type":"submit_job","wait_for":"job-1"}"#, "wait_for: invalid type"),
+        ];
+        for (text, error) in rows {
+            let refused = Command::from_value(&serde_json::from_str(text).unwrap()).unwrap_err().to_string();
+            assert!(refused.starts_with(error), "{text}: {refused}");
         }
     }
 

@@ -6,10 +6,14 @@
 use std::cell::{Ref, RefCell, RefMut};
 use std::rc::Rc;
 
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::scenario::Scenario;
-use crate::sim::Sim;
+use crate::id::EventId;
+use crate::scenario::{Command, Scenario};
+use crate::sim::{Sim, Step};
+
+mod types;
 
 type Listener = Box<dyn Fn()>;
 
@@ -33,18 +37,158 @@ impl std::fmt::Debug for Playground {
     }
 }
 
+/// The largest number of events that one call hands out.
+const EVENTS_AT_ONCE: u32 = 100_000;
+
+#[wasm_bindgen]
+impl Playground {
+    /// A run of a scenario, an object or its JSON text; of the opening one when none is given.
+    ///
+    /// # Errors
+    /// Names the part of the scenario that does not fit.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "Scenario | string | undefined")] scenario: JsValue,
+    ) -> Result<Self, JsError> {
+        let scenario = match scenario.as_string() {
+            Some(text) => Scenario::from_json(&text)?,
+            None if scenario.is_undefined() || scenario.is_null() => Scenario::opening(),
+            None => Scenario::from_json(&from_js(scenario, "scenario")?.to_string())?,
+        };
+        Ok(Self::of(Sim::new(scenario)?))
+    }
+
+    /// A run from the text of an exported scenario or trace.
+    ///
+    /// # Errors
+    /// Names the part that does not fit; for a trace, also when repeating it gives another run.
+    pub fn import(text: &str) -> Result<Playground, JsError> {
+        Ok(Self::of(crate::export::import(text)?))
+    }
+
+    /// Does something to the world, right now.
+    ///
+    /// # Errors
+    /// Names the field that does not fit; nothing was done then.
+    pub fn apply(&self, #[wasm_bindgen(unchecked_param_type = "Command")] command: JsValue) -> Result<(), JsError> {
+        let command = Command::from_value(&from_js(command, "command")?)?;
+        self.sim_mut().apply(command)?;
+        self.tell();
+        Ok(())
+    }
+
+    /// Goes on to the next event of a kind. Returns by how many events; 0 when none came within ten minutes of
+    /// virtual time, and then nothing moved.
+    ///
+    /// # Errors
+    /// There is no such kind.
+    pub fn step(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "StepKind | undefined")] kind: Option<String>,
+    ) -> Result<u32, JsError> {
+        let kind = kind.as_deref().unwrap_or("event");
+        let step = Step::NAMED.iter().find(|(name, _)| *name == kind).map(|(_, step)| *step);
+        let names = Step::NAMED.map(|(name, _)| name).join(", ");
+        let step = step.ok_or_else(|| JsError::new(&format!("kind: {kind:?} is none of {names}")))?;
+        let events = self.sim_mut().step(step);
+        self.tell();
+        Ok(events as u32)
+    }
+
+    /// Goes to the moment right after an event; 0 is the beginning.
+    ///
+    /// # Errors
+    /// The number is no event's.
+    pub fn seek(&self, event: f64) -> Result<(), JsError> {
+        let known = self.sim().trace().len() as u32;
+        let event = whole(event, known).ok_or_else(|| no_event(event, known))?;
+        self.sim_mut().seek(EventId::new(event));
+        self.tell();
+        Ok(())
+    }
+
+    /// The number of the last event that has happened.
+    pub fn cursor(&self) -> u32 {
+        self.sim().cursor().number()
+    }
+
+    /// The world at the cursor.
+    ///
+    /// # Errors
+    /// None that is known.
+    #[wasm_bindgen(unchecked_return_type = "State")]
+    pub fn state(&self) -> Result<JsValue, JsError> {
+        to_js(&crate::export::state(&self.sim()))
+    }
+
+    /// The events from one number to another, both included; all when none is given.
+    ///
+    /// # Errors
+    /// None that is known.
+    #[wasm_bindgen(unchecked_return_type = "RunEvent[]")]
+    pub fn events(&self, from: Option<u32>, to: Option<u32>) -> Result<JsValue, JsError> {
+        let sim = self.sim();
+        let from = from.unwrap_or(1).max(1);
+        let to = to.unwrap_or(u32::MAX).min(from.saturating_add(EVENTS_AT_ONCE));
+        to_js(&crate::export::events(sim.trace(), EventId::new(from), EventId::new(to)))
+    }
+
+    /// The vector clock of its node right after an event.
+    ///
+    /// # Errors
+    /// The number is no event's.
+    #[wasm_bindgen(unchecked_return_type = "Record<string, number>")]
+    pub fn clock(&self, event: f64) -> Result<JsValue, JsError> {
+        let sim = self.sim();
+        let clock = sim.trace().clock(self.event_id(event)?).ok_or_else(|| JsError::new("event: there is none"))?;
+        to_js(&crate::export::clock(&clock, sim.trace().names()))
+    }
+
+    /// How two events stand to each other.
+    ///
+    /// # Errors
+    /// A number is no event's.
+    #[wasm_bindgen(unchecked_return_type = "Relation")]
+    pub fn relation(&self, a: f64, b: f64) -> Result<JsValue, JsError> {
+        let (a, b) = (self.event_id(a)?, self.event_id(b)?);
+        to_js(&serde_json::json!(self.sim().trace().relation(a, b)))
+    }
+
+    /// The run as a text: `"scenario"`, which repeats it, or `"trace"`, with every event.
+    ///
+    /// # Errors
+    /// There is no such form.
+    pub fn export(&self, #[wasm_bindgen(unchecked_param_type = "ExportKind")] kind: &str) -> Result<String, JsError> {
+        match kind {
+            "scenario" => Ok(self.sim().to_scenario().to_json()),
+            "trace" => Ok(crate::export::trace(&self.sim()).to_string()),
+            _ => Err(JsError::new(&format!("kind: {kind:?} is none of scenario, trace"))),
+        }
+    }
+
+    /// The hash of all events up to the cursor: the same run has the same, on every machine.
+    pub fn hash(&self) -> String {
+        let sim = self.sim();
+        crate::export::hash(sim.trace().hash_at(sim.cursor()).unwrap_or_default())
+    }
+}
+
 impl Playground {
     /// A playground around a run.
     pub fn of(sim: Sim) -> Self {
         Self { sim: Rc::new(RefCell::new(sim)), listeners: Rc::default() }
     }
 
-    /// The playground that `mount` makes from its options.
+    /// The playground that `mount` makes from its options: `{scenario?}`.
     ///
     /// # Errors
     /// The options do not fit; the message names the field.
-    pub fn from_options(_options: JsValue) -> Result<Self, JsError> {
-        Ok(Self::of(Sim::new(Scenario::opening())?))
+    pub fn from_options(options: JsValue) -> Result<Self, JsError> {
+        let scenario = match options.is_object() {
+            true => js_sys::Reflect::get(&options, &"scenario".into()).unwrap_or(JsValue::UNDEFINED),
+            false => JsValue::UNDEFINED,
+        };
+        Self::new(scenario)
     }
 
     /// The run, to look at.
@@ -61,4 +205,31 @@ impl Playground {
     pub fn on_change(&self, listener: impl Fn() + 'static) {
         self.listeners.borrow_mut().push(Box::new(listener));
     }
+
+    fn tell(&self) {
+        self.listeners.borrow().iter().for_each(|listener| listener());
+    }
+
+    fn event_id(&self, event: f64) -> Result<EventId, JsError> {
+        let known = self.sim().trace().len() as u32;
+        let id = whole(event, known).filter(|id| *id >= 1);
+        id.map(EventId::new).ok_or_else(|| no_event(event, known))
+    }
+}
+
+/// A whole number up to a largest one.
+fn whole(number: f64, most: u32) -> Option<u32> {
+    (number.fract() == 0.0 && (0.0..=f64::from(most)).contains(&number)).then_some(number as u32)
+}
+
+fn no_event(number: f64, known: u32) -> JsError {
+    JsError::new(&format!("event: {number} is no event; {known} are known"))
+}
+
+fn to_js(value: &serde_json::Value) -> Result<JsValue, JsError> {
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+}
+
+fn from_js(value: JsValue, what: &str) -> Result<serde_json::Value, JsError> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| JsError::new(&format!("{what}: {error}")))
 }

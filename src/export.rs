@@ -1,0 +1,78 @@
+//! A run as others read it: objects with names instead of numbers, and files to take along.
+//!
+//! These shapes are a contract with JavaScript and with whoever keeps an exported file: keys are added, never
+//! renamed.
+
+mod event;
+mod state;
+
+pub use event::{event, events};
+pub use state::state;
+
+use serde_json::{Value, json};
+
+use crate::clock::VectorClock;
+use crate::id::{EventId, Names};
+use crate::scenario::{Scenario, ScenarioError};
+use crate::sim::Sim;
+
+/// A clock as names and counts.
+pub fn clock(clock: &VectorClock, names: &Names) -> Value {
+    clock.to_wire(names)
+}
+
+/// The whole run as one JSON document: the scenario that repeats it, every event, and the hash that both give.
+pub fn trace(sim: &Sim) -> Value {
+    let last = EventId::new(sim.trace().len() as u32);
+    json!({
+        "version": crate::scenario::VERSION,
+        "scenario": sim.to_scenario(),
+        "hash": hash(sim.trace().hash()),
+        "events": events(sim.trace(), EventId::new(1), last),
+    })
+}
+
+/// Why an exported text could not be taken in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// The scenario in it does not fit.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// Repeating the run gave other events than the text has.
+    #[error("hash: the text says {said}, but running its scenario gives {found}")]
+    OtherRun {
+        /// The hash in the text.
+        said: String,
+        /// The hash of the repeated run.
+        found: String,
+    },
+}
+
+/// A run from an exported scenario or trace. A trace is run again, and has to give the same events.
+///
+/// # Errors
+/// The scenario does not fit, or the run is another one.
+pub fn import(text: &str) -> Result<Sim, ImportError> {
+    let form = |error: serde_json::Error| ScenarioError::Form(error.to_string());
+    let value: Value = serde_json::from_str(text).map_err(form)?;
+    let Some(events) = value.get("events").and_then(Value::as_array) else {
+        return Ok(Sim::new(Scenario::from_json(text)?)?);
+    };
+    let scenario = Scenario::from_json(&value["scenario"].to_string())?;
+    let mut sim = Sim::new(scenario)?;
+    let opens_at = sim.cursor();
+    let last = u32::try_from(events.len().min(crate::sim::EVENTS_MAX)).unwrap_or(u32::MAX);
+    sim.seek(EventId::new(last));
+    let found = hash(sim.trace().hash_at(sim.cursor()).unwrap_or_default());
+    let said = value["hash"].as_str().unwrap_or_default();
+    if events.is_empty() || said == found {
+        sim.seek(opens_at);
+        return Ok(sim);
+    }
+    Err(ImportError::OtherRun { said: said.to_owned(), found })
+}
+
+/// A hash as people compare it: 16 hexadecimal digits.
+pub fn hash(hash: u64) -> String {
+    format!("{hash:016x}")
+}

@@ -1,0 +1,117 @@
+//! What TypeScript is told of the objects that go in and out.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+export type NodeKind = "broker" | "executor" | "datastore" | "client";
+export type EmergencyKind = "general" | "disaster" | "fire" | "medical" | "critical";
+export type Level = "low" | "medium" | "high" | "critical";
+export type Order = "fifo" | "emergency_first" | "emergency_aged";
+export type Placement = "random" | "least_loaded" | "capability_score";
+export type StepKind = "event" | "heartbeat" | "merge" | "decision" | "round";
+export type Relation = "before" | "after" | "equal" | "concurrent";
+export type ExportKind = "scenario" | "trace";
+
+/** Bytes, per cent, cores, megahertz, per cent. What is left out has the default of the Urban Compute Platform. */
+export interface Capabilities {
+  memory?: number; disk?: number; cpu_load?: number; cpu_cores?: number;
+  cpu_freq?: number; has_battery?: boolean; power?: number;
+}
+export interface Emergency { kind: EmergencyKind; level?: Level; location?: string }
+export interface Policy { order: Order; placement: Placement; reserve: boolean; ageing_ms: number }
+
+export interface ExecutorSpec {
+  name?: string; capabilities?: Capabilities; equipment?: EmergencyKind[];
+  /** false for an original node that knows no vector clocks */
+  clocks?: boolean;
+  starts_after_ms?: number;
+}
+export interface JobSpec {
+  name?: string; client?: string; wasm_bin?: string; args?: string[]; capabilities?: Capabilities;
+  wait_for?: string[]; queue?: boolean; duration_ms?: number; result_bytes?: number; result_to_client?: boolean;
+  emergency?: Emergency;
+}
+
+export type Command =
+  | ({ type: "add_executor" } & ExecutorSpec)
+  | { type: "add_datastore"; name?: string; capacity?: number }
+  | { type: "add_client"; name?: string }
+  | { type: "remove"; node: string }
+  | ({ type: "submit_job" } & JobSpec)
+  | { type: "delete_job"; job: string }
+  | { type: "crash"; node: string }
+  | { type: "restart"; node: string; with_memory?: boolean }
+  | { type: "heartbeat_now"; node: string }
+  | { type: "set_capabilities"; node: string; capabilities: Capabilities; equipment?: EmergencyKind[] }
+  | { type: "cut" | "heal"; a: string; b: string }
+  | { type: "drop_message" | "duplicate_message"; message: number }
+  | { type: "delay_message"; message: number; by_ms: number }
+  | { type: "declare_emergency"; kind: EmergencyKind; level?: Level; location?: string }
+  | { type: "clear_emergency" }
+  | ({ type: "set_policy" } & Partial<Policy>);
+
+export interface Scenario {
+  version: 1; title: string; question?: string; seed?: number;
+  network?: { latency_ms_min?: number; latency_ms_max?: number };
+  policy?: Partial<Policy>;
+  nodes: (
+    | { kind: "broker" | "client"; name?: string }
+    | ({ kind: "executor" } & ExecutorSpec)
+    | { kind: "datastore"; name?: string; capacity?: number }
+  )[];
+  actions?: { at_ms: number; after_events?: number; command: Command }[];
+  opens_at_ms?: number;
+}
+
+export interface Dot { node: string; count: number }
+
+/** One event. `what` says what happened, and which details stand beside it. */
+export interface RunEvent {
+  /** from 1, in the order of the run */
+  id: number;
+  at_ms: number;
+  node: string;
+  /** which one of the node's own events it is, from 1 */
+  count: number;
+  kind: "internal" | "send" | "receive";
+  /** the message that was sent or received */
+  message?: number;
+  /** on a receive, the event that sent the message */
+  send?: number;
+  /** on a receive, the entries that the merge raised */
+  news?: Dot[];
+  what: string;
+  [detail: string]: unknown;
+}
+
+export interface StateNode {
+  name: string; kind: NodeKind; up: boolean; incarnation: number; clock: Record<string, number>;
+  /** of a broker */
+  waiting?: number;
+  /** of an executor: now, when idle, and as the broker believes */
+  capabilities?: Required<Capabilities>; total?: Required<Capabilities>; equipment?: EmergencyKind[];
+  running?: string[]; registered?: boolean; clocks?: boolean;
+  believed?: { capabilities: Required<Capabilities>; heard_at_ms: number; known_from: Dot | null; jobs: string[] } | null;
+  /** of a datastore, in bytes */
+  capacity?: number; free?: number; names?: number;
+  /** of a client: results that it waits for, and that it has */
+  expected?: number; results?: number;
+}
+export interface StateJob {
+  name: string; stage: "waiting" | "assigned" | "running" | "ended";
+  executor?: string | null; waits_for?: string[]; urgency?: number; arrived_at_ms?: number; tries?: number;
+  emergency?: (Emergency & { source: { how: "declared" | "detected"; word?: string; place?: string }; raised_from: Level | null }) | null;
+  end?: { how: "done" | "deleted" | "refused" | "orphaned"; by?: string };
+}
+export interface StateMessage {
+  id: number; from: string; to: string; what: "called" | "answered"; call?: string; job?: string; answers?: number;
+  status?: number; sent_at_ms: number; arrives_at_ms: number; clock: Record<string, number> | null;
+}
+export interface State {
+  at_ms: number; cursor: number; events: number; hash: string; nodes: StateNode[]; queue: string[]; jobs: StateJob[];
+  messages: StateMessage[]; cuts: [string, string][]; policy: Policy; emergencies: Emergency[];
+  /** always empty, or there is a bug */
+  violations: string[];
+}
+"#;
