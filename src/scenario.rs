@@ -47,9 +47,15 @@ pub struct Scenario {
     /// What is done, in order.
     #[serde(default)]
     pub actions: Vec<Action>,
+    /// What was given by hand while it ran, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<Given>,
     /// The moment at which it opens, in milliseconds.
     #[serde(default)]
     pub opens_at_ms: u64,
+    /// The event right after which it opens, where the moment alone does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens_at_event: Option<u32>,
 }
 
 /// How messages travel: each takes a time drawn evenly between both bounds, so one may overtake another.
@@ -323,9 +329,16 @@ pub struct PolicyChange {
 pub struct Action {
     /// When, in milliseconds since the beginning.
     pub at_ms: u64,
-    /// Right after how many events, where the moment alone does not say it: several events may share one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after_events: Option<u32>,
+    /// What.
+    pub command: Command,
+}
+
+/// A command that somebody gave while the run went on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// After how many steps of the world: the exact place, where many things may share one moment.
+    pub after_steps: u64,
     /// What.
     pub command: Command,
 }
@@ -384,6 +397,7 @@ impl Scenario {
         bound("question", question.len() <= TEXT_MAX, || format!("at most {TEXT_MAX} bytes"))?;
         bound("nodes", self.nodes.len() <= NODES_MAX, || format!("at most {NODES_MAX}"))?;
         bound("actions", self.actions.len() <= ACTIONS_MAX, || format!("at most {ACTIONS_MAX}"))?;
+        bound("given", self.given.len() <= ACTIONS_MAX, || format!("at most {ACTIONS_MAX}"))?;
         bound("opens_at_ms", self.opens_at_ms <= MS_MAX, || format!("at most {MS_MAX}"))?;
         let network = self.network;
         bound("network.latency_ms_max", network.latency_ms_max <= MS_MAX, || format!("at most {MS_MAX}"))?;
@@ -401,6 +415,11 @@ impl Scenario {
         for (at, action) in self.actions.iter().enumerate() {
             bound(&format!("actions[{at}].at_ms"), action.at_ms <= MS_MAX, || format!("at most {MS_MAX}"))?;
             action.command.validate().map_err(|error| error.within(&format!("actions[{at}].command")))?;
+        }
+        let ordered = self.given.is_sorted_by_key(|given| given.after_steps);
+        bound("given", ordered, || "in order of after_steps".to_owned())?;
+        for (at, given) in self.given.iter().enumerate() {
+            given.command.validate().map_err(|error| error.within(&format!("given[{at}].command")))?;
         }
         Ok(())
     }
@@ -581,7 +600,7 @@ mod tests {
     #[test]
     fn what_is_out_of_bounds_is_named_by_its_place() {
         let base = Scenario::opening();
-        let command = |command| vec![Action { at_ms: 0, after_events: None, command }];
+        let command = |command| vec![Action { at_ms: 0, command }];
         let long = Command::SubmitJob(JobCommand { duration_ms: MS_MAX + 1, ..JobCommand::default() });
         let rows = [
             (Scenario { version: 2, ..base.clone() }, "version: 2 is newer"),

@@ -20,14 +20,14 @@ use std::sync::Arc;
 
 pub use deed::CommandError;
 use invariants::{Invariants, Violation};
-use timeline::{Given, Timeline};
+use timeline::Timeline;
 use trace::{Event, Trace};
 use world::World;
 
 use crate::broker::fact::Fact;
 use crate::broker::outbox::EventKind;
 use crate::id::{EventId, NodeId};
-use crate::scenario::{Action, Command, Scenario, ScenarioError};
+use crate::scenario::{Command, Given, Scenario, ScenarioError};
 use crate::sim::fact::What;
 use crate::time::{Span, Time};
 
@@ -93,8 +93,6 @@ pub struct Sim {
     world: World,
     trace: Trace,
     timeline: Timeline,
-    /// How many of the commands given right after the cursor's event were done.
-    given_here: usize,
     invariants: Invariants,
 }
 
@@ -106,18 +104,21 @@ impl Sim {
     pub fn new(scenario: Scenario) -> Result<Self, ScenarioError> {
         scenario.validate()?;
         let world = World::new(&scenario)?;
-        let opens_at = Time::from_ms(scenario.opens_at_ms);
+        let timeline = Timeline::new(scenario.given.clone());
+        let (opens_at, opens_at_event) = (Time::from_ms(scenario.opens_at_ms), scenario.opens_at_event);
         let mut sim = Self {
             scenario: Arc::new(scenario),
             world,
             trace: Trace::default(),
-            timeline: Timeline::default(),
-            given_here: 0,
+            timeline,
             invariants: Invariants::default(),
         };
         sim.trace.names = Arc::clone(&sim.world.names);
         sim.timeline.keep(&sim.world);
-        sim.run_until(opens_at);
+        match opens_at_event {
+            Some(event) => sim.seek(EventId::new(event)),
+            None => sim.run_until(opens_at),
+        }
         Ok(sim)
     }
 
@@ -163,17 +164,13 @@ impl Sim {
     pub fn apply(&mut self, command: Command) -> Result<(), CommandError> {
         let deed = self.world.resolve(&command)?;
         self.forget_future();
-        let given = Given { after: self.cursor(), at: self.world.now(), command };
+        let given = Given { after_steps: self.world.steps(), command };
         self.world.act(deed, &given.command, &mut self.trace);
-        self.after_action(given);
-        Ok(())
-    }
-
-    fn after_action(&mut self, given: Given) {
-        self.given_here = if self.cursor() == given.after { self.given_here + 1 } else { 0 };
+        self.world.given += 1;
         self.timeline.give(given);
         self.trace.names = Arc::clone(&self.world.names);
         self.observe();
+        Ok(())
     }
 
     /// Goes on by one step. Returns by how many events; none when what it looks for does not come within
@@ -224,22 +221,17 @@ impl Sim {
             && let Some(world) = self.timeline.before(to)
         {
             self.world = world;
-            self.given_here = 0;
         } else if to.index() > self.cursor().index() + 128
             && let Some(world) = self.timeline.before(to).filter(|world| world.cursor() > self.cursor())
         {
             self.world = world;
-            self.given_here = 0;
         }
         while self.cursor() < to && self.advance(Time::NEVER) {}
     }
 
-    /// Goes on until nothing more is due up to a moment, and to that moment.
+    /// Goes on until nothing more is due up to a moment. The present is then that of the last event.
     pub fn run_until(&mut self, until: Time) {
         while self.advance(until) {}
-        if self.trace.len() < EVENTS_MAX {
-            self.world.pass(until);
-        }
     }
 
     /// Goes on by one event, unless none is due up to a moment. Commands given in the past are given again.
@@ -249,12 +241,12 @@ impl Sim {
             return false;
         }
         while self.cursor() == from {
-            if let Some(given) = self.timeline.given_after(from).nth(self.given_here).cloned() {
-                self.world.pass(given.at);
-                if let Ok(deed) = self.world.resolve(&given.command) {
-                    self.world.act(deed, &given.command, &mut self.trace);
+            if let Some(command) = self.timeline.next_given(&self.world) {
+                match self.world.resolve(&command) {
+                    Ok(deed) => self.world.act(deed, &command, &mut self.trace),
+                    Err(error) => self.world.mark(&command, Some(error.to_string()), &mut self.trace),
                 }
-                self.given_here += 1;
+                self.world.given += 1;
                 continue;
             }
             let due = self.world.next_due(&self.scenario).is_some_and(|at| at <= until);
@@ -262,7 +254,6 @@ impl Sim {
                 return false;
             }
         }
-        self.given_here = 0;
         self.observe();
         true
     }
@@ -283,7 +274,7 @@ impl Sim {
         let (events, marks) = (self.cursor(), self.world.marks());
         if self.trace.len() > events.index() || self.trace.marks().len() > marks {
             self.trace.truncate(events.index(), marks);
-            self.timeline.truncate(events, self.given_here);
+            self.timeline.truncate(&self.world);
             self.trace.names = Arc::clone(&self.world.names);
             self.invariants.rewind(&self.trace);
         }
@@ -291,14 +282,11 @@ impl Sim {
 
     /// The run as a scenario: what was given becomes its actions, and running it gives the same trace.
     pub fn to_scenario(&self) -> Scenario {
-        let given = self.timeline.given().iter().map(|given| Action {
-            at_ms: given.at.ms(),
-            after_events: Some(given.after.number()),
-            command: given.command.clone(),
-        });
-        let mut actions: Vec<Action> = self.scenario.actions.iter().cloned().chain(given).collect();
-        actions.sort_by_key(|action| action.at_ms);
-        let opens_at_ms = self.world.now().ms();
-        Scenario { actions, opens_at_ms, ..(*self.scenario).clone() }
+        Scenario {
+            given: self.timeline.given().to_vec(),
+            opens_at_ms: self.world.now().ms(),
+            opens_at_event: Some(self.cursor().number()),
+            ..(*self.scenario).clone()
+        }
     }
 }

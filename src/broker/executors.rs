@@ -177,6 +177,16 @@ pub struct Report {
     pub equipment: Equipment,
     /// The jobs that it runs, when it says so; an original node does not.
     pub running: Option<Vec<JobId>>,
+    /// The jobs that ran to their end there, whose end the broker has not confirmed yet.
+    pub ending: Vec<JobId>,
+}
+
+impl Report {
+    /// Whether it says that a job is there, running or ending; `None` when it does not say.
+    pub fn has(&self, job: JobId) -> Option<bool> {
+        let running = self.running.as_ref()?;
+        Some(running.contains(&job) || self.ending.contains(&job))
+    }
 }
 
 /// A job that was handed to an executor.
@@ -234,17 +244,26 @@ impl Executor {
 
     /// Takes a newer report in. `clock` is what the executor knew when it sent it: a job that it had not heard
     /// of by then can't be accounted for in it. Without a clock, what it confirmed is taken to be.
-    pub fn take(&mut self, report: Report, from: Option<Dot>, clock: Option<&VectorClock>, now: Time) {
+    ///
+    /// Returns the jobs that it had heard of and does not have: they are lost there.
+    pub fn take(&mut self, report: Report, from: Option<Dot>, clock: Option<&VectorClock>, now: Time) -> Vec<JobId> {
+        let mut lost = Vec::new();
         for (job, share) in &mut self.shares {
-            share.reported = match (&report.running, clock, share.sent) {
-                (Some(running), Some(clock), Some(sent)) => running.contains(job) || clock.knows(sent),
+            let heard = clock.zip(share.sent).map(|(clock, sent)| clock.knows(sent));
+            share.reported = match (report.has(*job), heard) {
+                (Some(here), Some(heard)) => here || heard,
                 _ => share.confirmed,
             };
+            if report.has(*job) == Some(false) && heard == Some(true) {
+                lost.push(*job);
+            }
         }
+        self.shares.retain(|job, _| !lost.contains(job));
         self.given_back.clear();
         self.report = report;
         self.known_from = from;
         self.heard_at = now;
+        lost
     }
 
     /// A job of its ended or was taken away. Returns whether it had it.
@@ -306,7 +325,7 @@ mod tests {
 
     fn report(memory: i64, running: Option<Vec<JobId>>) -> Report {
         let capabilities = Capabilities { memory, cpu_cores: 4, cpu_load: Real(0.0), ..Capabilities::default() };
-        Report { capabilities, equipment: Equipment::NONE, running }
+        Report { capabilities, equipment: Equipment::NONE, running, ending: vec![] }
     }
 
     fn share(memory: i64, sent: Dot) -> Share {
@@ -338,13 +357,26 @@ mod tests {
     }
 
     #[test]
+    fn a_job_that_its_executor_has_heard_of_and_does_not_have_is_lost_there() {
+        let (broker, here, gone, unheard) = (NodeId::new(0), JobId::new(1), JobId::new(2), JobId::new(3));
+        let dot = |count| Dot { node: broker, count };
+        let mut executor = Executor::new(NodeId::new(1), report(1000, Some(vec![])), None, Time::START);
+        executor.shares = [(here, share(1, dot(5))), (gone, share(1, dot(6))), (unheard, share(1, dot(9)))].into();
+        let knows: VectorClock = [dot(8)].into_iter().collect();
+        let said = Report { ending: vec![here], ..report(1000, Some(vec![])) };
+        assert_eq!(executor.take(said, None, Some(&knows), Time::START), [gone]);
+        assert_eq!(executor.shares.keys().copied().collect::<Vec<_>>(), [here, unheard]);
+    }
+
+    #[test]
     fn a_job_that_the_report_saw_ended_is_not_given_back_twice() {
         let (broker, job) = (NodeId::new(0), JobId::new(7));
         let sent = Dot { node: broker, count: 9 };
         let mut executor = Executor::new(NodeId::new(1), report(1000, Some(vec![])), None, Time::START);
         executor.shares.insert(job, share(300, sent));
         let knows: VectorClock = [sent].into_iter().collect();
-        executor.take(report(1000, Some(vec![])), None, Some(&knows), Time::START);
+        let ended = Report { ending: vec![job], ..report(1000, Some(vec![])) };
+        executor.take(ended, None, Some(&knows), Time::START);
         executor.release(job);
         assert_eq!(executor.believed(true).memory, 1000);
     }

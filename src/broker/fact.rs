@@ -43,6 +43,8 @@ pub enum Fact {
         executor: NodeId,
         /// Whether it says something else than the one before.
         changed: bool,
+        /// Jobs that it had heard of and does not have, back in the queue.
+        requeued: Vec<JobId>,
     },
     /// A heartbeat was older than what is known, and changed nothing.
     HeartbeatStale {

@@ -80,7 +80,7 @@ impl Broker {
     fn registered(&mut self, now: Time, registering: Registering) -> Fact {
         let Registering { executor: node, call, report, known_from } = registering;
         let machine = node.machine();
-        let runs = |job: &JobId| report.running.as_ref().is_none_or(|running| running.contains(job));
+        let runs = |job: &JobId| report.has(*job) != Some(false);
         let former = self.executors.remove(&machine);
         let replaced = former.as_ref().map(|former| former.node);
         let (kept, lost): (Vec<_>, Vec<_>) = former
@@ -100,7 +100,8 @@ impl Broker {
     /// Jobs that wait again because their executor was dropped, and that it still runs: no second run is needed.
     fn adopt(&mut self, executor: &mut Executor, machine: NodeId) -> Vec<JobId> {
         let mut adopted = Vec::new();
-        for id in executor.report.running.clone().unwrap_or_default() {
+        let here = executor.report.running.iter().flatten().chain(&executor.report.ending);
+        for id in here.copied().collect::<Vec<_>>() {
             let Some(job) = self.jobs.get_mut(id).filter(|job| job.stage == Stage::Waiting) else { continue };
             job.stage = Stage::Running(machine);
             let share = Share { needs: job.spec.needs, sent: None, confirmed: true, reported: true };
@@ -125,10 +126,11 @@ impl Broker {
             return fact;
         }
         let changed = known.report != report;
-        known.take(report, said, caller.clock.as_deref(), now);
-        self.unsettled |= !self.queue.is_empty();
+        let lost = known.take(report, said, caller.clock.as_deref(), now);
+        let requeued = self.requeue(lost);
+        self.unsettled = !self.queue.is_empty();
         self.reply(caller, Answer::OK);
-        Fact::HeartbeatTaken { executor, changed }
+        Fact::HeartbeatTaken { executor, changed, requeued }
     }
 
     fn count(&mut self, now: Time, caller: &Caller) -> Fact {

@@ -97,9 +97,10 @@ fn broker_fact(fact: &Fact, names: &Names) -> (&'static str, Value) {
             }),
         ),
         Fact::Unverified { executor } => ("unverified", json!({ "executor": node(executor) })),
-        Fact::HeartbeatTaken { executor, changed } => {
-            ("heartbeat_taken", json!({ "executor": node(executor), "changed": changed }))
-        }
+        Fact::HeartbeatTaken { executor, changed, requeued } => (
+            "heartbeat_taken",
+            json!({ "executor": node(executor), "changed": changed, "requeued": jobs(requeued, names) }),
+        ),
         Fact::HeartbeatStale { executor, said, known } => (
             "heartbeat_stale",
             json!({

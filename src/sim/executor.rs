@@ -220,11 +220,14 @@ impl Executor {
     }
 
     fn report(&self) -> Report {
-        let running = self.running().filter(|running| running.ends_at.is_some()).map(|running| running.job);
+        let (running, ending): (Vec<_>, Vec<_>) = self.running().partition(|running| running.ends_at.is_some());
+        let ids = |jobs: Vec<Running>| jobs.into_iter().map(|running| running.job).collect();
+        let aware = self.is_aware();
         Report {
             capabilities: self.current(),
             equipment: self.equipment,
-            running: self.is_aware().then(|| running.collect()),
+            running: aware.then(|| ids(running)),
+            ending: if aware { ids(ending) } else { Vec::new() },
         }
     }
 
@@ -236,8 +239,8 @@ impl Executor {
                 job.stage = Stage::HasResult { at: now, tries: 0 };
                 return self.voice.internal(PeerFact::JobFinished { job: id }, out);
             }
-            Stage::HasResult { tries, .. } | Stage::IsDone { tries, .. } if *tries >= TRIES_MAX => {
-                self.jobs.remove(&id);
+            Stage::HasResult { tries, .. } if *tries >= TRIES_MAX => {
+                job.stage = Stage::IsDone { at: now, tries: 0 };
                 return self.voice.internal(PeerFact::GaveUp { job: id }, out);
             }
             Stage::HasResult { at, tries } => {
@@ -245,7 +248,9 @@ impl Executor {
                 Call::Result { job: id, bytes: job.result_bytes }
             }
             Stage::IsDone { at, tries } => {
-                (*at, *tries) = (now + ANSWER_WITHIN + TRY_EVERY, *tries + 1);
+                // That a job is done is said until it is heard: others wait for it.
+                let pause = if *tries < TRIES_MAX { TRY_EVERY } else { HEARTBEAT_EVERY };
+                (*at, *tries) = (now + ANSWER_WITHIN + pause, tries.saturating_add(1));
                 Call::Done(id)
             }
         };

@@ -66,7 +66,7 @@ pub enum PeerFact {
         /// Whether it was here.
         was_here: bool,
     },
-    /// Nobody took the result, or the report that a job is done, however often it was tried.
+    /// Nobody took a job, or its result, however often it was tried.
     GaveUp {
         /// Which job.
         job: JobId,

@@ -7,32 +7,25 @@ use std::collections::BTreeMap;
 
 use super::world::World;
 use crate::id::EventId;
-use crate::scenario::Command;
-use crate::time::Time;
+use crate::scenario::{Command, Given};
 
 const CHECKPOINT_EVERY: usize = 128;
 const CHECKPOINTS_MAX: usize = 64;
 
-/// A command that somebody gave, and right after which event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
-    /// After how many events.
-    pub after: EventId,
-    /// When.
-    pub at: Time,
-    /// What.
-    pub command: Command,
-}
-
 /// The way that a run has come.
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
-    /// Worlds right after so many events, before the commands given there.
+    /// Worlds right after so many events.
     checkpoints: BTreeMap<usize, World>,
     given: Vec<Given>,
 }
 
 impl Timeline {
+    /// A way on which these commands are given.
+    pub(super) fn new(given: Vec<Given>) -> Self {
+        Self { checkpoints: BTreeMap::new(), given }
+    }
+
     /// The commands given so far, in order.
     pub fn given(&self) -> &[Given] {
         &self.given
@@ -64,16 +57,15 @@ impl Timeline {
         self.checkpoints.range(..=event.index()).next_back().map(|(_, world)| world.clone())
     }
 
-    /// The commands given right after an event.
-    pub(super) fn given_after(&self, event: EventId) -> impl Iterator<Item = &Given> {
-        let from = self.given.partition_point(|given| given.after < event);
-        self.given[from..].iter().take_while(move |given| given.after == event)
+    /// The command that a world comes to next by this way, when it is right there.
+    pub(super) fn next_given(&self, world: &World) -> Option<Command> {
+        let next = self.given.get(world.given)?;
+        (next.after_steps <= world.steps()).then(|| next.command.clone())
     }
 
-    /// Forgets what came after an event, and of the commands given right after it all but the first `kept`.
-    pub(super) fn truncate(&mut self, event: EventId, kept: usize) {
-        self.checkpoints.retain(|at, _| *at <= event.index());
-        let upto = self.given.partition_point(|given| given.after < event);
-        self.given.truncate(upto + kept);
+    /// Forgets what lies beyond a world.
+    pub(super) fn truncate(&mut self, world: &World) {
+        self.checkpoints.retain(|at, _| *at <= world.cursor().index());
+        self.given.truncate(world.given);
     }
 }

@@ -32,6 +32,10 @@ pub struct World {
     alarm_of: BTreeMap<NodeId, Time>,
     next_message: u32,
     events: u32,
+    /// How many things were done that were due.
+    steps: u64,
+    /// How many of the commands given by hand were done.
+    pub(super) given: usize,
     marks: usize,
     /// How many of the scenario's actions were done.
     actions_done: usize,
@@ -62,6 +66,8 @@ impl World {
             alarm_of: BTreeMap::new(),
             next_message: 1,
             events: 0,
+            steps: 0,
+            given: 0,
             marks: 0,
             actions_done: 0,
             policy: scenario.policy,
@@ -89,6 +95,11 @@ impl World {
     /// How many events have happened; the number of the last one.
     pub const fn cursor(&self) -> EventId {
         EventId::new(self.events)
+    }
+
+    /// How many things were done that were due.
+    pub(super) const fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// How many marks were made.
@@ -130,6 +141,7 @@ impl World {
     pub(super) fn step(&mut self, scenario: &Scenario, trace: &mut Trace) -> bool {
         let Some((at, due)) = self.due(scenario) else { return false };
         self.now = self.now.max(at);
+        self.steps += 1;
         match due {
             Due::Alarm(machine) => {
                 let (now, next) = (self.now, self.message_id());
@@ -158,12 +170,8 @@ impl World {
 
     /// Of what is due at the same moment, nodes finish what they have begun before anything new comes in.
     fn due(&self, scenario: &Scenario) -> Option<(Time, Due)> {
-        let action = scenario.actions.get(self.actions_done);
-        if action.is_some_and(|action| action.after_events == Some(self.events)) {
-            return Some((self.now, Due::Action));
-        }
         let alarm = self.alarms.first().map(|(at, machine)| (*at, Due::Alarm(*machine)));
-        let action = action.filter(|action| action.after_events.is_none_or(|after| after < self.events));
+        let action = scenario.actions.get(self.actions_done);
         let action = action.map(|action| (Time::from_ms(action.at_ms), Due::Action));
         let arrival = self.network.next_arrival().map(|at| (at, Due::Arrival));
         [alarm, action, arrival].into_iter().flatten().min_by_key(|(at, _)| *at.max(&self.now))
@@ -310,11 +318,6 @@ impl World {
     /// When something will happen next.
     pub(super) fn next_due(&self, scenario: &Scenario) -> Option<Time> {
         self.due(scenario).map(|(at, _)| at.max(self.now))
-    }
-
-    /// Lets time pass up to a moment at which nothing is due.
-    pub(super) fn pass(&mut self, until: Time) {
-        self.now = self.now.max(until);
     }
 
     /// How long ago a moment was.

@@ -60,8 +60,10 @@ export interface Scenario {
     | ({ kind: "executor" } & ExecutorSpec)
     | { kind: "datastore"; name?: string; capacity?: number }
   )[];
-  actions?: { at_ms: number; after_events?: number; command: Command }[];
-  opens_at_ms?: number;
+  actions?: { at_ms: number; command: Command }[];
+  /** commands that were given by hand, each after so many steps of the world */
+  given?: { after_steps: number; command: Command }[];
+  opens_at_ms?: number; opens_at_event?: number;
 }
 
 export interface Dot { node: string; count: number }

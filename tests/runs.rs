@@ -1,0 +1,248 @@
+//! Random runs, each explained by one seed: what must hold of every run, and that a run repeats itself exactly.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::BTreeSet;
+
+use clocktower::clock::Causality;
+use clocktower::id::EventId;
+use clocktower::scenario::{Command, NetworkSpec, Scenario};
+use clocktower::sim::trace::Trace;
+use clocktower::sim::{Sim, Step};
+use clocktower::time::{Span, Time};
+use rand_core::{Rng, SeedableRng};
+use rand_pcg::Pcg32;
+use serde_json::{Value, json};
+
+/// A world of random nodes, network and rules.
+fn random_scenario(rng: &mut Pcg32) -> Scenario {
+    let mut below = |n: u32| rng.next_u32() % n;
+    let mut nodes = vec![json!({"kind": "broker"})];
+    for n in 1..=1 + below(4) {
+        let gib = 1u64 << 30;
+        nodes.push(json!({
+            "kind": "executor", "name": format!("exec-{n}"), "clocks": below(6) > 0, "starts_after_ms": below(5000),
+            "equipment": if below(2) == 0 { json!(["medical"]) } else { json!([]) },
+            "capabilities": {
+                "memory": u64::from(1 + below(8)) * gib, "disk": 16 * gib, "cpu_load": below(60),
+                "cpu_cores": 1 + below(8), "cpu_freq": 2000, "has_battery": below(2) == 0, "power": below(100),
+            },
+        }));
+    }
+    nodes.extend((1..=1 + below(2)).map(|n| json!({"kind": "client", "name": format!("client-{n}")})));
+    if below(3) > 0 {
+        nodes.push(json!({"kind": "datastore"}));
+    }
+    let order = ["fifo", "emergency_first", "emergency_aged"][below(3) as usize];
+    let placement = ["random", "least_loaded", "capability_score"][below(3) as usize];
+    let text = json!({
+        "version": 1, "title": "random", "seed": below(u32::MAX), "nodes": nodes,
+        "network": NetworkSpec { latency_ms_min: 1, latency_ms_max: u64::from(1 + below(3000)) },
+        "policy": {"order": order, "placement": placement, "reserve": below(3) > 0, "ageing_ms": 1000 + below(30_000)},
+    });
+    Scenario::from_json(&text.to_string()).unwrap()
+}
+
+/// Something that somebody might do now; it may not fit the world, and is refused then.
+fn random_command(rng: &mut Pcg32) -> Value {
+    let mut below = |n: u32| rng.next_u32() % n;
+    let kind = ["medical", "fire", "general"][below(3) as usize];
+    let level = ["low", "high", "critical"][below(3) as usize];
+    let order = ["fifo", "emergency_first", "emergency_aged"][below(3) as usize];
+    let node = match below(8) {
+        0 => "broker".to_owned(),
+        1 => "client-1".to_owned(),
+        2 => "store-1".to_owned(),
+        _ => format!("exec-{}", 1 + below(5)),
+    };
+    match below(22) {
+        0..9 => {
+            let emergency = match below(3) {
+                0 => json!({"kind": kind, "level": level}),
+                _ => Value::Null,
+            };
+            let wait_for: Vec<String> = (0..below(3)).map(|_| format!("job-{}", 1 + below(12))).collect();
+            json!({
+                "type": "submit_job", "queue": below(5) > 0 || !wait_for.is_empty(), "wait_for": wait_for,
+                "emergency": emergency, "duration_ms": below(90_000), "result_to_client": below(3) > 0,
+                "capabilities": {"memory": u64::from(below(5)) << 30, "cpu_cores": 1 + below(4), "cpu_load": 40 + below(60)},
+            })
+        }
+        9 => json!({"type": "add_executor", "clocks": below(4) > 0}),
+        10 => json!({"type": "delete_job", "job": format!("job-{}", 1 + below(12))}),
+        11 => json!({"type": "crash", "node": node}),
+        12 | 13 => json!({"type": "restart", "node": node, "with_memory": below(2) == 0}),
+        14 => json!({"type": "heartbeat_now", "node": node}),
+        15 => json!({"type": "cut", "a": node, "b": "broker"}),
+        16 | 17 => json!({"type": "heal", "a": node, "b": "broker"}),
+        18 => json!({"type": "set_policy", "order": order}),
+        19 => json!({"type": "declare_emergency", "kind": "medical", "level": "critical"}),
+        20 => json!({"type": "clear_emergency"}),
+        _ => {
+            json!({"type": "set_capabilities", "node": node, "capabilities": {"memory": u64::from(below(8)) << 30, "cpu_cores": 4, "cpu_load": 10, "has_battery": false}})
+        }
+    }
+}
+
+/// A random run of some length.
+fn random_run(seed: u64, steps: u32) -> Sim {
+    let mut rng = Pcg32::seed_from_u64(seed);
+    let mut sim = Sim::new(random_scenario(&mut rng)).unwrap();
+    for _ in 0..steps {
+        if rng.next_u32().is_multiple_of(3) {
+            let command = random_command(&mut rng);
+            let command = Command::from_value(&command).unwrap_or_else(|error| panic!("{command}: {error}"));
+            let before = (sim.cursor(), sim.trace().len());
+            if sim.apply(command).is_err() {
+                assert_eq!(before, (sim.cursor(), sim.trace().len()), "what is refused changes nothing");
+            }
+        }
+        match rng.next_u32() % 8 {
+            0 => sim.run_until(sim.world().now() + Span::from_ms(u64::from(rng.next_u32() % 60_000))),
+            1 => drop(sim.step(Step::Heartbeat)),
+            _ => drop((0..12).map(|_| sim.step(Step::Event)).sum::<usize>()),
+        }
+    }
+    sim
+}
+
+#[test]
+fn no_invariant_breaks_in_400_random_runs() {
+    for seed in 0..400 {
+        let sim = random_run(seed, 60);
+        assert!(sim.violations().is_empty(), "seed {seed}: {:?}", sim.violations().first());
+    }
+}
+
+/// Reachability by sends, receives and the order within each node: happened-before without any clock.
+fn pasts(trace: &Trace) -> Vec<BTreeSet<EventId>> {
+    let mut pasts: Vec<BTreeSet<EventId>> = Vec::new();
+    for event in trace.events() {
+        let mut past = BTreeSet::new();
+        let before = trace.events().take(event.id.index() - 1).filter(|other| other.dot.node == event.dot.node).last();
+        for direct in before.map(|event| event.id).into_iter().chain(event.cause) {
+            past.extend(&pasts[direct.index() - 1]);
+            past.insert(direct);
+        }
+        pasts.push(past);
+    }
+    pasts
+}
+
+#[test]
+fn clocks_say_happened_before_exactly_when_the_graph_does() {
+    let mut compared = 0;
+    for seed in 1000..1060 {
+        let sim = random_run(seed, 25);
+        let trace = sim.trace();
+        // An original node carries no clock, so that what went through it can't be told from clocks.
+        let aware = sim.world().machines().values().all(|machine| match &machine.node {
+            clocktower::sim::machine::Node::Executor(executor) => executor.is_aware(),
+            _ => true,
+        });
+        if !aware {
+            continue;
+        }
+        let pasts = pasts(trace);
+        for a in trace.events() {
+            for b in trace.events() {
+                let expected = match (
+                    a.id == b.id,
+                    pasts[b.id.index() - 1].contains(&a.id),
+                    pasts[a.id.index() - 1].contains(&b.id),
+                ) {
+                    (true, ..) => Causality::Equal,
+                    (_, true, _) => Causality::Before,
+                    (_, _, true) => Causality::After,
+                    _ => Causality::Concurrent,
+                };
+                assert_eq!(trace.relation(a.id, b.id), Some(expected), "seed {seed}: {} {}", a.id, b.id);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 100_000, "{compared} pairs");
+}
+
+#[test]
+fn seeking_back_and_forth_gives_the_same_world() {
+    for seed in 2000..2040 {
+        let mut sim = random_run(seed, 40);
+        let (end, hash) = (sim.cursor(), sim.trace().hash());
+        let state_at = |sim: &mut Sim, event| {
+            sim.seek(event);
+            clocktower::export::state(sim).to_string()
+        };
+        let last = state_at(&mut sim, end);
+        let middle = EventId::new(end.number() / 2);
+        let half = state_at(&mut sim, middle);
+        let start = state_at(&mut sim, EventId::new(0));
+        assert_eq!(state_at(&mut sim, middle), half, "seed {seed}");
+        assert_eq!(state_at(&mut sim, end), last, "seed {seed}");
+        assert_eq!(state_at(&mut sim, EventId::new(0)), start, "seed {seed}");
+        assert_eq!(sim.trace().hash(), hash, "seed {seed}");
+    }
+}
+
+#[test]
+fn an_exported_run_is_the_same_run_again() {
+    for seed in 3000..3060 {
+        let sim = random_run(seed, 40);
+        let text = clocktower::export::trace(&sim).to_string();
+        let again = clocktower::export::import(&text).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        assert_eq!(again.trace().hash_at(sim.cursor()), sim.trace().hash_at(sim.cursor()), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_command_in_the_past_makes_another_future_and_leaves_no_trace_of_the_old_one() {
+    for seed in 4000..4030 {
+        let mut sim = random_run(seed, 30);
+        let middle = EventId::new(sim.cursor().number() / 2);
+        sim.seek(middle);
+        if sim.apply(Command::from_value(&json!({"type": "add_client", "name": "late"})).unwrap()).is_err() {
+            continue;
+        }
+        sim.run_until(sim.world().now() + Span::from_secs(100));
+        assert!(sim.violations().is_empty(), "seed {seed}");
+        let text = clocktower::export::trace(&sim).to_string();
+        clocktower::export::import(&text).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    }
+}
+
+#[test]
+fn every_accepted_job_ends_once_the_faults_stop() {
+    for seed in 5000..5060 {
+        let mut sim = random_run(seed, 40);
+        // The faults stop: every link heals, every machine is up, and one executor can run anything.
+        let names: Vec<String> = sim.world().machines().keys().map(|id| sim.world().names().of_node(*id)).collect();
+        for name in &names {
+            let _ = sim.apply(Command::from_value(&json!({"type": "heal", "a": name, "b": "broker"})).unwrap());
+            let _ = sim.apply(Command::from_value(&json!({"type": "restart", "node": name})).unwrap());
+        }
+        let all = json!({"memory": 1u64 << 40, "disk": 1u64 << 40, "cpu_load": 0, "cpu_cores": 64, "cpu_freq": 5000, "has_battery": false});
+        sim.apply(Command::from_value(&json!({"type": "add_executor", "capabilities": all})).unwrap()).unwrap();
+        // Under fifo, a head that waits for ever would hold back all others, as in the original.
+        let _ = sim.apply(Command::from_value(&json!({"type": "set_policy", "order": "emergency_aged"})).unwrap());
+        sim.run_until(sim.world().now() + Span::from_secs(4 * 3600));
+        let broker = sim.world().broker();
+        let submitted = |job| {
+            (1..=400).any(|n| {
+                sim.world().names().find_job(&format!("job-{n}")) == Some(job) && broker.jobs().get(job).is_some()
+            })
+        };
+        for (id, job) in broker.jobs().live() {
+            // Whoever waits for a job that nobody ever submitted waits for good reason.
+            let reason = job.waits_for.iter().any(|other| !submitted(*other) || broker.jobs().get(*other).is_some());
+            assert!(reason, "seed {seed}: {} is {:?}", sim.world().names().of_job(id), job.stage);
+        }
+        assert!(sim.violations().is_empty(), "seed {seed}: {:?}", sim.violations().first());
+    }
+}
+
+#[test]
+fn the_opening_run_has_the_hash_that_it_has_everywhere() {
+    let mut sim = Sim::new(Scenario::opening()).unwrap();
+    sim.run_until(Time::from_ms(600_000));
+    let pinned = include_str!("opening.hash").trim();
+    assert_eq!(clocktower::export::hash(sim.trace().hash()), pinned, "also pinned in the browser's test");
+}
