@@ -6,6 +6,8 @@
 //! first; `CLOCKTOWER_DIST` names another folder to serve.
 
 mod driver;
+mod explore;
 mod page;
 
+pub use explore::Explored;
 pub use page::Browser;

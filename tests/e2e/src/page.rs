@@ -4,12 +4,15 @@ use std::env;
 use std::fs;
 use std::future::Future;
 use std::path::PathBuf;
+use std::process;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
+use thirtyfour::session::scriptret::ScriptRet;
 use thirtyfour::{By, WebDriver, WebElement};
 use tokio::runtime::{Builder, Runtime};
 use xtask::server::{Server, Site};
@@ -31,6 +34,7 @@ pub struct Browser {
     server: Server,
     runtime: Runtime,
     media: Mutex<Media>,
+    downloads: PathBuf,
     console: Mutex<Vec<String>>,
 }
 
@@ -81,7 +85,26 @@ impl Browser {
         });
         let session = session.unwrap_or_else(|error| panic!("starting {}: {error}", installed.browser.display()));
         let media = Mutex::new(Media { scheme: "light", motion: "no-preference" });
-        Self { session: Some(session), _driver: driver, server, runtime, media, console: Mutex::default() }
+        let downloads = download_folder();
+        let browser = Self {
+            session: Some(session),
+            _driver: driver,
+            server,
+            runtime,
+            media,
+            downloads,
+            console: Mutex::default(),
+        };
+        browser.allow_what_a_person_would();
+        browser
+    }
+
+    /// Downloads land in a folder of this browser's own; the clipboard may be written.
+    fn allow_what_a_person_would(&self) {
+        let path = self.downloads.to_string_lossy();
+        self.devtools("Browser.setDownloadBehavior", json!({"behavior": "allow", "downloadPath": path}));
+        let permissions = json!(["clipboardReadWrite", "clipboardSanitizedWrite"]);
+        self.devtools("Browser.grantPermissions", json!({"permissions": permissions}));
     }
 
     /// Goes to the page, with something behind its address, and waits until it is alive.
@@ -118,6 +141,14 @@ impl Browser {
                 panic!("{doing}: {}", error.split("Stacktrace:").next().unwrap_or(&error).trim_end())
             }
         }
+    }
+
+    pub(crate) fn block_on<T>(&self, request: impl Future<Output = T>) -> T {
+        self.runtime.block_on(request)
+    }
+
+    pub(crate) fn execute(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<ScriptRet> {
+        self.block_on(self.session().execute(script, arguments))
     }
 
     // ---- looking
@@ -308,6 +339,19 @@ impl Browser {
         self.ask("taking a screenshot", self.session().screenshot(&file));
     }
 
+    /// Waits for a download whose name ends so, and gives back what is in it.
+    #[track_caller]
+    #[must_use]
+    pub fn downloaded(&self, name_end: &str) -> String {
+        let find = || {
+            let files = fs::read_dir(&self.downloads).ok()?.flatten().map(|entry| entry.path());
+            files.into_iter().find(|file| file.to_string_lossy().ends_with(name_end))
+        };
+        self.wait_until(&format!("a download named …{name_end}"), |_| find().is_some());
+        let file = find().unwrap_or_default();
+        fs::read_to_string(&file).unwrap_or_else(|error| panic!("reading {}: {error}", file.display()))
+    }
+
     /// What a failed test leaves behind. A second failure while unwinding would abort the run: nothing here panics.
     fn leave_evidence(&self, session: &WebDriver) {
         let test = thread::current().name().unwrap_or("test").replace("::", "-");
@@ -331,6 +375,7 @@ impl Drop for Browser {
         }
         // When the session cannot be ended, the end of its driver ends it.
         let _ = self.runtime.block_on(session.quit());
+        let _ = fs::remove_dir_all(&self.downloads);
     }
 }
 
@@ -347,6 +392,15 @@ fn screenshot_file(name: &str) -> PathBuf {
     // Where the folder cannot be made, writing the picture says so.
     let _ = fs::create_dir_all(&folder);
     folder.join(format!("{name}.png"))
+}
+
+/// A folder of its own for each browser, also where tests run side by side.
+fn download_folder() -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let folder = xtask::root().join("target").join("downloads").join(name);
+    fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("making {}: {error}", folder.display()));
+    folder
 }
 
 /// The folder with the built page.
