@@ -258,6 +258,8 @@ fn respond(request: Request, site: &Site) -> io::Result<()> {
         Answer::Moved(to) => Response::from_data(Vec::new()).with_status_code(308).with_header(header("Location", &to)),
         Answer::NotFound => Response::from_data(b"not found\n".to_vec()).with_status_code(404),
     };
+    // A length in front, rather than chunks, lets a browser say how far it is.
+    let response = response.with_chunked_threshold(usize::MAX);
     request.respond(
         response
             .with_header(header("Cache-Control", "no-store"))
