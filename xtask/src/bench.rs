@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{cargo, output};
+use crate::shell::{cargo, printed};
 use crate::{bundle, check};
 
 /// One line of the table.
@@ -46,7 +46,7 @@ fn native_rows() -> Result<Vec<Row>> {
     if !xtask::root().join("examples").join(NATIVE).with_extension("rs").is_file() {
         return Ok(Vec::new());
     }
-    rows_of(&output(cargo().args(["run", "--quiet", "--release", "--package", "clocktower", "--example", NATIVE]))?)
+    rows_of(&printed(cargo().args(["run", "--release", "--package", "clocktower", "--example", NATIVE]))?)
 }
 
 fn rows_of(printed: &str) -> Result<Vec<Row>> {

@@ -32,7 +32,7 @@ pub(crate) fn build(out: &Path) -> Result<()> {
     refuse_foreign_folder(out)?;
     ensure_wasm_target()?;
     run(cargo().args(["build", "--package", CRATE, "--lib", "--release", "--target", WASM_TARGET]))?;
-    let next = out.with_extension("next");
+    let next = beside(out)?;
     remove_folder(&next)?;
     fs::create_dir_all(&next).with_context(|| format!("making {}", next.display()))?;
     bind(&next.join(GLUE))?;
@@ -41,6 +41,14 @@ pub(crate) fn build(out: &Path) -> Result<()> {
     copy(&root.join(FILES), &next.join(FILES))?;
     remove_folder(out)?;
     fs::rename(&next, out).with_context(|| format!("putting the new build at {}", out.display()))
+}
+
+/// Where the next build is put together: beside the folder that it replaces, so that a rename suffices.
+fn beside(out: &Path) -> Result<PathBuf> {
+    let name = out.file_name().with_context(|| format!("{} is no name for a folder", out.display()))?;
+    let mut next = name.to_os_string();
+    next.push(".next");
+    Ok(out.with_file_name(next))
 }
 
 /// `--out` replaces a folder: only one that is empty or holds an earlier build.

@@ -94,14 +94,13 @@ fn format(_: &[String]) -> Result<()> {
 }
 
 fn clippy_native(_: &[String]) -> Result<()> {
-    run_command(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    run_command(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
 
 fn clippy_wasm(_: &[String]) -> Result<()> {
     tools::ensure_wasm_target()?;
     run_command(cargo().args([
         "clippy",
-        "--quiet",
         "--package",
         "clocktower",
         "--target",
@@ -170,7 +169,7 @@ fn end_to_end(filter: &[String]) -> Result<()> {
 /// Runs one of the end-to-end package's programs and gives back what it printed.
 pub(crate) fn end_to_end_program(name: &str) -> Result<String> {
     xtask::browser::ensure()?;
-    shell::output(cargo().args(["run", "--quiet", "--package", "e2e", "--bin", name]))
+    shell::printed(cargo().args(["run", "--package", "e2e", "--bin", name]))
 }
 
 #[cfg(test)]

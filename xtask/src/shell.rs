@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -38,6 +38,12 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
         bail!("`{line}` ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Runs a command and gives back what it printed; what it says on the way goes where ours goes.
+pub(crate) fn printed(command: &mut Command) -> Result<String> {
+    command.stderr(Stdio::inherit());
+    output(command)
 }
 
 fn line(command: &Command) -> String {

@@ -66,7 +66,7 @@ fn install_wasm_pack(tools: &Path, folder: &Path) -> Result<()> {
     if installed {
         return Ok(());
     }
-    println!("installing wasm-pack {WASM_PACK_VERSION} under {}", tools.display());
+    println!("installing wasm-pack {WASM_PACK_VERSION} under {}: a minute or two, once", tools.display());
     // Unoptimised: it only starts other programs, and this way it stands in half the time.
     let mut install = cargo();
     install.args(["install", "wasm-pack", "--version", WASM_PACK_VERSION, "--locked", "--debug", "--force", "--quiet"]);
@@ -80,7 +80,7 @@ fn install_wasm_pack(tools: &Path, folder: &Path) -> Result<()> {
 /// downloads nothing.
 fn build_wasm_bindgen_programs(folder: &Path) -> Result<()> {
     let mut build = cargo();
-    build.args(["build", "--quiet", "--package", "xtask", "--features", "wasm-bindgen-tools"]);
+    build.args(["build", "--package", "xtask", "--features", "wasm-bindgen-tools"]);
     for program in WASM_BINDGEN_PROGRAMS {
         build.args(["--bin", &format!("pinned-{program}")]);
     }
