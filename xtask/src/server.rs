@@ -2,21 +2,24 @@
 //!
 //! It answers on the loopback address only, lets nothing be cached, and never leaves its folder.
 
+mod http;
+
 use std::fs;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 
-use anyhow::{Context, Result, anyhow};
-use tiny_http::{Header, Method, Request, Response};
+use anyhow::{Context, Result};
+
+use self::http::{Request, Response};
 
 /// How many ports after the one that was asked for are tried before giving up.
 const PORTS_TRIED_MAX: u16 = 100;
 /// A browser opens up to six connections at once to one host.
-const WORKERS: usize = 6;
+const CONNECTIONS_MAX: usize = 256;
 /// The script that reloads the page when the build has changed, and the path it asks.
 const RELOAD_SCRIPT: &str = include_str!("server/reload.js");
 const RELOAD_SCRIPT_PATH: &str = "__reload.js";
@@ -169,10 +172,10 @@ fn content_type(file: &Path) -> &'static str {
 
 /// A server that runs until it is dropped.
 pub struct Server {
-    http: Arc<tiny_http::Server>,
     address: SocketAddr,
     mount: String,
-    workers: Vec<JoinHandle<()>>,
+    stopped: Arc<AtomicBool>,
+    acceptor: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -183,18 +186,13 @@ impl Server {
     pub fn start(site: Site, port: u16) -> Result<Self> {
         let listener = bind(port)?;
         let address = listener.local_addr().context("asking for the port")?;
-        let http = tiny_http::Server::from_listener(listener, None)
-            .map_err(|error| anyhow!("starting the server: {error}"))?;
-        let http = Arc::new(http);
         let mount = site.mount.clone();
-        let site = Arc::new(site);
-        let workers = (0..WORKERS)
-            .map(|_| {
-                let (http, site) = (Arc::clone(&http), Arc::clone(&site));
-                thread::spawn(move || work(&http, &site))
-            })
-            .collect();
-        Ok(Self { http, address, mount, workers })
+        let stopped = Arc::new(AtomicBool::new(false));
+        let acceptor = {
+            let (site, stopped) = (Arc::new(site), Arc::clone(&stopped));
+            thread::spawn(move || accept(&listener, &site, &stopped))
+        };
+        Ok(Self { address, mount, stopped, acceptor: Some(acceptor) })
     }
 
     /// The port it answers on.
@@ -212,13 +210,12 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Each call wakes one worker, which then ends.
-        for _ in &self.workers {
-            self.http.unblock();
-        }
-        for worker in self.workers.drain(..) {
-            // A worker that panicked has nothing more to say.
-            let _ = worker.join();
+        self.stopped.store(true, Ordering::Release);
+        // The acceptor waits for a connection: this one tells it to look.
+        let is_told = TcpStream::connect(self.address).is_ok();
+        if let Some(acceptor) = self.acceptor.take().filter(|_| is_told) {
+            // An acceptor that panicked has nothing more to say.
+            let _ = acceptor.join();
         }
     }
 }
@@ -236,39 +233,48 @@ fn bind(port: u16) -> Result<TcpListener> {
     Err(error).with_context(|| format!("no free port from {port} on"))
 }
 
-fn work(http: &tiny_http::Server, site: &Site) {
-    // `recv` fails when the server is being dropped.
-    while let Ok(request) = http.recv() {
-        // Whoever asked may have gone away already: that is theirs to decide.
-        let _ = respond(request, site);
+fn accept(listener: &TcpListener, site: &Arc<Site>, stopped: &AtomicBool) {
+    let open = Arc::new(AtomicUsize::new(0));
+    for stream in listener.incoming() {
+        if stopped.load(Ordering::Acquire) {
+            return;
+        }
+        // A connection that broke before it began, or one too many, is let go: a browser asks again.
+        let Ok(stream) = stream else { continue };
+        if open.load(Ordering::Acquire) >= CONNECTIONS_MAX {
+            continue;
+        }
+        open.fetch_add(1, Ordering::AcqRel);
+        let (site, open) = (Arc::clone(site), Arc::clone(&open));
+        thread::spawn(move || {
+            // Whoever asked may have gone away already: that is theirs to decide.
+            let _ = http::answer(stream, |request| respond(request, &site));
+            open.fetch_sub(1, Ordering::AcqRel);
+        });
     }
 }
 
-fn respond(request: Request, site: &Site) -> io::Result<()> {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return request.respond(
-            Response::from_string("only GET and HEAD\n")
-                .with_status_code(405)
-                .with_header(header("Allow", "GET, HEAD")),
-        );
-    }
-    let answer = site.answer(request.url());
-    let response = match answer {
-        Answer::Found { kind, bytes } => Response::from_data(bytes).with_header(header("Content-Type", kind)),
-        Answer::Moved(to) => Response::from_data(Vec::new()).with_status_code(308).with_header(header("Location", &to)),
-        Answer::NotFound => Response::from_data(b"not found\n".to_vec()).with_status_code(404),
+fn respond(request: &Request, site: &Site) -> Response {
+    let plain = || ("Content-Type", "text/plain; charset=utf-8".to_owned());
+    let mut response = if !matches!(request.method.as_str(), "GET" | "HEAD") {
+        let headers = vec![plain(), ("Allow", "GET, HEAD".to_owned())];
+        Response { status: "405 Method Not Allowed", headers, body: b"only GET and HEAD\n".to_vec() }
+    } else {
+        match site.answer(&request.target) {
+            Answer::Found { kind, bytes } => {
+                Response { status: "200 OK", headers: vec![("Content-Type", kind.to_owned())], body: bytes }
+            }
+            Answer::Moved(to) => {
+                Response { status: "308 Permanent Redirect", headers: vec![("Location", to)], body: Vec::new() }
+            }
+            Answer::NotFound => {
+                Response { status: "404 Not Found", headers: vec![plain()], body: b"not found\n".to_vec() }
+            }
+        }
     };
-    // A length in front, rather than chunks, lets a browser say how far it is.
-    let response = response.with_chunked_threshold(usize::MAX);
-    request.respond(
-        response
-            .with_header(header("Cache-Control", "no-store"))
-            .with_header(header("X-Content-Type-Options", "nosniff")),
-    )
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).unwrap_or_else(|()| unreachable!("{name}: {value:?} is not a header"))
+    response.headers.push(("Cache-Control", "no-store".to_owned()));
+    response.headers.push(("X-Content-Type-Options", "nosniff".to_owned()));
+    response
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use super::*;
 
@@ -96,23 +95,47 @@ fn only_a_watched_page_is_told_to_reload_itself() {
     assert!(String::from_utf8_lossy(&bytes).contains("src=\"/__reload.js\""));
 }
 
+/// Sends bytes to a server and gives back all that it answers.
+fn ask(server: &Server, request: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port())).expect("a connection");
+    stream.write_all(request.as_bytes()).expect("a request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    answer
+}
+
 #[test]
 fn a_taken_port_gives_way_to_the_next_and_dropping_frees_it() {
     let folder = Folder::new("ports");
     let first = Server::start(folder.site(), 0).expect("a first server");
     let second = Server::start(folder.site(), first.port()).expect("a second server");
     assert!(second.port() > first.port());
-    let mut stream = TcpStream::connect(("127.0.0.1", second.port())).expect("a connection");
-    write!(stream, "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").expect("a request");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
     let port = second.port();
     drop(second);
-    // The listener is closed by a thread of its own, a moment later.
-    let is_free = || TcpStream::connect(("127.0.0.1", port)).is_err();
-    assert!((0..500).any(|_| is_free() || {
-        thread::sleep(Duration::from_millis(10));
-        false
-    }));
+    assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+}
+
+#[test]
+fn requests_are_answered_as_browsers_expect() {
+    let folder = Folder::new("requests");
+    let server = Server::start(folder.site(), 0).expect("a server");
+    let page = ask(&server, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(page.starts_with("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"), "{page}");
+    assert!(page.contains("\r\nContent-Length: 13\r\n") && page.ends_with("\r\n\r\n<head></head>"), "{page}");
+    let head = ask(&server, "HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(head.contains("\r\nContent-Length: 13\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+    assert!(ask(&server, "GET /no HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 404 "));
+    assert!(ask(&server, "GET /www HTTP/1.1\r\n\r\n").contains("\r\nLocation: /www/\r\n"));
+    assert!(ask(&server, "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc").starts_with("HTTP/1.1 405 "));
+    assert!(ask(&server, "nonsense\r\n\r\n").starts_with("HTTP/1.1 400 "));
+}
+
+#[test]
+fn silent_connections_keep_nobody_waiting() {
+    let folder = Folder::new("silent");
+    let server = Server::start(folder.site(), 0).expect("a server");
+    let silent: Vec<_> =
+        (0..40).map(|_| TcpStream::connect(("127.0.0.1", server.port())).expect("a connection")).collect();
+    assert!(ask(&server, "GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 200 "));
+    drop(silent);
 }
