@@ -21,6 +21,7 @@ fn every_control_can_be_used_on_a_phone_too() {
     let explored = browser.use_every_control();
     browser.assert_quiet_console();
     assert!(explored.refused.is_empty(), "could not be used: {:#?}", explored.refused);
+    assert!(explored.used.contains("step-merge"), "hardly anything was found: {:#?}", explored.used);
 }
 
 #[test]
