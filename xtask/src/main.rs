@@ -1,1 +1,150 @@
-fn main() {}
+//! The project's commands: `cargo xtask serve | build | test | bench`.
+
+mod bench;
+mod bundle;
+mod check;
+mod serve;
+mod shell;
+mod tools;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  serve [--port 8080] [--open] [--watch]   build the page and serve it on this machine
+  build [--out dist]                       build a static site for any host
+  test [native|browser|page] [-- filter]   check everything, or one part of it
+  bench                                    print sizes and times against their aims
+";
+
+/// A command with its options.
+#[derive(Debug, PartialEq, Eq)]
+enum Task {
+    Serve(serve::Options),
+    Build { out: PathBuf },
+    Test { group: Option<check::Group>, filter: Vec<String> },
+    Bench,
+    Help,
+}
+
+fn main() -> ExitCode {
+    let done = parse(lexopt::Parser::from_env()).and_then(run);
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    match task {
+        Task::Serve(options) => serve::run(&options),
+        Task::Build { out } => {
+            bundle::build(&out)?;
+            print!("{}", bundle::size_report(&out)?);
+            println!("built {}", out.display());
+            Ok(())
+        }
+        Task::Test { group, filter } => check::run(group, &filter),
+        Task::Bench => bench::run(),
+        Task::Help => {
+            print!("{USAGE}");
+            Ok(())
+        }
+    }
+}
+
+fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
+    let Some(first) = arguments.next()? else { return Ok(Task::Help) };
+    let command = match first {
+        Value(command) => command.string()?,
+        Short('h') | Long("help") => return Ok(Task::Help),
+        other => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "serve" => parse_serve(arguments),
+        "build" => parse_build(arguments),
+        "test" => parse_test(arguments),
+        "bench" => match arguments.next()? {
+            None => Ok(Task::Bench),
+            Some(Short('h') | Long("help")) => Ok(Task::Help),
+            Some(other) => Err(other.unexpected().into()),
+        },
+        "help" => Ok(Task::Help),
+        other => bail!("there is no command {other:?}\n\n{USAGE}"),
+    }
+}
+
+fn parse_serve(mut arguments: lexopt::Parser) -> Result<Task> {
+    let mut options = serve::Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("port") => options.port = arguments.value()?.parse().context("--port takes a number up to 65535")?,
+            Long("open") => options.open = true,
+            Long("watch") => options.watch = true,
+            Short('h') | Long("help") => return Ok(Task::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Serve(options))
+}
+
+fn parse_build(mut arguments: lexopt::Parser) -> Result<Task> {
+    let mut out = bundle::default_out();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("out") => out = PathBuf::from(arguments.value()?),
+            Short('h') | Long("help") => return Ok(Task::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Build { out })
+}
+
+fn parse_test(mut arguments: lexopt::Parser) -> Result<Task> {
+    let mut group = None;
+    let mut filter = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            // What follows `--` goes to the test programs as it is.
+            Value(value) if group.is_some() => filter.push(value.string()?),
+            Value(value) => group = Some(check::Group::named(&value.string()?)?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Test { group, filter })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn task(line: &str) -> Result<Task> {
+        parse(lexopt::Parser::from_args(line.split_whitespace()))
+    }
+
+    #[test]
+    fn each_command_is_read_with_its_options() {
+        let serve = task("serve --port 9000 --watch").expect("a command");
+        assert_eq!(serve, Task::Serve(serve::Options { port: 9000, open: false, watch: true }));
+        assert_eq!(task("build --out there").expect("a command"), Task::Build { out: PathBuf::from("there") });
+        let page = Task::Test { group: Some(check::Group::Page), filter: vec!["opens".to_owned()] };
+        assert_eq!(task("test page -- opens").expect("a command"), page);
+        assert_eq!(task("").expect("a command"), Task::Help);
+    }
+
+    #[test]
+    fn a_wrong_command_is_refused_with_a_reason() {
+        assert!(task("serv").expect_err("no such command").to_string().contains("\"serv\""));
+        assert!(task("serve --port 70000").expect_err("no such port").to_string().contains("--port"));
+        assert!(task("build --fast").expect_err("no such option").to_string().contains("--fast"));
+    }
+}

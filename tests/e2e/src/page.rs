@@ -1,0 +1,411 @@
+//! The browser with the page in it, and what a person can do there.
+
+use std::env;
+use std::fs;
+use std::future::Future;
+use std::path::PathBuf;
+use std::process;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::session::scriptret::ScriptRet;
+use thirtyfour::{By, WebDriver, WebElement};
+use tokio::runtime::{Builder, Runtime};
+use xtask::server::{Server, Site};
+
+use crate::driver::{Driver, capabilities};
+
+/// How long something may take to appear. Generous: a test that passes never waits for it.
+const WAIT_MAX: Duration = Duration::from_secs(20);
+const POLL_EVERY: Duration = Duration::from_millis(25);
+const SCRIPT_MAX: Duration = Duration::from_secs(300);
+/// What the page shows once it is alive.
+const ALIVE: &str = "step";
+
+/// The page in a headless browser.
+pub struct Browser {
+    // In the order in which they have to go: the session first, then the driver.
+    session: Option<WebDriver>,
+    _driver: Driver,
+    server: Server,
+    runtime: Runtime,
+    media: Mutex<Media>,
+    downloads: PathBuf,
+    console: Mutex<Vec<String>>,
+}
+
+/// What the browser says that the person prefers.
+#[derive(Clone, Copy)]
+struct Media {
+    scheme: &'static str,
+    motion: &'static str,
+}
+
+impl Browser {
+    /// A browser on the page, at 1440x900, light, with motion.
+    #[must_use]
+    pub fn open() -> Self {
+        Self::open_at("", "")
+    }
+
+    /// The same with something behind the page's address, such as `"#s=..."`.
+    #[must_use]
+    pub fn open_with(address: &str) -> Self {
+        Self::open_at("", address)
+    }
+
+    /// The same on a host that serves the page under a path.
+    #[must_use]
+    pub fn open_under(path: &str) -> Self {
+        Self::open_at(path, "")
+    }
+
+    fn open_at(path: &str, address: &str) -> Self {
+        let browser = Self::launch(path);
+        browser.viewport(1440, 900);
+        browser.go(address);
+        browser
+    }
+
+    /// A browser that shows nothing yet, and the site served under a path.
+    #[must_use]
+    pub fn launch(path: &str) -> Self {
+        let installed = xtask::browser::ensure().unwrap_or_else(|error| panic!("{error:#}"));
+        let server = Server::start(Site::new(dist()).under(path), 0).unwrap_or_else(|error| panic!("{error:#}"));
+        let driver = Driver::start(&installed);
+        let runtime = Builder::new_current_thread().enable_all().build().expect("an async runtime");
+        let session = runtime.block_on(async {
+            let session = WebDriver::new(driver.url(), capabilities(&installed)).await?;
+            session.set_script_timeout(SCRIPT_MAX).await?;
+            WebDriverResult::Ok(session)
+        });
+        let session = session.unwrap_or_else(|error| panic!("starting {}: {error}", installed.browser.display()));
+        let media = Mutex::new(Media { scheme: "light", motion: "no-preference" });
+        let downloads = download_folder();
+        let browser = Self {
+            session: Some(session),
+            _driver: driver,
+            server,
+            runtime,
+            media,
+            downloads,
+            console: Mutex::default(),
+        };
+        browser.allow_what_a_person_would();
+        browser
+    }
+
+    /// Downloads land in a folder of this browser's own; the clipboard may be written.
+    fn allow_what_a_person_would(&self) {
+        let path = self.downloads.to_string_lossy();
+        self.devtools("Browser.setDownloadBehavior", json!({"behavior": "allow", "downloadPath": path}));
+        let permissions = json!(["clipboardReadWrite", "clipboardSanitizedWrite"]);
+        self.devtools("Browser.grantPermissions", json!({"permissions": permissions}));
+    }
+
+    /// Goes to the page, with something behind its address, and waits until it is alive.
+    pub fn go(&self, address: &str) {
+        let url = format!("{}{address}", self.server.url());
+        self.ask(&url, self.session().goto(&url));
+        self.wait_until("the page is alive", |browser| browser.has(ALIVE));
+    }
+
+    /// Loads the page anew and waits until it is alive.
+    pub fn reload(&self) {
+        self.ask("reloading", self.session().refresh());
+        self.wait_until("the page is alive", |browser| browser.has(ALIVE));
+    }
+
+    /// The address where the page's folder is served.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.server.url()
+    }
+
+    fn session(&self) -> &WebDriver {
+        self.session.as_ref().expect("the session lives until the browser is dropped")
+    }
+
+    /// Runs a request to the driver; a refusal fails the test with what was being done.
+    #[track_caller]
+    fn ask<T>(&self, doing: &str, request: impl Future<Output = WebDriverResult<T>>) -> T {
+        match self.runtime.block_on(request) {
+            Ok(answer) => answer,
+            Err(error) => {
+                let error = error.to_string();
+                // The driver adds a trace of its own addresses.
+                panic!("{doing}: {}", error.split("Stacktrace:").next().unwrap_or(&error).trim_end())
+            }
+        }
+    }
+
+    pub(crate) fn block_on<T>(&self, request: impl Future<Output = T>) -> T {
+        self.runtime.block_on(request)
+    }
+
+    pub(crate) fn execute(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<ScriptRet> {
+        self.block_on(self.session().execute(script, arguments))
+    }
+
+    // ---- looking
+
+    /// The first element that a CSS selector finds.
+    #[track_caller]
+    #[must_use]
+    pub fn find(&self, css: &str) -> WebElement {
+        self.ask(css, self.session().find(By::Css(css)))
+    }
+
+    /// The element with this `data-testid`.
+    #[track_caller]
+    #[must_use]
+    pub fn by_testid(&self, id: &str) -> WebElement {
+        self.find(&testid(id))
+    }
+
+    /// How many elements a CSS selector finds.
+    #[track_caller]
+    #[must_use]
+    pub fn count(&self, css: &str) -> usize {
+        self.ask(css, self.session().find_all(By::Css(css))).len()
+    }
+
+    /// Whether there is an element with this `data-testid`.
+    #[track_caller]
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.count(&testid(id)) > 0
+    }
+
+    /// The text that a person sees in the element with this `data-testid`.
+    #[track_caller]
+    #[must_use]
+    pub fn text(&self, id: &str) -> String {
+        self.text_of(&testid(id))
+    }
+
+    /// The text that a person sees in the first element that a CSS selector finds.
+    #[track_caller]
+    #[must_use]
+    pub fn text_of(&self, css: &str) -> String {
+        let element = self.find(css);
+        self.ask(css, element.text())
+    }
+
+    /// An attribute of each element that a CSS selector finds, in the order of the page.
+    #[track_caller]
+    #[must_use]
+    pub fn attributes(&self, css: &str, name: &str) -> Vec<String> {
+        let values = self.js_with(
+            "return [...document.querySelectorAll(arguments[0])].map((e) => e.getAttribute(arguments[1]) ?? '')",
+            vec![json!(css), json!(name)],
+        );
+        strings(&values)
+    }
+
+    /// Waits until something holds, looking again and again.
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let start = Instant::now();
+        while !holds(self) {
+            assert!(start.elapsed() < WAIT_MAX, "still not so after {WAIT_MAX:?}: {what}");
+            thread::sleep(POLL_EVERY);
+        }
+    }
+
+    // ---- acting
+
+    /// Clicks the element with this `data-testid`. What lies under something else, or is not shown, cannot be clicked.
+    #[track_caller]
+    pub fn click(&self, id: &str) {
+        self.click_on(&testid(id));
+    }
+
+    /// Clicks the first element that a CSS selector finds.
+    #[track_caller]
+    pub fn click_on(&self, css: &str) {
+        let element = self.find(css);
+        self.ask(&format!("clicking {css}"), element.click());
+    }
+
+    /// Types into the element with this `data-testid`.
+    #[track_caller]
+    pub fn type_into(&self, id: &str, text: &str) {
+        let element = self.by_testid(id);
+        self.ask(&format!("typing into {id}"), element.send_keys(text));
+    }
+
+    /// Presses keys with the focus where it is. Special keys are [`thirtyfour::Key`]s as text.
+    #[track_caller]
+    pub fn keys(&self, keys: impl Into<String>) {
+        let keys = keys.into();
+        let pressed = async {
+            let focused = self.session().active_element().await?;
+            focused.send_keys(keys.as_str()).await
+        };
+        self.ask("pressing keys", pressed);
+    }
+
+    /// Runs a script as the body of a function and gives back what it returns.
+    #[track_caller]
+    pub fn js(&self, script: &str) -> Value {
+        self.js_with(script, Vec::new())
+    }
+
+    /// Runs a script that finds its arguments in `arguments`.
+    #[track_caller]
+    pub fn js_with(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.ask(script, self.session().execute(script, arguments)).json().clone()
+    }
+
+    /// Runs a script that hands its result to the last of its `arguments`, a function.
+    #[track_caller]
+    pub fn js_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.ask(script, self.session().execute_async(script, arguments)).json().clone()
+    }
+
+    // ---- the person's device
+
+    /// Gives the page a viewport of this size, in CSS pixels; up to 600 wide it is a phone with touch.
+    #[track_caller]
+    pub fn viewport(&self, width: u32, height: u32) {
+        let is_phone = width <= 600;
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone});
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics);
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({"enabled": is_phone}));
+    }
+
+    /// Says that the person prefers `"light"` or `"dark"`.
+    #[track_caller]
+    pub fn scheme(&self, scheme: &'static str) {
+        self.prefer(|media| media.scheme = scheme);
+    }
+
+    /// Says that the person prefers reduced motion, or does not.
+    #[track_caller]
+    pub fn reduced_motion(&self, reduced: bool) {
+        self.prefer(|media| media.motion = if reduced { "reduce" } else { "no-preference" });
+    }
+
+    #[track_caller]
+    fn prefer(&self, change: impl FnOnce(&mut Media)) {
+        let media = {
+            let mut media = self.media.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            change(&mut media);
+            *media
+        };
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": media.scheme},
+            {"name": "prefers-reduced-motion", "value": media.motion},
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({"features": features}));
+    }
+
+    /// A command of the DevTools protocol.
+    #[track_caller]
+    pub fn devtools(&self, method: &str, parameters: Value) -> Value {
+        let devtools = self.session().cdp();
+        self.ask(method, devtools.send_raw(method, parameters))
+    }
+
+    // ---- what is left behind
+
+    /// Everything of level warning or above that the console has shown since the browser was started.
+    #[track_caller]
+    #[must_use]
+    pub fn console_messages(&self) -> Vec<String> {
+        let entries = self.ask("reading the console", self.session().browser_log());
+        let grave = entries.into_iter().filter(|entry| matches!(entry.level.as_str(), "WARNING" | "SEVERE"));
+        let mut console = self.console.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        console.extend(grave.map(|entry| format!("{}: {}", entry.level, entry.message)));
+        console.clone()
+    }
+
+    /// Fails the test when the console has shown a warning or an error.
+    #[track_caller]
+    pub fn assert_quiet_console(&self) {
+        let messages = self.console_messages();
+        assert!(messages.is_empty(), "the console says:\n{}", messages.join("\n"));
+    }
+
+    /// Keeps a picture of the viewport as `target/screenshots/<name>.png`.
+    #[track_caller]
+    pub fn screenshot(&self, name: &str) {
+        let file = screenshot_file(name);
+        self.ask("taking a screenshot", self.session().screenshot(&file));
+    }
+
+    /// Waits for a download whose name ends so, and gives back what is in it.
+    #[track_caller]
+    #[must_use]
+    pub fn downloaded(&self, name_end: &str) -> String {
+        let find = || {
+            let files = fs::read_dir(&self.downloads).ok()?.flatten().map(|entry| entry.path());
+            files.into_iter().find(|file| file.to_string_lossy().ends_with(name_end))
+        };
+        self.wait_until(&format!("a download named …{name_end}"), |_| find().is_some());
+        let file = find().unwrap_or_default();
+        fs::read_to_string(&file).unwrap_or_else(|error| panic!("reading {}: {error}", file.display()))
+    }
+
+    /// What a failed test leaves behind. A second failure while unwinding would abort the run: nothing here panics.
+    fn leave_evidence(&self, session: &WebDriver) {
+        let test = thread::current().name().unwrap_or("test").replace("::", "-");
+        let file = screenshot_file(&format!("failed-{test}"));
+        if self.runtime.block_on(session.screenshot(&file)).is_ok() {
+            eprintln!("the page at the failure: {}", file.display());
+        }
+        if let Ok(entries) = self.runtime.block_on(session.browser_log()) {
+            for entry in entries {
+                eprintln!("console, {}: {}", entry.level, entry.message);
+            }
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let Some(session) = self.session.take() else { return };
+        if thread::panicking() {
+            self.leave_evidence(&session);
+        }
+        // When the session cannot be ended, the end of its driver ends it.
+        let _ = self.runtime.block_on(session.quit());
+        let _ = fs::remove_dir_all(&self.downloads);
+    }
+}
+
+fn testid(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}
+
+fn strings(values: &Value) -> Vec<String> {
+    values.as_array().into_iter().flatten().map(|value| value.as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn screenshot_file(name: &str) -> PathBuf {
+    let folder = xtask::root().join("target").join("screenshots");
+    // Where the folder cannot be made, writing the picture says so.
+    let _ = fs::create_dir_all(&folder);
+    folder.join(format!("{name}.png"))
+}
+
+/// A folder of its own for each browser, also where tests run side by side.
+fn download_folder() -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let folder = xtask::root().join("target").join("downloads").join(name);
+    fs::create_dir_all(&folder).unwrap_or_else(|error| panic!("making {}: {error}", folder.display()));
+    folder
+}
+
+/// The folder with the built page.
+fn dist() -> PathBuf {
+    let dist = env::var_os("CLOCKTOWER_DIST").map_or_else(|| xtask::root().join("dist"), PathBuf::from);
+    assert!(dist.join("index.html").is_file(), "no page in {}: run `cargo xtask build` first", dist.display());
+    dist
+}

@@ -1,0 +1,90 @@
+//! `cargo xtask bench`: sizes and times in one table, each beside what is aimed at.
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{cargo, printed};
+use crate::{bundle, check};
+
+/// One line of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Row {
+    what: String,
+    measured: String,
+    aim: String,
+}
+
+/// Programs print their figures as lines of three columns with tabs between: what, measured, aim.
+const COLUMNS: usize = 3;
+/// The example that measures the core natively.
+const NATIVE: &str = "figures";
+
+/// Measures everything and prints the table.
+pub(crate) fn run() -> Result<()> {
+    let out = bundle::default_out();
+    bundle::build(&out)?;
+    let mut rows = size_rows(&out)?;
+    rows.extend(native_rows()?);
+    rows.extend(rows_of(&check::end_to_end_program("page-figures")?)?);
+    print!("{}", table(&rows));
+    Ok(())
+}
+
+fn size_rows(site: &std::path::Path) -> Result<Vec<Row>> {
+    let sizes = bundle::first_load(site)?;
+    let row = |name: &str, size: bundle::Size, aim: &str| Row {
+        what: format!("first load: {name}"),
+        measured: format!("{} KB, {} KB gzip", bundle::kilobytes(size.raw), bundle::kilobytes(size.gzip)),
+        aim: aim.to_owned(),
+    };
+    let mut rows: Vec<Row> = sizes.iter().map(|(name, size)| row(name, *size, "")).collect();
+    rows.push(row("in all", bundle::total(&sizes), "250 KB gzip, at most 350"));
+    Ok(rows)
+}
+
+/// The core's own figures, from `examples/figures.rs` in a release build.
+fn native_rows() -> Result<Vec<Row>> {
+    if !xtask::root().join("examples").join(NATIVE).with_extension("rs").is_file() {
+        return Ok(Vec::new());
+    }
+    rows_of(&printed(cargo().args(["run", "--release", "--package", "clocktower", "--example", NATIVE]))?)
+}
+
+fn rows_of(printed: &str) -> Result<Vec<Row>> {
+    printed.lines().filter(|line| !line.trim().is_empty()).map(row_of).collect()
+}
+
+fn row_of(line: &str) -> Result<Row> {
+    let columns: Vec<&str> = line.split('\t').collect();
+    if columns.len() != COLUMNS {
+        bail!("{line:?} is no figure: it takes {COLUMNS} columns with tabs between");
+    }
+    let mut columns = columns.into_iter().map(str::to_owned);
+    let mut next = || columns.next().context("a column is missing");
+    Ok(Row { what: next()?, measured: next()?, aim: next()? })
+}
+
+fn table(rows: &[Row]) -> String {
+    let head = Row { what: "figure".to_owned(), measured: "measured".to_owned(), aim: "aim".to_owned() };
+    let all = || [&head].into_iter().chain(rows);
+    let width = |of: fn(&Row) -> &str| all().map(|row| of(row).chars().count()).max().unwrap_or_default();
+    let (what, measured) = (width(|row| &row.what), width(|row| &row.measured));
+    all()
+        .map(|row| format!("{}\n", format!("{:<what$}  {:<measured$}  {}", row.what, row.measured, row.aim).trim_end()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_figures_become_an_aligned_table() {
+        let rows = rows_of("a step\t8 ms\t9 ms\nsize\t1 KB\t\n").expect("rows");
+        assert_eq!(table(&rows), "figure  measured  aim\na step  8 ms      9 ms\nsize    1 KB\n");
+    }
+
+    #[test]
+    fn a_line_that_is_no_figure_is_refused() {
+        assert!(rows_of("a step took 8 ms").is_err());
+    }
+}

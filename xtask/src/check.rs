@@ -1,0 +1,186 @@
+//! `cargo xtask test`: everything that is promised, stage by stage, up to the first failure.
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{cargo, run as run_command};
+use crate::tools::{self, WASM_TARGET};
+use crate::{bundle, shell};
+
+/// A part of the checks that can be run alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// Format, lints, native tests and doc tests.
+    Native,
+    /// The library's tests inside a headless browser.
+    Browser,
+    /// The built page, driven end to end.
+    Page,
+}
+
+impl Group {
+    /// The group that a person means by this word.
+    pub(crate) fn named(word: &str) -> Result<Self> {
+        match word {
+            "native" => Ok(Self::Native),
+            "browser" => Ok(Self::Browser),
+            "page" => Ok(Self::Page),
+            other => bail!("there is no group of tests {other:?}: it is native, browser or page"),
+        }
+    }
+}
+
+/// One stage: what it is called, where it belongs, and what it does with the filter that the person gave.
+struct Stage {
+    name: &'static str,
+    group: Group,
+    run: fn(&[String]) -> Result<()>,
+}
+
+const STAGES: [Stage; 8] = [
+    Stage { name: "format", group: Group::Native, run: format },
+    Stage { name: "clippy, native", group: Group::Native, run: clippy_native },
+    Stage { name: "clippy, wasm32", group: Group::Native, run: clippy_wasm },
+    Stage { name: "native tests", group: Group::Native, run: native_tests },
+    Stage { name: "doc tests", group: Group::Native, run: doc_tests },
+    Stage { name: "browser tests", group: Group::Browser, run: browser_tests },
+    Stage { name: "the site", group: Group::Page, run: build_site },
+    Stage { name: "end to end", group: Group::Page, run: end_to_end },
+];
+
+/// Runs all stages, or those of one group, and prints how long each took.
+pub(crate) fn run(group: Option<Group>, filter: &[String]) -> Result<()> {
+    let chosen: Vec<&Stage> = STAGES.iter().filter(|stage| group.is_none_or(|group| stage.group == group)).collect();
+    let mut times = Vec::new();
+    let mut failure = None;
+    for stage in &chosen {
+        println!("\n== {}", stage.name);
+        let start = Instant::now();
+        let outcome = (stage.run)(filter);
+        times.push(start.elapsed());
+        if let Err(error) = outcome {
+            failure = Some(error.context(format!("the stage \"{}\" failed", stage.name)));
+            break;
+        }
+    }
+    let names: Vec<&str> = chosen.iter().map(|stage| stage.name).collect();
+    print!("\n{}", table(&names, &times, failure.is_some()));
+    failure.map_or(Ok(()), Err)
+}
+
+fn table(names: &[&str], times: &[Duration], failed: bool) -> String {
+    let mut table = String::new();
+    for (index, name) in names.iter().enumerate() {
+        let outcome = match times.get(index) {
+            None => "not run".to_owned(),
+            Some(time) if failed && index + 1 == times.len() => format!("{:>6.1} s  FAILED", time.as_secs_f32()),
+            Some(time) => format!("{:>6.1} s  ok", time.as_secs_f32()),
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(table, "{name:<16} {outcome}");
+    }
+    let total: Duration = times.iter().sum();
+    let _ = writeln!(table, "{:<16} {:>6.1} s", "in all", total.as_secs_f32());
+    table
+}
+
+fn format(_: &[String]) -> Result<()> {
+    tools::ensure_lint_tools()?;
+    run_command(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn clippy_native(_: &[String]) -> Result<()> {
+    run_command(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn clippy_wasm(_: &[String]) -> Result<()> {
+    tools::ensure_wasm_target()?;
+    run_command(cargo().args([
+        "clippy",
+        "--package",
+        "clocktower",
+        "--target",
+        WASM_TARGET,
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn native_tests(filter: &[String]) -> Result<()> {
+    run_command(
+        cargo().args(["test", "--workspace", "--exclude", "e2e", "--lib", "--bins", "--tests", "--"]).args(filter),
+    )
+}
+
+fn doc_tests(filter: &[String]) -> Result<()> {
+    run_command(cargo().args(["test", "--workspace", "--exclude", "e2e", "--doc", "--"]).args(filter))
+}
+
+fn browser_tests(filter: &[String]) -> Result<()> {
+    let installed = xtask::browser::ensure()?;
+    tools::ensure_wasm_target()?;
+    let folder = tools::ensure_wasm_pack()?;
+    let mut wasm_pack = Command::new(folder.join("wasm-pack"));
+    // `no-install`: what it needs stands beside it, and it shall download nothing.
+    wasm_pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"]).arg(&installed.driver);
+    wasm_pack.arg(xtask::root()).current_dir(xtask::root());
+    if !filter.is_empty() {
+        wasm_pack.arg("--").args(filter);
+    }
+    wasm_pack.env("PATH", tools::path_with(&folder)?);
+    // The default of 20 s is short for a laptop that is busy with something else.
+    set_unless_set(&mut wasm_pack, "WASM_BINDGEN_TEST_TIMEOUT", "300");
+    set_unless_set(&mut wasm_pack, "WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+    run_command(&mut wasm_pack)
+}
+
+fn set_unless_set(command: &mut Command, name: &str, value: impl AsRef<OsStr>) {
+    if std::env::var_os(name).is_none() {
+        command.env(name, value);
+    }
+}
+
+fn build_site(_: &[String]) -> Result<()> {
+    let out = bundle::default_out();
+    bundle::build(&out)?;
+    print!("{}", bundle::size_report(&out)?);
+    Ok(())
+}
+
+fn end_to_end(filter: &[String]) -> Result<()> {
+    xtask::browser::ensure()?;
+    // Each test has a browser of its own; two at a time is what two cores carry.
+    let mut tests = cargo();
+    tests.args(["test", "--package", "e2e", "--", "--test-threads", "2"]).args(filter);
+    let outcome = run_command(&mut tests);
+    let screenshots = xtask::root().join("target").join("screenshots");
+    if screenshots.is_dir() {
+        println!("screenshots are in {}", screenshots.display());
+    }
+    outcome.context("driving the page")
+}
+
+/// Runs one of the end-to-end package's programs and gives back what it printed.
+pub(crate) fn end_to_end_program(name: &str) -> Result<String> {
+    xtask::browser::ensure()?;
+    shell::printed(cargo().args(["run", "--package", "e2e", "--bin", name]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_what_failed_and_what_was_not_run() {
+        let times = [Duration::from_millis(1500), Duration::from_millis(250)];
+        let table = table(&["format", "clippy", "tests"], &times, true);
+        let expected = "format              1.5 s  ok\nclippy              0.2 s  FAILED\ntests            not run\nin all              1.8 s\n";
+        assert_eq!(table, expected);
+    }
+}

@@ -1,0 +1,126 @@
+//! What the commands need beyond cargo, installed on first use: the wasm32 target, rustfmt and clippy by rustup;
+//! wasm-pack and wasm-bindgen's programs from crates.io, pinned, under `target/tools`.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{cargo, output, run, target};
+
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+const WASM_PACK_VERSION: &str = "0.15.1";
+const WASM_BINDGEN_PROGRAMS: [&str; 2] = ["wasm-bindgen", "wasm-bindgen-test-runner"];
+
+/// Adds the wasm32 target to the toolchain when it is missing.
+pub(crate) fn ensure_wasm_target() -> Result<()> {
+    let library = output(rustc().args(["--print", "target-libdir", "--target", WASM_TARGET]))?;
+    if Path::new(library.trim()).is_dir() {
+        return Ok(());
+    }
+    println!("adding the target {WASM_TARGET}");
+    rustup(&["target", "add", WASM_TARGET])
+        .with_context(|| format!("this Rust has no {WASM_TARGET}: add that target to it"))
+}
+
+/// Adds rustfmt and clippy to the toolchain when they are missing.
+pub(crate) fn ensure_lint_tools() -> Result<()> {
+    for (command, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if output(cargo().args([command, "--version"])).is_err() {
+            println!("adding the component {component}");
+            rustup(&["component", "add", component])
+                .with_context(|| format!("this Rust has no {component}: add that component to it"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The rustc beside the cargo that runs us: the same toolchain even when another one is the default.
+fn rustc() -> Command {
+    let mut command = Command::new(env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc")));
+    command.current_dir(xtask::root());
+    command
+}
+
+fn rustup(arguments: &[&str]) -> Result<()> {
+    run(Command::new("rustup").args(arguments).current_dir(xtask::root()))
+}
+
+/// The folder with wasm-pack and with wasm-bindgen's programs, all of them at the pinned versions.
+pub(crate) fn ensure_wasm_pack() -> Result<PathBuf> {
+    let tools = target()?.join("tools");
+    let folder = tools.join("bin");
+    install_wasm_pack(&tools, &folder)?;
+    build_wasm_bindgen_programs(&folder)?;
+    Ok(folder)
+}
+
+fn install_wasm_pack(tools: &Path, folder: &Path) -> Result<()> {
+    let program = folder.join(format!("wasm-pack{}", env::consts::EXE_SUFFIX));
+    let installed = program.is_file()
+        && output(Command::new(&program).arg("--version"))
+            .is_ok_and(|version| version.trim().ends_with(WASM_PACK_VERSION));
+    if installed {
+        return Ok(());
+    }
+    println!("installing wasm-pack {WASM_PACK_VERSION} under {}: a minute or two, once", tools.display());
+    // Unoptimised: it only starts other programs, and this way it stands in half the time.
+    let mut install = cargo();
+    install.args(["install", "wasm-pack", "--version", WASM_PACK_VERSION, "--locked", "--debug", "--force", "--quiet"]);
+    install.arg("--root").arg(tools).arg("--target-dir").arg(tools.join("build"));
+    run(&mut install)?;
+    // Some hundred megabytes that nobody needs again.
+    fs::remove_dir_all(tools.join("build")).context("removing wasm-pack's build folder")
+}
+
+/// Builds wasm-bindgen's programs from our own lock file, so that they are the library's version and wasm-pack
+/// downloads nothing.
+fn build_wasm_bindgen_programs(folder: &Path) -> Result<()> {
+    let mut build = cargo();
+    build.args(["build", "--package", "xtask", "--features", "wasm-bindgen-tools"]);
+    for program in WASM_BINDGEN_PROGRAMS {
+        build.args(["--bin", &format!("pinned-{program}")]);
+    }
+    run(&mut build)?;
+    fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    for program in WASM_BINDGEN_PROGRAMS {
+        let program = format!("{program}{}", env::consts::EXE_SUFFIX);
+        let (from, to) = (target()?.join("debug").join(format!("pinned-{program}")), folder.join(&program));
+        if is_as_new(&to, &from) {
+            continue;
+        }
+        fs::copy(&from, &to).with_context(|| format!("copying {} to {}", from.display(), to.display()))?;
+    }
+    Ok(())
+}
+
+/// Whether a copy was made after what it is a copy of last changed.
+fn is_as_new(copy: &Path, original: &Path) -> bool {
+    let modified = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
+    modified(copy).is_some_and(|copied| modified(original).is_some_and(|built| copied >= built))
+}
+
+/// The search path with this folder in front.
+pub(crate) fn path_with(folder: &Path) -> Result<OsString> {
+    let old = env::var_os("PATH").unwrap_or_default();
+    let folders = [folder.to_path_buf()].into_iter().chain(env::split_paths(&old));
+    env::join_paths(folders).with_context(|| format!("{} cannot stand in PATH", folder.display()))
+}
+
+/// Opens an address in the person's browser.
+pub(crate) fn open_in_browser(url: &str) -> Result<()> {
+    let openers: &[&[&str]] = match env::consts::OS {
+        "macos" => &[&["open"]],
+        "windows" => &[&["cmd", "/C", "start", ""]],
+        _ => &[&["xdg-open"], &["wslview"], &["chromium"], &["firefox"]],
+    };
+    for opener in openers {
+        if Command::new(opener[0]).args(&opener[1..]).arg(url).spawn().is_ok() {
+            return Ok(());
+        }
+    }
+    bail!("no program here opens a browser: open {url} yourself")
+}
