@@ -1,5 +1,12 @@
 //! What the broker promises, told as small stories: messages in, facts and messages out.
-#![cfg(not(target_arch = "wasm32"))]
+//!
+//! Run natively by `cargo test` and in a browser by `wasm-pack test`.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test_configure!(run_in_browser);
 
 use std::sync::Arc;
 
