@@ -3,6 +3,8 @@
 //! Everything that people can do to a world is a [`Command`], so that a run can be written down, sent and
 //! repeated. Reading one is strict: a key that is misspelt is an error that names it.
 
+mod bundled;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -363,12 +365,6 @@ pub enum ScenarioError {
 }
 
 impl Scenario {
-    /// The scenario that opens when none is asked for.
-    pub fn opening() -> Self {
-        let opening = Self::from_json(include_str!("../www/scenarios/ambulance.json"));
-        opening.expect("a test reads every scenario that comes with the program")
-    }
-
     /// Reads and validates one.
     ///
     /// # Errors

@@ -11,8 +11,11 @@ mod shell;
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
+use gloo_events::EventListener;
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
+
+pub use shell::Theme;
 
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, Scenario};
@@ -52,6 +55,8 @@ pub enum Dialog {
     Help,
     /// What can be taken along.
     Export,
+    /// A run that somebody brings along.
+    Import,
 }
 
 /// What a person wants. Everything that changes a session is one of these.
@@ -65,18 +70,28 @@ pub enum Intent {
     Seek(EventId),
     /// Do something to the world.
     Apply(Command),
+    /// Go to the last event that is known.
+    SeekEnd,
     /// Start or stop playing.
     TogglePlay,
+    /// Go on by one event, because it plays.
+    PlayOn,
+    /// Stop playing.
+    Pause,
     /// Play at this many events a second.
     Pace(f64),
     /// Look at another scenario, from its beginning.
     Load(Box<Scenario>),
+    /// Look at a run that somebody brought along.
+    Take(Box<Sim>),
     /// Select a machine, or none.
     SelectNode(Option<NodeId>),
     /// Look at an event, without going there; none is the cursor's.
     SelectEvent(Option<EventId>),
     /// Compare the event that is looked at with another one.
     CompareWith(Option<EventId>),
+    /// Select nothing.
+    LookAway,
     /// Show a tab.
     Show(Tab),
     /// Open a dialog, or close it.
@@ -85,6 +100,10 @@ pub enum Intent {
     Say(Toast),
     /// Take a toast away, by its number.
     Dismiss(u32),
+    /// The next of the system's colours, light and dark.
+    NextTheme,
+    /// Present, or stop presenting.
+    TogglePresent,
     /// Somebody else changed the run: draw it.
     Redraw,
 }
@@ -96,8 +115,17 @@ pub struct Toast {
     pub id: u32,
     /// Whether it tells of an error.
     pub is_error: bool,
-    /// What it says.
+    /// What it says; of several lines, the first is its title.
     pub text: String,
+}
+
+/// A command of the open dialog that the run refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The command's field.
+    pub place: String,
+    /// What is wrong with it.
+    pub problem: String,
 }
 
 /// What the person looks at.
@@ -119,6 +147,13 @@ pub struct Session {
     pub pace: f64,
     /// What is said in passing.
     pub toasts: Vec<Toast>,
+    /// Why the open dialog's command was refused.
+    pub refusal: Option<Refusal>,
+    /// The colours.
+    pub theme: Theme,
+    /// Whether it is shown to a room.
+    pub presenting: bool,
+    toasts_said: u32,
 }
 
 /// What a panel is given: the session as it is now, and a way to ask for changes.
@@ -172,6 +207,8 @@ pub struct AppProps {
 pub struct App {
     session: Rc<RefCell<Session>>,
     revision: u64,
+    player: shell::Player,
+    _listeners: Vec<EventListener>,
 }
 
 impl Component for App {
@@ -181,12 +218,25 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link().clone();
         ctx.props().playground.on_change(move || link.send_message(Intent::Redraw));
-        Self { session: Rc::default(), revision: 0 }
+        let want = ctx.link().callback(|intent| intent);
+        let listeners = [shell::listen_to_keys(want.clone()), shell::listen_to_hiding(want)];
+        let session = Session { theme: Theme::remembered(), ..Session::default() };
+        Self {
+            session: Rc::new(RefCell::new(session)),
+            revision: 0,
+            player: shell::Player::default(),
+            _listeners: listeners.into_iter().flatten().collect(),
+        }
     }
 
     fn update(&mut self, ctx: &Context<Self>, intent: Intent) -> bool {
         self.revision += 1;
-        shell::carry_out(&mut ctx.props().playground.sim_mut(), &mut self.session.borrow_mut(), intent);
+        if matches!(intent, Intent::PlayOn) {
+            self.player.rang();
+        }
+        let mut session = self.session.borrow_mut();
+        shell::carry_out(&mut ctx.props().playground.sim_mut(), &mut session, intent);
+        self.player.keep_up(&session, || ctx.link().callback(|()| Intent::PlayOn));
         true
     }
 
@@ -222,8 +272,12 @@ impl Default for Session {
             tab: Tab::default(),
             dialog: None,
             playing: false,
-            pace: 1.5,
+            pace: 1.0,
             toasts: Vec::new(),
+            refusal: None,
+            theme: Theme::default(),
+            presenting: false,
+            toasts_said: 0,
         }
     }
 }
@@ -235,6 +289,7 @@ impl Default for Session {
 /// The options do not fit; the message names the field.
 #[wasm_bindgen]
 pub fn mount(element: web_sys::Element, options: JsValue) -> Result<Playground, JsError> {
+    shell::tell_panics();
     let playground = Playground::from_options(options)?;
     element.set_inner_html("");
     let props = AppProps { playground: playground.clone() };

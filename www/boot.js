@@ -1,6 +1,21 @@
 // Starts the wasm module and hands it the page. Everything else is Rust.
+//
+// For developers: the run on the page is `window.clocktower`, a Playground. What is done to it is seen at once:
+//
+//   clocktower.step("heartbeat")                                  // event, heartbeat, merge, decision, round
+//   clocktower.apply({ type: "submit_job", duration_ms: 90000 })  // every command of a scenario
+//   clocktower.state()                                            // nodes, queue, jobs, messages, policy
+//   clocktower.seek(0)                                            // any event that is known
 
 const app = document.getElementById("app");
+
+// Before the first paint, so that a reader of the dark page is not dazzled. The app keeps the choice (theme.rs).
+try {
+  const theme = localStorage.getItem("clocktower.theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch {
+  // Where nothing may be kept, the system decides.
+}
 
 /** Shows a readable message in place of the app; the first failure is the one worth reading. */
 function fail(title, advice, detail) {
@@ -33,11 +48,14 @@ function fail(title, advice, detail) {
 
 const words = (error) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
-// A panic in wasm surfaces as a RuntimeError from whichever event was running.
+function stopped(detail) {
+  fail("Clocktower has stopped", "A bug in the playground ended this run. Loading the page again starts afresh.", detail);
+}
+
+// A panic says what it was by this event; without, it is a RuntimeError from whichever event was running.
+addEventListener("clocktower-panic", (event) => stopped(event.detail));
 function watch(error) {
-  if (error instanceof WebAssembly.RuntimeError) {
-    fail("Clocktower has stopped", "A bug in the playground ended this run. Loading the page again starts afresh.", words(error));
-  }
+  if (error instanceof WebAssembly.RuntimeError) stopped(words(error));
 }
 
 if (typeof WebAssembly !== "object") {
@@ -48,7 +66,7 @@ if (typeof WebAssembly !== "object") {
   try {
     const clocktower = await import("../pkg/clocktower.js");
     await clocktower.default();
-    clocktower.mount(app, {});
+    window.clocktower = clocktower.mount(app, {});
   } catch (error) {
     fail("Clocktower could not start", "Its program did not arrive or did not run. Check that pkg/ was built beside this page, then load it again.", words(error));
   }

@@ -1,36 +1,224 @@
 //! The header, the dialogs, and how what a person wants is carried out.
 
+mod dialogs;
+mod fields;
+mod forms;
+mod help;
+mod outside;
+mod playback;
+mod shortcuts;
+mod theme;
+mod toasts;
+mod topbar;
+
 use yew::prelude::*;
 
-use super::{Frame, Intent, Session};
-use crate::sim::Sim;
+pub(super) use dialogs::Dialogs;
+pub(super) use outside::tell_panics;
+pub(super) use playback::{Player, listen_to_hiding};
+pub(super) use shortcuts::listen as listen_to_keys;
+pub use theme::Theme;
+pub(super) use toasts::Toasts;
+pub(super) use topbar::Topbar;
+
+use super::{Intent, Refusal, Session, Tab, Toast};
+use crate::id::EventId;
+use crate::scenario::{Command, ScenarioError};
+use crate::sim::{CommandError, Sim, Step};
+
+/// The most toasts at one time.
+const TOASTS_MAX: usize = 4;
 
 /// Carries out what a person wants.
 pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
     match intent {
-        Intent::Step(step) => drop(sim.step(step)),
-        Intent::Seek(event) => sim.seek(event),
+        Intent::Step(step) => {
+            session.playing = false;
+            session.step(sim, step);
+        }
+        Intent::Back => session.travel(|| {
+            sim.back(Step::Event);
+        }),
+        Intent::Seek(event) => session.travel(|| sim.seek(event)),
+        Intent::SeekEnd => session.travel(|| sim.seek(EventId::new(sim.trace().len() as u32))),
+        Intent::Apply(command) => session.apply(sim, command),
+        Intent::TogglePlay if session.playing => session.playing = false,
+        Intent::TogglePlay => {
+            session.playing = true;
+            session.step(sim, Step::Event);
+        }
+        Intent::PlayOn if session.playing => session.step(sim, Step::Event),
+        Intent::PlayOn => {}
+        Intent::Pause => session.playing = false,
+        Intent::Pace(pace) => session.pace = pace,
+        Intent::Load(scenario) => match Sim::new(*scenario) {
+            Ok(loaded) => session.take(sim, loaded),
+            Err(error) => session.say_error(format!("This scenario cannot run\n{error}")),
+        },
+        Intent::Take(taken) => session.take(sim, *taken),
+        Intent::SelectNode(node) => session.selected = node,
+        Intent::SelectEvent(event) => session.looked_at = event,
+        Intent::CompareWith(event) => session.compared = event,
+        Intent::LookAway => {
+            session.selected = None;
+            session.look_ahead();
+        }
         Intent::Show(tab) => session.tab = tab,
-        _ => {}
+        Intent::Open(dialog) => {
+            session.playing = false;
+            session.refusal = None;
+            session.dialog = dialog;
+        }
+        Intent::Say(toast) => session.add_toast(toast.is_error, toast.text),
+        Intent::Dismiss(id) => session.toasts.retain(|toast| toast.id != id),
+        Intent::NextTheme => session.theme = session.theme.next(),
+        Intent::TogglePresent => session.presenting = !session.presenting,
+        Intent::Redraw => {}
+    }
+    session.forget_the_gone(sim);
+}
+
+impl Session {
+    /// Goes on, and shows the tab that explains where it stops.
+    fn step(&mut self, sim: &mut Sim, step: Step) {
+        let violations = sim.violations().len();
+        if sim.step(step) == 0 {
+            self.playing = false;
+            self.say(nothing_to_step_to(step));
+            return;
+        }
+        self.look_ahead();
+        match step {
+            Step::Merge => self.tab = Tab::Merge,
+            Step::Decision => self.tab = Tab::Decision,
+            Step::Event | Step::Heartbeat | Step::Round => {}
+        }
+        if let Some(broken) = sim.violations().get(violations) {
+            self.playing = false;
+            self.say_error(format!("A rule is broken: {}\nAt event {}: {}", broken.rule, broken.event, broken.seen));
+        }
+    }
+
+    /// Goes elsewhere in the run.
+    fn travel(&mut self, go: impl FnOnce()) {
+        self.playing = false;
+        go();
+        self.look_ahead();
+    }
+
+    /// Looks at where the run stands, and at no other event.
+    fn look_ahead(&mut self) {
+        self.looked_at = None;
+        self.compared = None;
+    }
+
+    fn take(&mut self, sim: &mut Sim, taken: Sim) {
+        let tab = self.tab;
+        let kept = Self { pace: self.pace, theme: self.theme, presenting: self.presenting, tab, ..Self::default() };
+        *self = Self { toasts_said: self.toasts_said, ..kept };
+        *sim = taken;
+    }
+
+    fn apply(&mut self, sim: &mut Sim, command: Command) {
+        let known = sim.trace().len();
+        self.refusal = None;
+        let done = done_words(sim, &command);
+        match sim.apply(command) {
+            Ok(()) => {
+                self.dialog = None;
+                self.look_ahead();
+                let gone = known.saturating_sub(sim.trace().len());
+                if gone > 0 {
+                    let events =
+                        if gone == 1 { "1 event that was".to_owned() } else { format!("{gone} events that were") };
+                    self.say(format!(
+                        "From here on a new future\n{events} seen after this one cannot happen any more."
+                    ));
+                } else if let Some(done) = done {
+                    self.say(done);
+                }
+            }
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    /// Says why a command was refused: in the dialog that gave it, else in a toast.
+    fn refuse(&mut self, error: &CommandError) {
+        let (place, problem) = match error {
+            CommandError::Field { field, problem } => (*field, problem),
+            CommandError::Bounds(ScenarioError::Bounds { place, problem }) => (place.as_str(), problem),
+            CommandError::Bounds(other) => return self.say_error(format!("That cannot be done\n{other}")),
+        };
+        if self.dialog.is_some() {
+            self.refusal = Some(Refusal { place: place.to_owned(), problem: problem.clone() });
+        } else {
+            self.say_error(format!("That cannot be done\n{problem}"));
+        }
+    }
+
+    fn say(&mut self, text: impl Into<String>) {
+        self.add_toast(false, text.into());
+    }
+
+    fn say_error(&mut self, text: impl Into<String>) {
+        self.add_toast(true, text.into());
+    }
+
+    fn add_toast(&mut self, is_error: bool, text: String) {
+        // The same words once more replace the old ones.
+        self.toasts.retain(|toast| toast.text != text);
+        self.toasts_said += 1;
+        self.toasts.push(Toast { id: self.toasts_said, is_error, text });
+        if self.toasts.len() > TOASTS_MAX {
+            let passing = self.toasts.iter().position(|toast| !toast.is_error);
+            self.toasts.remove(passing.unwrap_or(0));
+        }
+    }
+
+    /// Whatever changed the run may have taken away what was looked at.
+    fn forget_the_gone(&mut self, sim: &Sim) {
+        let is_known = |event: &EventId| event.index() <= sim.trace().len();
+        self.looked_at = self.looked_at.filter(is_known);
+        self.compared = self.compared.filter(is_known);
+        self.selected = self.selected.filter(|node| sim.world().machines().contains_key(&node.machine()));
     }
 }
 
-/// The header.
-#[component]
-pub(super) fn Topbar(frame: &Frame) -> Html {
-    html! { <header class="topbar"><button data-testid="step" onclick={frame.wants(Intent::Step(crate::sim::Step::Event))}>{ "Step" }</button></header> }
+fn nothing_to_step_to(step: Step) -> &'static str {
+    match step {
+        Step::Event => "Nothing more happens in this run.",
+        Step::Heartbeat => "No heartbeat within the next 10 minutes of this run.",
+        Step::Merge => "No merge within the next 10 minutes of this run.",
+        Step::Decision => "No decision within the next 10 minutes of this run.",
+        Step::Round => "No full round within the next 10 minutes of this run.",
+    }
 }
 
-/// The dialog that is open.
-#[component]
-pub(super) fn Dialogs(frame: &Frame) -> Html {
-    let _ = frame;
-    Html::default()
+/// What to say when a command was given whose effect is only seen with the next events.
+fn done_words(sim: &Sim, command: &Command) -> Option<String> {
+    let names = sim.world().names();
+    Some(match command {
+        Command::AddExecutor(spec) => {
+            let name = spec.name.clone().unwrap_or_else(|| names.free_node_name("exec"));
+            format!("{name} is there\nIt registers with the broker as the next thing it does.")
+        }
+        Command::SubmitJob(job) => {
+            let name = job.name.clone().unwrap_or_else(|| names.free_job_name("job"));
+            format!("{name} is ready\nIts client sends it to the broker with the next step.")
+        }
+        Command::SetCapabilities { node, .. } => {
+            format!("{node} has changed\nThe broker learns of it at the next heartbeat.")
+        }
+        _ => return None,
+    })
 }
 
-/// What is said in passing.
-#[component]
-pub(super) fn Toasts(frame: &Frame) -> Html {
-    let _ = frame;
-    html! { <div class="toasts" role="status" /> }
+/// An icon from the page's sheet.
+fn icon(name: &str) -> Html {
+    html! { <svg class="icon" aria-hidden="true"><use href={format!("./www/icons.svg#{name}")} /></svg> }
+}
+
+/// The emergency triangle.
+fn triangle() -> Html {
+    html! { <svg class="tri" viewBox="0 0 12 11" aria-hidden="true"><path d="M6 .5 12 11H0z" /></svg> }
 }

@@ -1,0 +1,34 @@
+//! Keys and words.
+
+use yew::prelude::*;
+
+use super::dialogs::Modal;
+use super::shortcuts::SHOWN;
+use crate::ui::Frame;
+
+/// The words of the field, as this page uses them.
+const WORDS: [(&str, &str); 10] = [
+    ("event", "something that happens at one node: within it, a send, or a receive"),
+    ("tick", "each event adds one to its node's own entry; nobody else touches that entry"),
+    ("dot", "the name of one event: its node and that node's count, as in (exec-1, 4)"),
+    ("merge", "a receive keeps the larger of both entries, node by node; then comes the own tick"),
+    ("happened before", "one event could have influenced the other: the later one's clock counts it in"),
+    ("concurrent", "neither happened before the other; no clock on earth could order them"),
+    ("causal past", "all events that happened before one: everything that could be known there"),
+    ("head-of-line blocking", "the first job of the queue fits nowhere, so everyone behind it waits too"),
+    ("ageing", "waiting makes a job more urgent, so that nothing waits for ever"),
+    ("incarnation", "a node that lost its memory comes back under a new entry, as in exec-2#2"),
+];
+
+/// The sheet.
+#[component]
+pub(super) fn Help(frame: &Frame) -> Html {
+    let key = |&(key, does): &(&str, &str)| html! { <div><dt><kbd>{ key }</kbd></dt><dd>{ does }</dd></div> };
+    let word = |&(word, means): &(&str, &str)| html! { <><dt>{ word }</dt><dd>{ means }</dd></> };
+    html! {
+        <Modal title={html!("Keys and words")} about="Everything here also works by mouse and touch." want={frame.want.clone()}>
+            <dl class="shortcuts">{ for SHOWN.iter().map(key) }</dl>
+            <dl class="words">{ for WORDS.iter().map(word) }</dl>
+        </Modal>
+    }
+}

@@ -1,0 +1,52 @@
+//! What the browser does for us: the clipboard, downloads, and telling of a panic.
+
+use js_sys::futures::{JsFuture, spawn_local};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, CustomEvent, CustomEventInit, HtmlAnchorElement, Url};
+use yew::Callback;
+
+/// Copies a text and tells whether that went well.
+pub(super) fn copy(text: &str, done: Callback<bool>) {
+    let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
+    // A page that did not come over a secure connection has no clipboard, whatever its type says.
+    let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else {
+        return done.emit(false);
+    };
+    let copied = JsFuture::from(clipboard.write_text(text));
+    spawn_local(async move { done.emit(copied.await.is_ok()) });
+}
+
+/// Hands a text to the person as a file. Returns whether the browser took it.
+pub(super) fn download(name: &str, text: &str) -> bool {
+    offer(name, text).is_ok()
+}
+
+fn offer(name: &str, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser takes its own hold of the data when the download begins, which is not within this turn.
+    gloo_timers::callback::Timeout::new(10_000, move || drop(Url::revoke_object_url(&url))).forget();
+    Ok(())
+}
+
+/// From now on a panic says what it was: on the console, and to the page as the event `clocktower-panic`.
+pub(in crate::ui) fn tell_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let text = panic.to_string();
+        web_sys::console::error_1(&JsValue::from_str(&text));
+        let detail = CustomEventInit::new();
+        detail.set_detail(&text.into());
+        if let (Some(window), Ok(event)) =
+            (web_sys::window(), CustomEvent::new_with_event_init_dict("clocktower-panic", &detail))
+        {
+            let _ = window.dispatch_event(&event);
+        }
+    }));
+}

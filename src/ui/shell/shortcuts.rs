@@ -1,0 +1,104 @@
+//! The keys.
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+use yew::Callback;
+
+use crate::id::EventId;
+use crate::sim::Step;
+use crate::ui::{Dialog, Intent, Tab};
+
+/// The keys as the help shows them.
+pub(super) const SHOWN: [(&str, &str); 18] = [
+    ("→", "one event on"),
+    ("←", "one event back"),
+    ("H", "to the next heartbeat"),
+    ("M", "to the next merge"),
+    ("D", "to the next decision"),
+    ("R", "one round: hear every executor once"),
+    ("Space", "play or pause"),
+    ("Home", "to the beginning"),
+    ("End", "to the last event that is known"),
+    ("1 – 6", "the tabs"),
+    ("N", "add an executor"),
+    ("J", "submit a job"),
+    ("E", "inject an emergency"),
+    ("X", "export"),
+    ("T", "light or dark"),
+    ("P", "present"),
+    ("?", "this sheet"),
+    ("Esc", "close, or select nothing"),
+];
+
+const TABS: [Tab; 6] = [Tab::What, Tab::Merge, Tab::Decision, Tab::Queue, Tab::Knowledge, Tab::Wire];
+
+/// Listens to the whole page.
+pub(in crate::ui) fn listen(want: Callback<Intent>) -> Option<EventListener> {
+    let document = web_sys::window()?.document()?;
+    let options = gloo_events::EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(&document, "keydown", options, move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if let Some(intent) = heard(event) {
+            event.prevent_default();
+            want.emit(intent);
+        }
+    }))
+}
+
+fn heard(event: &KeyboardEvent) -> Option<Intent> {
+    let is_for_others = event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key();
+    if is_for_others || event.is_composing() {
+        return None;
+    }
+    let key = event.key();
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if target.is_some_and(|target| needs(&target, &key)) {
+        return None;
+    }
+    let intent = meant(&key)?;
+    // A key that is held goes on stepping, and does nothing else twice.
+    let goes_on = matches!(intent, Intent::Step(_) | Intent::Back);
+    (goes_on || !event.repeat()).then_some(intent)
+}
+
+/// Whether what has the focus wants the key for itself.
+fn needs(target: &Element, key: &str) -> bool {
+    let within = |selector| target.closest(selector).ok().flatten().is_some();
+    let typing = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]";
+    if within(typing) || within("dialog[open]") {
+        return true;
+    }
+    match key {
+        " " => within("button, summary, input, a[href], [role=button], [role=tab]"),
+        "ArrowRight" | "ArrowLeft" | "Home" | "End" => within("input, [role=tablist], .diagram"),
+        _ => false,
+    }
+}
+
+/// What a key means when nothing has the focus.
+fn meant(key: &str) -> Option<Intent> {
+    Some(match key {
+        "ArrowRight" => Intent::Step(Step::Event),
+        "ArrowLeft" => Intent::Back,
+        "h" | "H" => Intent::Step(Step::Heartbeat),
+        "m" | "M" => Intent::Step(Step::Merge),
+        "d" | "D" => Intent::Step(Step::Decision),
+        "r" | "R" => Intent::Step(Step::Round),
+        " " => Intent::TogglePlay,
+        "Home" => Intent::Seek(EventId::new(0)),
+        "End" => Intent::SeekEnd,
+        "n" | "N" => Intent::Open(Some(Dialog::AddExecutor)),
+        "j" | "J" => Intent::Open(Some(Dialog::SubmitJob)),
+        "e" | "E" => Intent::Open(Some(Dialog::InjectEmergency)),
+        "x" | "X" => Intent::Open(Some(Dialog::Export)),
+        "?" => Intent::Open(Some(Dialog::Help)),
+        "t" | "T" => Intent::NextTheme,
+        "p" | "P" => Intent::TogglePresent,
+        "Escape" => Intent::LookAway,
+        _ => {
+            let number = key.parse::<usize>().ok()?;
+            Intent::Show(*TABS.get(number.checked_sub(1)?)?)
+        }
+    })
+}

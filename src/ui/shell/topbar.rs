@@ -1,0 +1,157 @@
+//! The header: what one does above, time itself below.
+
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use super::playback::Playback;
+use super::theme::present;
+use super::{icon, outside, triangle};
+use crate::scenario::Scenario;
+use crate::sim::{Sim, Step};
+use crate::ui::{Dialog, Frame, Intent, Toast};
+
+/// The header.
+#[component]
+pub(in crate::ui) fn Topbar(frame: &Frame) -> Html {
+    let (theme, presenting) = (frame.session().theme, frame.session().presenting);
+    use_effect_with(theme, |theme| theme.show());
+    use_effect_with(presenting, |presenting| present(*presenting));
+    html! {
+        <header class="topbar">
+            <h1 class="brand"><img src="./www/icon.svg" alt="" /><span class="word">{ "Clocktower" }</span></h1>
+            <div class="scenario"><Scenarios ..frame.clone() /></div>
+            <div class="transport" role="group" aria-label="Transport">
+                { steps(frame) }
+                <Playback ..frame.clone() />
+            </div>
+            <div class="actions">
+                { adders(frame) }
+                <button type="button" class="button primary" data-testid="share" title="Copy this run as a scenario"
+                    onclick={share(frame)}>{ "Share" }</button>
+                { icons(frame) }
+            </div>
+        </header>
+    }
+}
+
+const AGAIN: &str = "@again";
+const OTHER: &str = "@other";
+
+/// The choice of scenarios. A run that came from elsewhere stands among them.
+#[component]
+fn Scenarios(frame: &Frame) -> Html {
+    let sim = frame.sim();
+    let own = sim.scenario();
+    let bundled = Scenario::bundled();
+    let current = bundled.iter().find(|(_, scenario)| scenario == own).map(|(key, _)| *key);
+    let choose = frame.want.reform({
+        let frame = frame.clone();
+        move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            let key = select.value();
+            // Whatever was chosen, the select shows the run that is on the page.
+            select.set_value(current.unwrap_or(""));
+            match bundled.iter().find(|(other, _)| *other == key) {
+                Some((_, scenario)) => Intent::Load(Box::new(scenario.clone())),
+                None if key == AGAIN => Intent::Load(Box::new(frame.sim().scenario().clone())),
+                None => Intent::Open(Some(Dialog::Import)),
+            }
+        }
+    });
+    html! {
+        <select class="select" aria-label="Scenario" data-testid="scenario" title={own.question.clone()} onchange={choose}>
+            if current.is_none() {
+                <option value="" selected=true>{ own.title.clone() }</option>
+            }
+            { for bundled.iter().map(|(key, scenario)| html! {
+                <option value={*key} selected={current == Some(*key)}>{ scenario.title.clone() }</option>
+            }) }
+            <option value={AGAIN}>{ "↺ This one from its start" }</option>
+            <option value={OTHER}>{ "Open another…" }</option>
+        </select>
+    }
+}
+
+fn steps(frame: &Frame) -> Html {
+    let on = |step: Step, testid: &'static str, word: &str, title: &'static str| {
+        html! {
+            <button type="button" data-testid={testid} {title} onclick={frame.wants(Intent::Step(step))}>
+                { word }<span class="chevron" aria-hidden="true">{ " »" }</span>
+            </button>
+        }
+    };
+    html! {
+        <div class="seg steps">
+            <button type="button" data-testid="back" title="One event back (←)" disabled={frame.sim().cursor().index() == 0}
+                onclick={frame.wants(Intent::Back)}>{ "‹ Back" }</button>
+            <button type="button" class="primary" data-testid="step" title="One event on (→)"
+                onclick={frame.wants(Intent::Step(Step::Event))}>{ "Step ›" }</button>
+            { on(Step::Heartbeat, "step-heartbeat", "Heartbeat", "To the next heartbeat (H)") }
+            { on(Step::Merge, "step-merge", "Merge", "To the next merge (M)") }
+            { on(Step::Decision, "step-decision", "Decision", "To the next decision (D)") }
+        </div>
+    }
+}
+
+fn adders(frame: &Frame) -> Html {
+    let opens = |dialog| frame.wants(Intent::Open(Some(dialog)));
+    html! {
+        <>
+            <button type="button" class="button" data-testid="add-executor" title="Add an executor (N)"
+                onclick={opens(Dialog::AddExecutor)}>{ icon("plus") }{ "Executor" }</button>
+            <button type="button" class="button" data-testid="submit-job" title="Submit a job (J)"
+                onclick={opens(Dialog::SubmitJob)}>{ "Submit job" }</button>
+            <button type="button" class="button emergency" data-testid="inject-emergency" title="Inject an emergency (E)"
+                onclick={opens(Dialog::InjectEmergency)}>{ triangle() }{ "Emergency…" }</button>
+        </>
+    }
+}
+
+fn icons(frame: &Frame) -> Html {
+    let session = frame.session();
+    let class = "button quiet icon-only";
+    html! {
+        <span class="icons">
+            <button type="button" {class} aria-label="Export" title="Export (X)" data-testid="export"
+                onclick={frame.wants(Intent::Open(Some(Dialog::Export)))}>{ icon("export") }</button>
+            <button type="button" {class} aria-label={format!("Theme: {}", session.theme.words())}
+                title={format!("Theme: {} (T)", session.theme.words())} data-testid="theme"
+                onclick={frame.wants(Intent::NextTheme)}>{ icon("theme") }</button>
+            <button type="button" {class} aria-label="Present" title="Present (P)" data-testid="present"
+                aria-pressed={session.presenting.to_string()} onclick={frame.wants(Intent::TogglePresent)}>
+                { icon("present") }</button>
+            <button type="button" {class} aria-label="Help" title="Help (?)" data-testid="help"
+                onclick={frame.wants(Intent::Open(Some(Dialog::Help)))}>{ icon("help") }</button>
+        </span>
+    }
+}
+
+/// Copies the run as it is, what was done to it included.
+fn share(frame: &Frame) -> Callback<MouseEvent> {
+    let frame = frame.clone();
+    Callback::from(move |_| {
+        let (text, commands) = as_scenario(&frame.sim());
+        let say = frame.want.reform(move |copied: bool| Intent::Say(copied_words(copied, commands)));
+        outside::copy(&text, say);
+    })
+}
+
+/// The scenario that repeats a run, and how many commands somebody gave in it.
+pub(super) fn as_scenario(sim: &Sim) -> (String, usize) {
+    (sim.to_scenario().to_json(), sim.given().len())
+}
+
+/// What to say when a scenario was copied, or could not be.
+pub(super) fn copied_words(copied: bool, commands: usize) -> Toast {
+    let text = match (copied, commands) {
+        (false, _) => "The browser did not let it be copied\nExport has it as a file.".to_owned(),
+        (true, 0) => "Scenario copied as text\nOpen another… takes it, and runs it event by event as here.".to_owned(),
+        (true, 1) => {
+            "Scenario copied as text, with your 1 command\nOpen another… takes it, and runs it as here.".to_owned()
+        }
+        (true, n) => {
+            format!("Scenario copied as text, with your {n} commands\nOpen another… takes it, and runs it as here.")
+        }
+    };
+    Toast { id: 0, is_error: !copied, text }
+}

@@ -1,0 +1,91 @@
+//! The scenarios that come with the program run without a broken invariant, and show what they ask about.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use clocktower::broker::fact::Fact;
+use clocktower::clock::Causality;
+use clocktower::id::EventId;
+use clocktower::scenario::Scenario;
+use clocktower::sim::fact::What;
+use clocktower::sim::trace::Event;
+use clocktower::sim::{Sim, heartbeat};
+use clocktower::time::Time;
+
+fn run(key: &str, ms: u64) -> Sim {
+    let (_, scenario) = Scenario::bundled().iter().find(|(other, _)| *other == key).expect(key);
+    let mut sim = Sim::new(Scenario { opens_at_ms: 0, ..scenario.clone() }).expect(key);
+    sim.run_until(Time::from_ms(ms));
+    sim
+}
+
+fn fact(event: &Event) -> Option<&Fact> {
+    match &event.what {
+        What::Broker(fact) => Some(fact),
+        _ => None,
+    }
+}
+
+/// When a job was first given to an executor.
+fn placed_at_ms(sim: &Sim, job: &str) -> Option<u64> {
+    let job = sim.trace().names().find_job(job)?;
+    let placed = |event: &&Event| matches!(fact(event), Some(Fact::Decided(d)) if d.job == job && d.winner.is_some());
+    sim.trace().events().find(placed).map(|event| event.at.ms())
+}
+
+#[test]
+fn every_bundled_scenario_runs_ten_minutes_without_a_broken_invariant() {
+    for (key, scenario) in Scenario::bundled() {
+        let sim = run(key, scenario.opens_at_ms + 600_000);
+        assert_eq!(sim.violations(), [], "{key}");
+        let refused: Vec<_> = sim.trace().marks().iter().filter_map(|mark| mark.refused.as_ref()).collect();
+        assert!(refused.is_empty(), "{key}: {refused:?}");
+        assert!(sim.trace().len() > 50, "{key}");
+    }
+}
+
+#[test]
+fn first_ticks_lets_two_executors_join_and_learn_of_each_other() {
+    let sim = run("first-ticks", 70_000);
+    assert_eq!(sim.world().broker().executors().len(), 2);
+    let clock = sim.world().machines().values().last().map(|machine| machine.node.clock().len());
+    assert_eq!(clock, Some(3), "the last one to join knows of all three");
+}
+
+#[test]
+fn concurrent_heartbeats_are_concurrent_and_arrive_in_another_order() {
+    let sim = run("concurrent-heartbeats", 43_000);
+    let received: Vec<&Event> = sim.trace().events().filter(|event| heartbeat(event).is_some()).collect();
+    let sends: Vec<EventId> = received.iter().filter_map(|event| event.cause).collect();
+    assert_eq!(sends.len(), 3);
+    for (a, b) in [(0, 1), (1, 2), (0, 2)] {
+        assert_eq!(sim.trace().relation(sends[a], sends[b]), Some(Causality::Concurrent));
+    }
+    assert!(!sends.is_sorted(), "they arrive in the order in which they left");
+}
+
+#[test]
+fn one_big_job_blocks_the_line_until_the_order_changes() {
+    let sim = run("head-of-line", 200_000);
+    for job in ["roll-call", "water-levels", "ambulance-route"] {
+        assert!(placed_at_ms(&sim, job).is_some_and(|at| at >= 100_000), "{job}");
+    }
+    assert_eq!(placed_at_ms(&sim, "city-model"), None, "it still waits, and now it waits alone");
+}
+
+#[test]
+fn a_silent_executor_expires_its_job_moves_on_and_its_late_result_still_counts() {
+    let sim = run("silent-executor", 400_000);
+    let has = |wanted: fn(&Fact) -> bool| sim.trace().events().filter_map(fact).any(wanted);
+    assert!(has(|fact| matches!(fact, Fact::Expired { requeued, .. } if requeued.len() == 1)));
+    assert!(has(|fact| matches!(fact, Fact::DoneHeard { first: true, stopped: Some(_), .. })));
+    assert!(has(|fact| matches!(fact, Fact::HeartbeatUnknown { .. })));
+    assert_eq!(sim.world().broker().executors().len(), 2, "it is back");
+}
+
+#[test]
+fn a_job_starves_under_a_strict_order_and_goes_once_jobs_age() {
+    let sim = run("starvation", 300_000);
+    let passed = |n: u32| placed_at_ms(&sim, &format!("fire-watch-{n}")).is_some_and(|at| at < 180_000);
+    assert!((2..=9).all(passed), "younger emergencies pass it");
+    assert!(placed_at_ms(&sim, "school-lists").is_some_and(|at| (180_000..200_000).contains(&at)));
+}
