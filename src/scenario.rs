@@ -465,6 +465,18 @@ impl Command {
         })
     }
 
+    /// Whether it is somebody's event, so that time travel stops between it and what was before.
+    pub const fn is_an_event(&self) -> bool {
+        matches!(
+            self,
+            Self::Crash(_)
+                | Self::Restart { .. }
+                | Self::DeclareEmergency { .. }
+                | Self::ClearEmergency {}
+                | Self::SetPolicy(_)
+        )
+    }
+
     /// Checks what can be checked without a world.
     ///
     /// # Errors

@@ -215,18 +215,20 @@ impl Sim {
         from.index() - to.index()
     }
 
-    /// Goes to the moment right after an event; beyond the last one that is known, the run goes on.
+    /// Goes to the moment right after an event, with what was done there that is nobody's event; beyond the last
+    /// one that is known, the run goes on.
     pub fn seek(&mut self, to: EventId) {
-        if to < self.cursor()
-            && let Some(world) = self.timeline.before(to)
-        {
-            self.world = world;
-        } else if to.index() > self.cursor().index() + 128
-            && let Some(world) = self.timeline.before(to).filter(|world| world.cursor() > self.cursor())
-        {
+        let here = self.cursor();
+        let nearer = |world: &&World| to < here || world.cursor() > here;
+        if let Some(world) = self.timeline.before(to).filter(nearer).cloned() {
             self.world = world;
         }
         while self.cursor() < to && self.advance(Time::NEVER) {}
+        while self.cursor() == to
+            && let Some(command) = self.timeline.next_given(&self.world).filter(|command| !command.is_an_event())
+        {
+            self.give(&command);
+        }
     }
 
     /// Goes on until nothing more is due up to a moment. The present is then that of the last event.
@@ -242,11 +244,7 @@ impl Sim {
         }
         while self.cursor() == from {
             if let Some(command) = self.timeline.next_given(&self.world) {
-                match self.world.resolve(&command) {
-                    Ok(deed) => self.world.act(deed, &command, &mut self.trace),
-                    Err(error) => self.world.mark(&command, Some(error.to_string()), &mut self.trace),
-                }
-                self.world.given += 1;
+                self.give(&command);
                 continue;
             }
             let due = self.world.next_due(&self.scenario).is_some_and(|at| at <= until);
@@ -256,6 +254,15 @@ impl Sim {
         }
         self.observe();
         true
+    }
+
+    /// Gives a command again that was given here before.
+    fn give(&mut self, command: &Command) {
+        match self.world.resolve(command) {
+            Ok(deed) => self.world.act(deed, command, &mut self.trace),
+            Err(error) => self.world.mark(command, Some(error.to_string()), &mut self.trace),
+        }
+        self.world.given += 1;
     }
 
     fn observe(&mut self) {

@@ -127,11 +127,6 @@ pub struct Outcome {
 }
 
 impl Choice<'_> {
-    /// Whether any executor could take the job: the same question as [`Self::decide`], without the record.
-    pub fn is_possible<'e>(&self, mut executors: impl Iterator<Item = &'e Executor>) -> bool {
-        executors.any(|executor| self.holder(executor).is_none() && self.is_capable(executor))
-    }
-
     /// Judges every executor and picks one. The generator is used by [`Placement::Random`] only, once.
     pub fn decide<'e>(&self, executors: impl Iterator<Item = &'e Executor> + Clone, rng: &mut impl Rng) -> Outcome {
         let scale = self.scale(executors.clone());

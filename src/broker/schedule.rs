@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::call::{Answer, Call, Reply};
 use super::decision::{Choice, Decision, draw};
-use super::executors::{Share, is_capable};
+use super::executors::{Capabilities, Executor, Share, is_capable};
 use super::fact::Fact;
 use super::jobs::{End, Stage};
 use super::outbox::Outbox;
@@ -19,22 +19,29 @@ impl Broker {
     pub(super) fn schedule(&mut self, now: Time, out: &mut Outbox<Fact>) {
         let mut held: Vec<(NodeId, JobId)> = Vec::new();
         let mut untold = None;
+        let believed = self.believed();
+        // Many jobs need the same: what nobody can take is looked at once. Keeping executors free only adds to it.
+        let mut impossible: Vec<Capabilities> = Vec::new();
         for at in 0..self.queue.len() {
             let place = self.queue.places()[at];
-            let Some(job) = self.jobs.get(place.job) else { continue };
-            let possible =
-                job.waits_for.is_empty() && self.choice(job, &held, now).is_possible(self.executors.values());
-            if possible {
-                return self.place(now, place.job, at, &held, out);
+            let Some(job) = self.jobs.get(place.job).filter(|job| job.waits_for.is_empty()) else {
+                if self.policy.order == Order::Fifo {
+                    break;
+                }
+                continue;
+            };
+            let needs = job.spec.needs;
+            if !impossible.contains(&needs) {
+                if is_possible(&needs, &believed, &held) {
+                    return self.place(now, place.job, at, &held, out);
+                }
+                impossible.push(needs);
             }
-            if job.waits_for.is_empty() {
-                if !job.told_incapable && untold.is_none() {
-                    untold = Some((place.job, at, held.len()));
-                }
-                if now.since(place.since) >= self.policy.overtaking_bound() && self.policy.order == Order::EmergencyAged
-                {
-                    held.extend(self.could_run(place.job).map(|machine| (machine, place.job)));
-                }
+            if !job.told_incapable && untold.is_none() {
+                untold = Some((place.job, at, held.len()));
+            }
+            if now.since(place.since) >= self.policy.overtaking_bound() && self.policy.order == Order::EmergencyAged {
+                held.extend(self.could_run(place.job).map(|machine| (machine, place.job)));
             }
             if self.policy.order == Order::Fifo {
                 break;
@@ -46,10 +53,16 @@ impl Broker {
         }
     }
 
+    /// What each executor is believed to have, by machine.
+    fn believed(&self) -> Vec<(NodeId, Capabilities)> {
+        let reserve = self.policy.reserve;
+        self.executors.iter().map(|(machine, executor)| (*machine, executor.believed(reserve))).collect()
+    }
+
     /// The executors that could run a job if they were idle; kept free once the job has waited past the bound.
     fn could_run(&self, job: JobId) -> impl Iterator<Item = NodeId> + '_ {
         let needs = self.jobs.get(job).map(|job| job.spec.needs);
-        let idle = |executor: &super::executors::Executor| {
+        let idle = |executor: &Executor| {
             let shares = executor.shares.values();
             shares.fold(executor.believed(true), |has, share| has.less(&share.needs, -1))
         };
@@ -260,4 +273,10 @@ impl Broker {
         let silence = now.since(executor.heard_at);
         out.internal(&mut self.clock, Fact::Expired { executor: executor.node, silence, requeued });
     }
+}
+
+/// Whether any executor that is not kept free for another job could take one with these needs.
+fn is_possible(needs: &Capabilities, believed: &[(NodeId, Capabilities)], held: &[(NodeId, JobId)]) -> bool {
+    let free = |machine: &NodeId| !held.iter().any(|(other, _)| other == machine);
+    believed.iter().any(|(machine, has)| is_capable(needs, has) && free(machine))
 }

@@ -151,8 +151,9 @@ impl Invariants {
 
     fn check_tables(&mut self, world: &World) {
         let (broker, at) = (world.broker(), world.cursor());
+        let waiting: BTreeSet<JobId> = broker.queue().places().iter().map(|place| place.job).collect();
         for (id, job) in broker.jobs().live() {
-            let queued = broker.queue().position(id).is_some();
+            let queued = waiting.contains(&id);
             let kept = match job.stage {
                 Stage::Waiting => queued != job.answer_to.is_some() || queued,
                 Stage::Assigned(machine) | Stage::Running(machine) => {

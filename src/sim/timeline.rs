@@ -53,8 +53,8 @@ impl Timeline {
     }
 
     /// The last copy at or before an event.
-    pub(super) fn before(&self, event: EventId) -> Option<World> {
-        self.checkpoints.range(..=event.index()).next_back().map(|(_, world)| world.clone())
+    pub(super) fn before(&self, event: EventId) -> Option<&World> {
+        self.checkpoints.range(..=event.index()).next_back().map(|(_, world)| world)
     }
 
     /// The command that a world comes to next by this way, when it is right there.
