@@ -103,8 +103,9 @@ pub(crate) struct Size {
 
 /// The files that a first load transfers, with their sizes.
 ///
-/// They are found from the page on: a file counts when one that counts names it in quotes or in a CSS `url()`. A file
-/// that is fetched only later is counted too, so that the sum is never too kind.
+/// They are found from the page on: a file counts when one that counts names it, in quotes or in a CSS `url()`, or when
+/// the wasm has its path among its strings. A file that is fetched only later is counted too, so that the sum is never
+/// too kind.
 pub(crate) fn first_load(site: &Path) -> Result<BTreeMap<String, Size>> {
     let mut sizes = BTreeMap::new();
     let mut seen = BTreeSet::from([PathBuf::from(PAGE)]);
@@ -112,6 +113,11 @@ pub(crate) fn first_load(site: &Path) -> Result<BTreeMap<String, Size>> {
     while let Some(file) = waiting.pop() {
         let bytes = fs::read(site.join(&file)).with_context(|| format!("reading {}", site.join(&file).display()))?;
         sizes.insert(file.to_string_lossy().replace('\\', "/"), Size { raw: bytes.len(), gzip: gzip_length(&bytes)? });
+        if file.extension().is_some_and(|end| end == "wasm") {
+            let named = named_in_binary(site, &bytes)?;
+            waiting.extend(named.into_iter().filter(|file| seen.insert(file.clone())));
+            continue;
+        }
         let is_text =
             file.extension().is_some_and(|end| ["html", "css", "js", "webmanifest"].iter().any(|text| end == *text));
         if !is_text {
@@ -128,6 +134,19 @@ pub(crate) fn first_load(site: &Path) -> Result<BTreeMap<String, Size>> {
         }
     }
     Ok(sizes)
+}
+
+/// The page's own files whose path stands somewhere in these bytes.
+fn named_in_binary(site: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
+    let mut named = Vec::new();
+    for entry in fs::read_dir(site.join(FILES)).with_context(|| format!("reading the site's {FILES}"))? {
+        let path = format!("{FILES}/{}", entry?.file_name().to_string_lossy());
+        let is_named = bytes.windows(path.len()).any(|window| window == path.as_bytes());
+        if is_named && site.join(&path).is_file() {
+            named.push(PathBuf::from(path));
+        }
+    }
+    Ok(named)
 }
 
 /// Everything in a text that could be the relative address of a file.
@@ -218,14 +237,18 @@ mod tests {
                     "pkg/c.js",
                     "/* @ts-self-types=\"./c.d.ts\" */ new URL('c_bg.wasm', import.meta.url); import '../../outside.js'",
                 ),
-                ("pkg/c_bg.wasm", "wasm"),
+                ("pkg/c_bg.wasm", "wasm and www/icons.svg#x"),
+                ("www/icons.svg", "icons"),
                 ("pkg/c.d.ts", "types"),
             ],
         );
         let sizes = first_load(&folder.0).expect("sizes");
         let names: Vec<_> = sizes.keys().map(String::as_str).collect();
-        assert_eq!(names, ["index.html", "pkg/c.js", "pkg/c_bg.wasm", "www/a.css", "www/boot.js", "www/f.woff2"]);
-        assert_eq!(sizes["pkg/c_bg.wasm"].raw, 4);
+        assert_eq!(
+            names,
+            ["index.html", "pkg/c.js", "pkg/c_bg.wasm", "www/a.css", "www/boot.js", "www/f.woff2", "www/icons.svg"]
+        );
+        assert_eq!(sizes["www/f.woff2"].raw, 4);
         assert_eq!(kilobytes(123_456), "123.4");
     }
 

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
+use std::fs;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -155,11 +156,15 @@ fn build_site(_: &[String]) -> Result<()> {
 
 fn end_to_end(filter: &[String]) -> Result<()> {
     xtask::browser::ensure()?;
+    let screenshots = xtask::root().join("target").join("screenshots");
+    if screenshots.is_dir() {
+        // A picture of an earlier failure would mislead.
+        fs::remove_dir_all(&screenshots).with_context(|| format!("removing {}", screenshots.display()))?;
+    }
     // Each test has a browser of its own; two at a time is what two cores carry.
     let mut tests = cargo();
     tests.args(["test", "--package", "e2e", "--", "--test-threads", "2"]).args(filter);
     let outcome = run_command(&mut tests);
-    let screenshots = xtask::root().join("target").join("screenshots");
     if screenshots.is_dir() {
         println!("screenshots are in {}", screenshots.display());
     }
