@@ -54,6 +54,8 @@ pub const MODELS: [(&str, [&str; 5], bool); 4] = [
     ("phone", ["6", "64", "20", "8", "2000"], true),
 ];
 
+const MODEL_FIELDS: [&str; 5] = ["memory", "disk", "load", "cores", "frequency"];
+
 impl Entries {
     /// The text of a field; empty when nobody wrote into it.
     pub fn get(&self, field: &str) -> &str {
@@ -91,10 +93,19 @@ impl Entries {
         self.set(field, names);
     }
 
+    /// The machine that people know as having just these numbers.
+    pub fn model(&self) -> Option<&'static str> {
+        let is_it = |(_, numbers, battery): &&(&str, [&str; 5], bool)| {
+            let same = MODEL_FIELDS.into_iter().zip(numbers).all(|(field, number)| self.get(field) == *number);
+            same && self.is_on("battery") == *battery
+        };
+        MODELS.iter().find(is_it).map(|(name, ..)| *name)
+    }
+
     /// Fills in a machine that people know.
     pub fn become_model(&mut self, name: &str) {
         let Some((_, numbers, battery)) = MODELS.iter().find(|(model, ..)| *model == name) else { return };
-        for (field, number) in ["memory", "disk", "load", "cores", "frequency"].into_iter().zip(numbers) {
+        for (field, number) in MODEL_FIELDS.into_iter().zip(numbers) {
             self.set(field, *number);
         }
         self.turn("battery", *battery);
@@ -232,9 +243,10 @@ impl Reader<'_> {
         let (least, most) = (bounds.start(), bounds.end());
         match text.parse().ok().and_then(Real::new) {
             Some(number) if bounds.contains(&number.get()) => return number,
-            Some(_) => self.complain(field, format!("{word} goes from {least} to {most}{unit}.")),
+            Some(_) => self.complain(field, format!("{word} must be {least} to {most}{unit}.")),
             None if text.is_empty() => self.complain(field, format!("{word} is missing.")),
-            None => self.complain(field, format!("{word}: “{text}” is not a number. Write it like 2.5.")),
+            None if text.contains(',') => self.complain(field, format!("{word}: write 2.5 instead of 2,5.")),
+            None => self.complain(field, format!("{word}: “{text}” is not a number.")),
         }
         Real::ZERO
     }
@@ -259,7 +271,7 @@ impl Reader<'_> {
             cpu_cores: self.whole("cores", "Cores", cores_min..=4096),
             cpu_freq: self.number("frequency", "Frequency", 0.0..=100_000.0, " MHz"),
             has_battery: self.entries.is_on("battery"),
-            power: self.number("power", "Power", 0.0..=100.0, " %"),
+            power: self.number("power", "Charge", 0.0..=100.0, " %"),
         }
     }
 
@@ -357,6 +369,18 @@ mod tests {
     }
 
     #[test]
+    fn a_machine_that_people_know_is_recognised_until_a_number_changes() {
+        let mut entries = Form::AddNode.begin(&sim());
+        assert_eq!(entries.model(), Some("laptop"), "the default executor");
+        for (name, ..) in MODELS {
+            entries.become_model(name);
+            assert_eq!(entries.model(), Some(name));
+        }
+        entries.set("cores", "3");
+        assert_eq!(entries.model(), None);
+    }
+
+    #[test]
     fn bytes_survive_being_written_as_gigabytes() {
         for bytes in [0, 1, 1 << 20, 8 << 30, (8 << 30) + 1, 123_456_789_012] {
             let mut entries = Form::AddNode.begin(&sim());
@@ -370,15 +394,15 @@ mod tests {
     #[test]
     fn every_field_that_does_not_fit_is_named_and_nothing_is_read() {
         let rows = [
-            ("memory", "lots", "Memory: “lots” is not a number. Write it like 2.5."),
+            ("memory", "lots", "Memory: “lots” is not a number."),
             ("memory", "", "Memory is missing."),
-            ("memory", "-1", "Memory goes from 0 to 1000000 GB."),
-            ("disk", "inf", "Disk: “inf” is not a number. Write it like 2.5."),
-            ("load", "1001", "Load goes from 0 to 1000 %."),
-            ("cores", "0", "Cores goes from 1 to 4096."),
+            ("memory", "-1", "Memory must be 0 to 1000000 GB."),
+            ("disk", "inf", "Disk: “inf” is not a number."),
+            ("load", "1001", "Load must be 0 to 1000 %."),
+            ("cores", "0", "Cores must be 1 to 4096."),
             ("cores", "2.5", "Cores: 2.5 is not a whole number."),
-            ("frequency", "2,4", "Frequency: “2,4” is not a number. Write it like 2.5."),
-            ("power", "101", "Power goes from 0 to 100 %."),
+            ("frequency", "2,4", "Frequency: write 2.5 instead of 2,5."),
+            ("power", "101", "Charge must be 0 to 100 %."),
         ];
         for (field, text, problem) in rows {
             let mut entries = Form::AddNode.begin(&sim());

@@ -192,7 +192,8 @@ fn Import(frame: &Frame) -> Html {
             <label class="field full">
                 <span class="label">{ "JSON" }</span>
                 <textarea class="input" rows="9" data-testid="field-json" autofocus=true spellcheck="false"
-                    aria-invalid={error.is_some().to_string()} aria-describedby="json-error"
+                    aria-invalid={error.as_ref().map(|_| "true")}
+                    aria-describedby={error.as_ref().map(|_| "json-error")}
                     value={(*text).clone()} oninput={input} />
                 if let Some(error) = &*error {
                     <span class="error" id="json-error" data-testid="field-error" role="alert">{ error }</span>

@@ -20,10 +20,56 @@ pub(super) enum Edit {
     Complain(Vec<Complaint>),
 }
 
+/// A choice of one. It always shows its value, whatever the person has picked.
+#[derive(PartialEq, Properties)]
+pub(super) struct PickerProps {
+    pub(super) testid: AttrValue,
+    pub(super) value: AttrValue,
+    /// Each with its value and its words.
+    pub(super) options: Vec<(String, String)>,
+    pub(super) pick: Callback<String>,
+    #[prop_or_default]
+    pub(super) class: Option<&'static str>,
+    /// What it is called, where no label says it.
+    #[prop_or_default]
+    pub(super) label: Option<&'static str>,
+    #[prop_or_default]
+    pub(super) title: Option<AttrValue>,
+    #[prop_or_default]
+    pub(super) autofocus: bool,
+    /// The element that says what is wrong with it.
+    #[prop_or_default]
+    pub(super) error: Option<String>,
+}
+
+#[component]
+pub(super) fn Picker(props: &PickerProps) -> Html {
+    let node = use_node_ref();
+    // The browser remembers what was picked and then heeds no option's `selected` any more: the value is told anew.
+    use_effect({
+        let (node, value) = (node.clone(), props.value.clone());
+        move || {
+            if let Some(select) = node.cast::<HtmlSelectElement>() {
+                select.set_value(&value);
+            }
+        }
+    });
+    let onchange = props.pick.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+    html! {
+        <select ref={node} class={classes!("select", props.class)} data-testid={props.testid.clone()} {onchange}
+            aria-label={props.label} title={props.title.clone()} autofocus={props.autofocus}
+            aria-invalid={props.error.as_ref().map(|_| "true")} aria-describedby={props.error.clone()}>
+            { for props.options.iter().map(|(value, words)| html! { <option value={value.clone()}>{ words }</option> }) }
+        </select>
+    }
+}
+
 /// The fields as they stand.
 pub(super) struct Fields<'a> {
     pub(super) entries: &'a Entries,
     pub(super) complaints: &'a [Complaint],
+    /// The one that has the focus when the form opens.
+    pub(super) first: &'static str,
     pub(super) edit: Callback<Edit>,
 }
 
@@ -47,8 +93,8 @@ impl Fields<'_> {
         html! {
             <span class="with-unit">
                 <input class="input" data-testid={format!("field-{field}")} {placeholder} {oninput} autocomplete="off"
-                    inputmode={number.map(|_| "decimal")} autofocus={field == "name"} spellcheck="false"
-                    aria-invalid={self.complaint(field).is_some().to_string()} aria-describedby={format!("{field}-error")}
+                    inputmode={number.map(|_| "decimal")} autofocus={field == self.first} spellcheck="false"
+                    aria-invalid={self.invalid(field)} aria-describedby={self.described_by(field)}
                     value={self.entries.get(field).to_owned()} />
                 if let Some(unit) = number.flatten() { <span class="unit">{ unit }</span> }
             </span>
@@ -63,19 +109,10 @@ impl Fields<'_> {
         class: &'static str,
         options: Vec<(String, String)>,
     ) -> Html {
-        let onchange = self.edit.reform(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            Edit::Write(field, select.value())
-        });
-        let chosen = self.entries.get(field);
         let select = html! {
-            <select class="select" data-testid={format!("field-{field}")} {onchange}
-                aria-invalid={self.complaint(field).is_some().to_string()} aria-describedby={format!("{field}-error")}>
-                { for options.into_iter().map(|(value, words)| {
-                    let selected = value == chosen;
-                    html! { <option {value} {selected}>{ words }</option> }
-                }) }
-            </select>
+            <Picker testid={format!("field-{field}")} value={self.entries.get(field).to_owned()} {options}
+                pick={self.edit.reform(move |value| Edit::Write(field, value))} autofocus={field == self.first}
+                error={self.described_by(field)} />
         };
         self.labelled(field, label, class, select)
     }
@@ -128,6 +165,14 @@ impl Fields<'_> {
 
     fn complaint(&self, field: &str) -> Option<&Complaint> {
         self.complaints.iter().find(|complaint| complaint.field == field)
+    }
+
+    fn invalid(&self, field: &str) -> Option<&'static str> {
+        self.complaint(field).map(|_| "true")
+    }
+
+    fn described_by(&self, field: &str) -> Option<String> {
+        self.complaint(field).map(|_| format!("{field}-error"))
     }
 
     fn labelled(&self, field: &'static str, label: &str, class: &'static str, input: Html) -> Html {

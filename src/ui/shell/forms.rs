@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlSelectElement;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::dialogs::Modal;
-use super::fields::{Edit, Fields};
+use super::fields::{Edit, Fields, Picker};
 use super::triangle;
 use crate::broker::emergency::{Emergency, Kind, Level};
 use crate::sim::Sim;
@@ -89,7 +90,14 @@ pub(super) fn FormDialog(props: &FormProps) -> Html {
             Err(complaints) => edit.emit(Edit::Complain(complaints)),
         })
     };
-    let fields = Fields { entries: &state.entries, complaints: &state.complaints, edit };
+    // After a refusal one goes on where the first mistake is.
+    use_effect_with(state.complaints.len(), |complaints| {
+        if *complaints > 0 {
+            focus_first_mistake();
+        }
+    });
+    let first = if form == Form::InjectEmergency { "kind" } else { "name" };
+    let fields = Fields { entries: &state.entries, complaints: &state.complaints, first, edit };
     let sim = frame.sim();
     let (title, about, confirm, note) = words(form, &state.entries, &sim);
     html! {
@@ -103,6 +111,14 @@ pub(super) fn FormDialog(props: &FormProps) -> Html {
                 Form::InjectEmergency => emergency(&fields, &sim),
             } }
         </Modal>
+    }
+}
+
+fn focus_first_mistake() {
+    let document = web_sys::window().and_then(|window| window.document());
+    let wrong = document.and_then(|document| document.query_selector("dialog [aria-invalid=true]").ok().flatten());
+    if let Some(wrong) = wrong.and_then(|wrong| wrong.dyn_into::<HtmlElement>().ok()) {
+        let _ = wrong.focus();
     }
 }
 
@@ -166,10 +182,8 @@ fn weight(entries: &Entries) -> String {
 fn add_node(fields: &Fields, sim: &Sim) -> Html {
     let kind = fields.entries.get("kind");
     let kinds = [("executor", "Executor"), ("datastore", "Datastore"), ("client", "Client")];
-    let model = fields.edit.reform(|event: Event| {
-        let select: HtmlSelectElement = event.target_unchecked_into();
-        Edit::Model(select.value())
-    });
+    let mut models = vec![(String::new(), "something else".to_owned())];
+    models.extend(MODELS.map(|(name, ..)| (name.to_owned(), name.to_owned())));
     html! {
         <>
             { fields.segments("kind", "What to add", &kinds) }
@@ -177,9 +191,8 @@ fn add_node(fields: &Fields, sim: &Sim) -> Html {
             if kind == "executor" {
                 <label class="field half">
                     <span class="label">{ "Like a" }</span>
-                    <select class="select" data-testid="field-model" onchange={model}>
-                        { for MODELS.iter().map(|(name, ..)| html! { <option value={*name}>{ *name }</option> }) }
-                    </select>
+                    <Picker testid="field-model" value={fields.entries.model().unwrap_or("")} options={models}
+                        pick={fields.edit.reform(Edit::Model)} />
                 </label>
                 { machine(fields) }
                 { fields.check("clocks", "Knows vector clocks (an original UCP node does not)", "full") }

@@ -3,9 +3,10 @@
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::fields::Picker;
 use crate::id::EventId;
 use crate::time::Time;
 use crate::ui::{Frame, Intent, Session};
@@ -63,10 +64,8 @@ pub(super) fn Playback(frame: &Frame) -> Html {
         landmarks.follow(sim.trace());
         landmarks.on_track(sim.trace(), LANDMARKS_MAX)
     };
-    let pace = frame.want.reform(|event: Event| {
-        let chosen: HtmlSelectElement = event.target_unchecked_into();
-        Intent::Pace(chosen.value().parse().unwrap_or(1.0))
-    });
+    let pace = frame.want.reform(|pace: String| Intent::Pace(pace.parse().unwrap_or(1.0)));
+    let paces: Vec<(String, String)> = PACES.map(|pace| (pace.to_string(), format!("{pace}×"))).to_vec();
     let (picture, word) = if session.playing { ("pause", "Pause") } else { ("play", "Play") };
     html! {
         <div class="playback">
@@ -77,11 +76,7 @@ pub(super) fn Playback(frame: &Frame) -> Html {
                 </svg>
                 <span class="word">{ word }</span>
             </button>
-            <select class="select speed" aria-label="Speed" data-testid="speed" onchange={pace}>
-                { for PACES.into_iter().map(|pace| html! {
-                    <option value={pace.to_string()} selected={pace == session.pace}>{ format!("{pace}×") }</option>
-                }) }
-            </select>
+            <Picker class="speed" label="Speed" testid="speed" value={session.pace.to_string()} options={paces} pick={pace} />
             <output class="time" data-testid="time">{ now.to_string() }</output>
             <Scrubber {cursor} {known} {now} {marks} want={frame.want.clone()} />
             <span class="count">{ format!("event {cursor} of {known}") }</span>

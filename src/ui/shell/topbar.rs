@@ -1,8 +1,8 @@
 //! The header: what one does above, time itself below.
 
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::fields::Picker;
 use super::playback::Playback;
 use super::theme::present;
 use super::{icon, outside, triangle};
@@ -46,29 +46,24 @@ fn Scenarios(frame: &Frame) -> Html {
     let current = bundled.iter().find(|(_, scenario)| scenario == own).map(|(key, _)| *key);
     let choose = frame.want.reform({
         let frame = frame.clone();
-        move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            let key = select.value();
-            // Whatever was chosen, the select shows the run that is on the page.
-            select.set_value(current.unwrap_or(""));
-            match bundled.iter().find(|(other, _)| *other == key) {
-                Some((_, scenario)) => Intent::Load(Box::new(scenario.clone())),
-                None if key == AGAIN => Intent::Load(Box::new(frame.sim().scenario().clone())),
-                None => Intent::Open(Some(Dialog::Import)),
-            }
+        move |key: String| match bundled.iter().find(|(other, _)| *other == key) {
+            Some((_, scenario)) => Intent::Load(Box::new(scenario.clone())),
+            None if key == AGAIN => Intent::Load(Box::new(frame.sim().scenario().clone())),
+            None if key == OTHER => Intent::Open(Some(Dialog::Import)),
+            None => Intent::Redraw,
         }
     });
+    let option = |key: &str, title: &str| (key.to_owned(), title.to_owned());
+    let mut options = Vec::new();
+    if current.is_none() {
+        options.push(option("", &own.title));
+    }
+    options.extend(bundled.iter().map(|(key, scenario)| option(key, &scenario.title)));
+    options.push(option(AGAIN, "↺ This one from its start"));
+    options.push(option(OTHER, "Open another…"));
     html! {
-        <select class="select" aria-label="Scenario" data-testid="scenario" title={own.question.clone()} onchange={choose}>
-            if current.is_none() {
-                <option value="" selected=true>{ own.title.clone() }</option>
-            }
-            { for bundled.iter().map(|(key, scenario)| html! {
-                <option value={*key} selected={current == Some(*key)}>{ scenario.title.clone() }</option>
-            }) }
-            <option value={AGAIN}>{ "↺ This one from its start" }</option>
-            <option value={OTHER}>{ "Open another…" }</option>
-        </select>
+        <Picker testid="scenario" label="Scenario" title={own.question.clone()} value={current.unwrap_or("")} {options}
+            pick={choose} />
     }
 }
 
