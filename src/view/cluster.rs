@@ -4,8 +4,8 @@
 
 pub mod about;
 pub mod layout;
-pub mod message;
-mod state;
+pub(super) mod message;
+pub(super) mod state;
 
 use crate::clock::{Dot, VectorClock};
 use crate::id::{EventId, NodeId};

@@ -16,7 +16,7 @@ const CLOCK: f64 = 25.0;
 const PILL: f64 = 14.0;
 /// The farthest that a column is from the middle: on a very wide canvas the cluster stays together.
 const REACH: f64 = 420.0;
-/// Room to the edge.
+/// Room to the edge, at most; on a narrow canvas half of it.
 const MARGIN: f64 = 16.0;
 
 /// The place of a node: a column, -1 to 1, and the height in per cent.
@@ -31,12 +31,13 @@ const fn slot(column: i8, height: u8) -> Slot {
 }
 
 const BROKER: Slot = slot(0, 46);
+const TOP: Slot = slot(0, 11);
 /// The places, and in which order each kind takes them; a kind that finds its own taken goes on to the others.
 const PLACES: [Slot; 8] =
     [slot(-1, 17), slot(1, 15), slot(1, 70), slot(-1, 41), slot(1, 40), slot(0, 11), slot(-1, 71), slot(0, 87)];
 const CLIENT_FIRST: [usize; 8] = [6, 7, 3, 2, 4, 5, 1, 0];
 const STORE_FIRST: [usize; 8] = [7, 2, 4, 6, 3, 5, 1, 0];
-const EXECUTOR_FIRST: [usize; 8] = [0, 1, 2, 3, 4, 5, 7, 6];
+const EXECUTOR_FIRST: [usize; 8] = [0, 1, 2, 3, 4, 7, 6, 5];
 
 /// A place for each node, told by their kinds. One that joins later moves nobody of its own kind.
 pub(super) fn slots(kinds: impl Iterator<Item = Kind>) -> Vec<Slot> {
@@ -86,10 +87,19 @@ pub struct Way {
 }
 
 impl Canvas {
+    /// A canvas of this size for this cluster. `scale_max` is the size to draw at where there is room.
+    pub fn new(width: f64, height: f64, scale_max: f64, cluster: &Cluster) -> Self {
+        // Three cards side by side need more room than two and the broker between them.
+        let has_top = cluster.nodes.iter().any(|node| node.slot == Some(TOP));
+        let (needs_width, needs_height) = if has_top { (500.0, 400.0) } else { (450.0, 390.0) };
+        let scale = (width / needs_width).min(height / needs_height).clamp(0.72, scale_max);
+        Self { width, height, scale }
+    }
+
     /// The middle of a node.
     pub fn place(&self, node: &Node) -> Point {
         let Slot { column, height } = node.slot.unwrap_or(BROKER);
-        let aside = (self.width / 2.0 - CARD * self.scale - MARGIN).clamp(0.0, REACH);
+        let aside = (self.width / 2.0 - CARD * self.scale - MARGIN.min(self.width / 50.0)).clamp(0.0, REACH);
         (self.width / 2.0 + f64::from(column) * aside, self.height * f64::from(height) / 100.0)
     }
 
@@ -182,11 +192,9 @@ mod tests {
     use crate::sim::{Sim, Step};
     use crate::view::cluster::picture;
 
-    const SIZES: [Canvas; 3] = [
-        Canvas { width: 648.0, height: 425.0, scale: 1.0 },
-        Canvas { width: 440.0, height: 339.0, scale: 0.86 },
-        Canvas { width: 390.0, height: 380.0, scale: 0.86 },
-    ];
+    /// The canvas of the page at 1440x900, 1024x768 and 390x844, and of a projector.
+    const SIZES: [(f64, f64, f64); 4] =
+        [(648.0, 425.0, 1.0), (440.0, 339.0, 1.0), (390.0, 380.0, 1.0), (860.0, 560.0, 1.35)];
 
     #[test]
     fn nine_cards_stand_apart_and_whole_on_every_canvas() {
@@ -194,7 +202,8 @@ mod tests {
         scenario.nodes.extend((0..3).map(|_| NodeSpec::Executor(Default::default())));
         let cluster = picture(&Sim::new(scenario).unwrap(), None);
         assert_eq!(cluster.nodes.len(), 9);
-        for canvas in SIZES {
+        for (width, height, scale_max) in SIZES {
+            let canvas = Canvas::new(width, height, scale_max, &cluster);
             for (at, node) in cluster.nodes.iter().enumerate() {
                 let [card, clock] = canvas.blocks(node);
                 assert!(card.middle.0 - card.half.0 >= 0.0 && card.middle.0 + card.half.0 <= canvas.width);
@@ -216,7 +225,8 @@ mod tests {
             sim.step(Step::Event);
             let cluster = picture(&sim, None);
             most = most.max(cluster.messages.len());
-            for canvas in SIZES {
+            for (width, height, scale_max) in SIZES {
+                let canvas = Canvas::new(width, height, scale_max, &cluster);
                 let ways = canvas.ways(&cluster);
                 let rects: Vec<Rect> = ways
                     .iter()

@@ -71,7 +71,7 @@ pub(super) fn in_flight(sim: &Sim) -> Vec<InFlight> {
 }
 
 /// What a message says, short enough to stand on it.
-pub(super) fn says(sim: &Sim, message: &Message) -> String {
+pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
     let names = sim.trace().names();
     let call = match &message.body {
         Body::Call(call) => call,
