@@ -35,6 +35,10 @@ const TOP: f64 = 32.0;
 const BOTTOM: f64 = 42.0;
 /// Room left and right of the events.
 const PAD: f64 = 30.0;
+/// Places along the run are counted from a multiple of so many events.
+const REBASE: u32 = 1024;
+/// How far lanes reach beyond the window, for while it glides.
+const OVERHANG: f64 = 400.0;
 /// The least distance of two events when time sets the distance.
 const CROWDED: f64 = 15.0;
 /// The least distance of two times on the axis.
@@ -230,7 +234,9 @@ fn range(sim: &Sim, window: Window) -> (EventId, EventId, u32) {
 fn columns(events: &[&Event], window: Window) -> (BTreeMap<EventId, f64>, f64) {
     match window.spacing {
         Spacing::Events => {
-            let x = |event: &&Event| (event.id, f64::from(event.id.number()) * COLUMN);
+            // Browsers draw with 32-bit numbers: count from a mark nearby, one that changes rarely.
+            let base = events.first().map_or(0, |event| event.id.number() / REBASE * REBASE);
+            let x = |event: &&Event| (event.id, f64::from(event.id.number() - base) * COLUMN);
             let first = events.first().map_or(0.0, |event| x(event).1);
             (events.iter().map(x).collect(), first - PAD)
         }
@@ -363,12 +369,13 @@ impl Scene<'_> {
         if lanes.iter().all(|lane| lane.past.is_none()) {
             return None;
         }
-        let edge = |lane: &Lane| lane.past.unwrap_or(self.left);
-        let mut path = format!("M{} {}L{} {}", self.left, top.y - 14.0, edge(top), top.y - 14.0);
+        let edge = |lane: &Lane| lane.past.unwrap_or(self.left - OVERHANG);
+        let left = self.left - OVERHANG;
+        let mut path = format!("M{left} {}L{} {}", top.y - 14.0, edge(top), top.y - 14.0);
         for lane in lanes {
             path.push_str(&format!("L{} {}", edge(lane), lane.y));
         }
-        path.push_str(&format!("L{} {}L{} {}z", edge(bottom), bottom.y + 14.0, self.left, bottom.y + 14.0));
+        path.push_str(&format!("L{} {}L{left} {}z", edge(bottom), bottom.y + 14.0, bottom.y + 14.0));
         Some(path)
     }
 }

@@ -18,7 +18,7 @@ const LETTERS_MAX: usize = 20;
 pub struct InFlight {
     /// Which message.
     pub id: MessageId,
-    /// Which copy of it, from 0.
+    /// Which copy of it: how many of them arrive later, so that it stays the same when another one arrives.
     pub copy: u32,
     /// The machine that sent it.
     pub from: NodeId,
@@ -45,9 +45,15 @@ pub(super) fn in_flight(sim: &Sim) -> Vec<InFlight> {
     let world = sim.world();
     let names = sim.trace().names();
     let mut copies: BTreeMap<MessageId, u32> = BTreeMap::new();
+    for (_, flight) in world.network().flights() {
+        *copies.entry(flight.message.id).or_default() += 1;
+    }
     let flights = world.network().flights().map(|(arrives_at, flight)| {
         let message = &flight.message;
-        let copy = copies.entry(message.id).and_modify(|copy| *copy += 1).or_insert(0);
+        let copy = copies.get_mut(&message.id).map_or(0, |left| {
+            *left -= 1;
+            *left
+        });
         let way = arrives_at.since(flight.sent_at).ms().max(1);
         let behind = world.since(flight.sent_at).ms().min(way);
         let (from, to) = (message.from.machine(), message.to.machine());
@@ -55,7 +61,7 @@ pub(super) fn in_flight(sim: &Sim) -> Vec<InFlight> {
         let left = arrives_at.since(world.now());
         InFlight {
             id: message.id,
-            copy: *copy,
+            copy,
             from,
             to,
             colour: colour(from),

@@ -115,7 +115,12 @@ impl At<'_> {
             _ => self.well(executor, &work),
         };
         let is_up = condition != Condition::Crashed;
-        let label = format!("executor, {}, {}, {}", work.told, state, self.has_in_full(executor));
+        let told = match condition {
+            Condition::Well => &work.told,
+            Condition::Silent => "silent",
+            _ => &state,
+        };
+        let label = format!("executor, {told}, {}", self.has_in_full(executor));
         let is_emergency = is_up && work.jobs.iter().any(|job| is_emergency(broker, *job));
         State {
             condition,
@@ -144,10 +149,8 @@ impl At<'_> {
         let running: Vec<Running> = executor.running().filter(|running| running.ends_at.is_some()).collect();
         let jobs: Vec<JobId> = running.iter().map(|running| running.job).collect();
         let left = running.iter().filter_map(|running| running.ends_at).min().map(|at| at.since(now).to_string());
-        let told = running.iter().map(|running| {
-            let left = running.ends_at.map_or(Span::ZERO, |at| at.since(now));
-            format!("runs {} for {left} more", names.of_job(running.job))
-        });
+        // Without the time that is left: a tile is drawn anew only when its words change.
+        let told = jobs.iter().map(|job| format!("runs {}", names.of_job(*job)));
         let told = if jobs.is_empty() { "idle".to_owned() } else { told.collect::<Vec<_>>().join(", ") };
         let what = match jobs[..] {
             [] if executor.running().next().is_some() => "delivers".to_owned(),

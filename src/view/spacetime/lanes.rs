@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Scene;
+use super::{OVERHANG, Scene};
 use crate::id::{EventId, NodeId};
 use crate::sim::Sim;
 use crate::sim::fact::What;
@@ -28,7 +28,7 @@ pub struct Lane {
     pub y: f64,
     /// The parts of it, from left to right: from, to, and whether the machine was up.
     pub parts: Vec<(f64, f64, bool)>,
-    /// Where the last event is that the focus knows: as far to the left as the window goes when that lies before it.
+    /// Where the last event is that the focus knows: beyond the left edge when that lies before it.
     pub past: Option<f64>,
     /// Whether the machine is down at the end.
     pub is_down: bool,
@@ -68,9 +68,9 @@ impl Scene<'_> {
         let own = || self.events.iter().filter(|event| event.dot.node.machine() == machine);
         let known = own().filter(|event| self.known.knows(event.dot)).filter_map(|event| self.xs.get(&event.id));
         let knows_any = || self.known.entries().any(|dot| dot.node.machine() == machine);
-        let past = known.copied().last().or_else(|| knows_any().then_some(self.left));
+        let past = known.copied().last().or_else(|| knows_any().then_some(self.left - OVERHANG));
         let mut up = self.was_up(machine, own().next().copied());
-        let mut from = self.left;
+        let mut from = self.left - OVERHANG;
         let mut parts = Vec::new();
         for event in own() {
             let is_up = match event.what {
@@ -84,7 +84,7 @@ impl Scene<'_> {
                 (from, up) = (x, is_up);
             }
         }
-        parts.push((from, self.left + self.size.0, up));
+        parts.push((from, self.left + self.size.0 + OVERHANG, up));
         Lane {
             machine,
             name: self.sim.trace().names().of_node(machine),
