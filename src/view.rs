@@ -1,5 +1,6 @@
 //! Pure pictures of a run at its cursor. A picture knows no DOM: it says what stands where and how it is meant.
 
+pub mod cluster;
 pub mod decision;
 pub mod form;
 pub mod happened;
@@ -8,4 +9,5 @@ pub mod landmarks;
 pub mod merge;
 pub mod narration;
 pub mod queue;
+pub mod spacetime;
 pub mod words;

@@ -1,17 +1,107 @@
 //! The cluster and the space-time diagram.
 
+mod cards;
+mod crowd;
+mod diagram;
+mod flights;
+mod popover;
+mod size;
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::Frame;
+use super::{Frame, Intent};
+use crate::id::{MessageId, NodeId};
+use crate::view::cluster;
+
+pub(in crate::ui) use diagram::SpaceTime;
+
+/// What a popover stands at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opened {
+    Node(NodeId),
+    Message(MessageId),
+}
 
 /// The machines, and the messages between them.
 #[component]
 pub(super) fn Cluster(frame: &Frame) -> Html {
-    html! { <section class="panel cluster" data-testid="cluster">{ frame.sim().cursor().to_string() }</section> }
+    let opened = use_state_eq(|| None::<Opened>);
+    let picture = Rc::new(cluster::picture(&frame.sim(), frame.session().selected));
+    let open = {
+        let (opened, want) = (opened.setter(), frame.want.clone());
+        use_callback((), move |what: Option<Opened>, ()| {
+            match what {
+                Some(Opened::Node(node)) => want.emit(Intent::SelectNode(Some(node))),
+                Some(Opened::Message(_)) => {}
+                None => want.emit(Intent::SelectNode(None)),
+            }
+            opened.set(what);
+        })
+    };
+    let close = {
+        let opened = opened.clone();
+        Callback::from(move |()| {
+            if let Some(was) = *opened {
+                return_focus(was);
+            }
+            opened.set(None);
+        })
+    };
+    let hint = match picture.has_cards() {
+        true => "click a node to act on it, a message to drop or delay it".to_owned(),
+        false => picture.summary.clone(),
+    };
+    let seed = frame.sim().scenario().seed;
+    let popover = |at| match *opened {
+        Some(what) => html! { <popover::Popover frame={frame.clone()} {what} {at} close={close.clone()} /> },
+        None => Html::default(),
+    };
+    html! {
+        <section class="panel cluster" data-testid="cluster" aria-labelledby="cluster-title">
+            <div class="panel-head">
+                <h2 id="cluster-title">{ "Cluster" }</h2>
+                <span class="hint">{ hint }</span>
+                <span class="end mono">{ format!("seed {seed}") }</span>
+            </div>
+            if picture.has_cards() {
+                <cards::Cards frame={frame.clone()} {picture} opened={*opened} {open} close={close.clone()} />
+            } else {
+                <crowd::Crowd {picture} {open} />
+                { popover(None) }
+            }
+        </section>
+    }
 }
 
-/// A lane a node, time to the right.
-#[component]
-pub(super) fn SpaceTime(frame: &Frame) -> Html {
-    html! { <section class="panel spacetime" data-testid="spacetime">{ frame.sim().trace().len() }</section> }
+/// The focus goes back to where the popover came from.
+fn return_focus(was: Opened) {
+    let selector = match was {
+        Opened::Node(node) => format!("[data-machine='{}']", node.index()),
+        Opened::Message(message) => format!("[data-message='{message}'] > g"),
+    };
+    let found = document().and_then(|document| document.query_selector(&selector).ok().flatten());
+    focus(found);
+}
+
+/// Gives the focus to an element, be it HTML or SVG.
+fn focus(element: Option<web_sys::Element>) {
+    let Some(element) = element else { return };
+    // Neither result matters: an element that can't have the focus just does not get it.
+    if let Some(svg) = element.dyn_ref::<web_sys::SvgElement>() {
+        let _ = svg.focus();
+    } else if let Some(html) = element.dyn_ref::<web_sys::HtmlElement>() {
+        let _ = html.focus();
+    }
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window().and_then(|window| window.document())
+}
+
+/// Whether a key presses a button that is no HTML button.
+fn presses(event: &KeyboardEvent) -> bool {
+    matches!(event.key().as_str(), "Enter" | " ")
 }

@@ -1,0 +1,250 @@
+//! A cluster of few: cards around the broker, and messages that fly between them.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::flights::Flights;
+use super::popover::Popover;
+use super::size::use_size;
+use super::{Frame, Opened, presses};
+use crate::sim::machine::Kind;
+use crate::view::cluster::{Canvas, Cluster, Link, Node};
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct CardsProps {
+    pub(super) frame: Frame,
+    pub(super) picture: Rc<Cluster>,
+    pub(super) opened: Option<Opened>,
+    pub(super) open: Callback<Option<Opened>>,
+    pub(super) close: Callback<()>,
+}
+
+/// The canvas.
+#[component]
+pub(super) fn Cards(props: &CardsProps) -> Html {
+    let CardsProps { frame, picture, opened, open, close } = props;
+    let canvas_ref = use_node_ref();
+    let size = use_size(&canvas_ref);
+    let canvas = size.map(|(width, height)| Canvas::new(width, height, scale_max(), picture));
+    let content = canvas.map(|canvas| {
+        let cards = picture.nodes.iter().map(|node| {
+            let (x, y) = canvas.place(node);
+            let (key, node) = (node.machine.index(), Rc::new(node.clone()));
+            html! { <Card {key} {node} {x} {y} scale={canvas.scale} open={open.clone()} /> }
+        });
+        html! {
+            <>
+                <g>{ for picture.links.iter().map(|link| line(picture, canvas, link)) }</g>
+                <Flights frame={frame.clone()} picture={picture.clone()} {canvas} open={open.clone()} />
+                <g>{ for cards }</g>
+            </>
+        }
+    });
+    let at = canvas.and_then(|canvas| beside(picture, canvas, (*opened)?));
+    let away = open.reform(|_: MouseEvent| None);
+    html! {
+        <div class="canvas" ref={canvas_ref}>
+            <svg role="group" aria-label="Cluster" onclick={away}>{ content }</svg>
+            if let Some(what) = *opened {
+                <Popover frame={frame.clone()} {what} {at} close={close.clone()} />
+            }
+        </div>
+    }
+}
+
+/// How large things may be drawn at most: larger for those in the last row.
+fn scale_max() -> f64 {
+    let root = super::document().and_then(|document| document.document_element());
+    if root.is_some_and(|root| root.has_attribute("data-present")) { 1.35 } else { 1.0 }
+}
+
+/// Where a popover stands: beside what it belongs to, on the side that has more room.
+fn beside(picture: &Cluster, canvas: Canvas, what: Opened) -> Option<(f64, f64)> {
+    let (x, y, half) = match what {
+        Opened::Node(machine) => {
+            let (x, y) = canvas.place(picture.node(machine)?);
+            (x, y, 76.0 * canvas.scale)
+        }
+        Opened::Message(message) => {
+            let at = picture.messages.iter().position(|other| other.id == message)?;
+            let (x, y) = canvas.ways(picture).get(at).copied().flatten()?.here;
+            (x, y, 60.0 * canvas.scale)
+        }
+    };
+    let aside = half + 132.0;
+    Some((if x * 2.0 > canvas.width { x - aside } else { x + aside }, y))
+}
+
+fn line(picture: &Cluster, canvas: Canvas, link: &Link) -> Html {
+    let (Some(a), Some(b)) = (picture.node(link.a), picture.node(link.b)) else { return Html::default() };
+    let ((x1, y1), (x2, y2)) = (canvas.place(a), canvas.place(b));
+    let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(|n| n.to_string());
+    let busy = link.busy.filter(|_| !link.is_cut);
+    let class =
+        classes!("link", busy.map(|colour| ["is-busy", colour].as_slice().to_vec()), link.is_cut.then_some("is-cut"));
+    html! {
+        <g key={format!("{:?}-{:?}", link.a, link.b)}>
+            <line {class} x1={x1.clone()} y1={y1.clone()} x2={x2.clone()} y2={y2.clone()} />
+            if link.is_cut {
+                <CutMark x={middle(&x1, &x2)} y={middle(&y1, &y2)} />
+            }
+        </g>
+    }
+}
+
+fn middle(a: &str, b: &str) -> AttrValue {
+    let number = |text: &str| text.parse::<f64>().unwrap_or_default();
+    ((number(a) + number(b)) / 2.0).to_string().into()
+}
+
+#[derive(PartialEq, Properties)]
+struct CutMarkProps {
+    x: AttrValue,
+    y: AttrValue,
+}
+
+#[component]
+fn CutMark(props: &CutMarkProps) -> Html {
+    html! {
+        <svg x={&props.x} y={&props.y} overflow="visible">
+            <circle class="link-cut" r="8" stroke="none" />
+            <path class="link-cut" d="M-4-4l8 8M4-4l-8 8" />
+        </svg>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct CardProps {
+    node: Rc<Node>,
+    x: f64,
+    y: f64,
+    scale: f64,
+    open: Callback<Option<Opened>>,
+}
+
+/// One node: its card, its state, its load, its clock.
+#[component]
+fn Card(props: &CardProps) -> Html {
+    let CardProps { node, x, y, scale, open } = props;
+    let is_broker = node.kind == Kind::Broker;
+    let class = classes!(
+        "node",
+        node.colour,
+        node.condition.class(),
+        is_broker.then_some("broker"),
+        node.is_emergency.then_some("is-emergency"),
+        node.is_selected.then_some("is-selected"),
+        node.received.map(|_| "is-receiving"),
+    );
+    let opens = Some(Opened::Node(node.machine));
+    let onclick = open.reform(move |event: MouseEvent| {
+        event.stop_propagation();
+        opens
+    });
+    let onkeydown = {
+        let open = open.clone();
+        move |event: KeyboardEvent| {
+            if presses(&event) {
+                event.prevent_default();
+                event.stop_propagation();
+                open.emit(opens);
+            }
+        }
+    };
+    let spoken = node.clock.iter().map(|cell| cell.count.to_string()).collect::<Vec<_>>().join(" ");
+    html! {
+        <svg {class} x={x.to_string()} y={y.to_string()} data-node={node.name.clone()}>
+            <g role="button" tabindex="0" aria-label={format!("{}, clock {spoken}", node.label)} aria-haspopup="dialog"
+                data-machine={node.machine.index().to_string()} {onclick} {onkeydown}>
+                <g transform={format!("scale({scale})")}>
+                    if is_broker { { hub(node) } } else { { card(node) } }
+                </g>
+            </g>
+        </svg>
+    }
+}
+
+/// A ring that opens once for each message that comes in. Its key makes it a new one each time.
+fn pulse(node: &Node, ring: Html) -> Html {
+    match node.received {
+        Some(event) => html! { <g><g key={event.number()} class="pulse">{ ring }</g></g> },
+        None => Html::default(),
+    }
+}
+
+fn hub(node: &Node) -> Html {
+    html! {
+        <>
+            { pulse(node, html! { <circle class="node-pulse" r="51" /> }) }
+            <circle class="node-ring" r="51" />
+            <circle class="node-card" r="46" />
+            <text class="node-name" text-anchor="middle" y="-8">{ shortened(&node.name, 10) }</text>
+            <text class="node-state" text-anchor="middle" y="10">{ &node.state }</text>
+            <text class="node-state" text-anchor="middle" y="25">{ &node.detail }</text>
+            { clock(node, 51.0) }
+        </>
+    }
+}
+
+fn card(node: &Node) -> Html {
+    let half = if node.kind == Kind::Executor { 34.0 } else { 24.0 };
+    let [ring_y, ring_height] = [(-half - 5.0).to_string(), (half * 2.0 + 10.0).to_string()];
+    let ring = |class: &'static str| {
+        html! { <rect {class} x="-81" y={ring_y.clone()} width="162" height={ring_height.clone()} rx="14" /> }
+    };
+    // What is left of the line beside the state.
+    let letters = (128.0 - node.state.chars().count() as f64 * 5.9) / 8.1;
+    let load = node.load.map(|load| f64::from(load) * 1.24);
+    html! {
+        <>
+            { pulse(node, ring("node-pulse")) }
+            { ring("node-ring") }
+            <rect class="node-card" x="-76" y={(-half).to_string()} width="152" height={(half * 2.0).to_string()} rx="10" />
+            <text class="node-name" x="-62" y={(21.0 - half).to_string()}>{ shortened(&node.name, letters as usize) }</text>
+            <text class="node-state" x="62" y={(21.0 - half).to_string()} text-anchor="end">{ &node.state }</text>
+            if let Some(load) = load {
+                <rect class="load-track" x="-62" y="-3" width="124" height="6" rx="3" />
+                <rect class="load-fill" x="-62" y="-3" width={load.to_string()} height="6" rx="3" />
+            }
+            <text class="node-detail" x="-62" y={(half - 12.0).to_string()}>{ &node.detail }</text>
+            if node.is_emergency {
+                <path class="tri-mark" d={format!("M68 {}l8 14h-16z", -half - 9.0)} />
+            }
+            { clock(node, half + 5.0) }
+        </>
+    }
+}
+
+fn shortened(name: &str, letters: usize) -> String {
+    match name.chars().count() > letters.max(3) {
+        true => name.chars().take(letters.max(3) - 1).chain(['…']).collect(),
+        false => name.to_owned(),
+    }
+}
+
+/// The clock: a cell an entry. A count that changes is a new element, and so it flashes.
+fn clock(node: &Node, top: f64) -> Html {
+    let shown = node.clock.len() + usize::from(node.more > 0);
+    let width = (152.0 / shown.max(1) as f64).floor().min(30.0);
+    let left = -(shown as f64) * width / 2.0;
+    let cells = node.clock.iter().zip(0u8..).map(|(cell, at)| {
+        let class = classes!(cell.colour, cell.is_own.then_some("own"), cell.is_news.then_some("is-news"));
+        let middle = (width / 2.0).to_string();
+        html! {
+            <g key={format!("{:?}", cell.owner)} {class} transform={format!("translate({} 0)", f64::from(at) * width)}>
+                <rect class="cell-box" x=".5" y=".5" width={width.to_string()} height="19" />
+                <rect class="cell-top" x=".5" width={width.to_string()} height="3" />
+                <g><text key={cell.count} class="count" x={middle} y="15">{ cell.count }</text></g>
+            </g>
+        }
+    });
+    html! {
+        <g class="clock" transform={format!("translate({left} {top})")} aria-hidden="true">
+            <g>{ for cells }</g>
+            if node.more > 0 {
+                <text class="more" x={(width * (shown as f64 - 0.5)).to_string()} y="15">{ format!("+{}", node.more) }</text>
+            }
+        </g>
+    }
+}

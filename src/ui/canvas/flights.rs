@@ -1,0 +1,262 @@
+//! Messages in flight. A step lets virtual time jump; here a message glides from where it was to where it is.
+//!
+//! The places come from two pictures, the one before and the one now: what is new comes out from under its
+//! sender's card, what was received goes in under its receiver's, what was lost falls. Nothing else moves.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::SvgElement;
+use yew::prelude::*;
+
+use super::{Frame, Opened, presses};
+use crate::id::MessageId;
+use crate::view::cluster::layout::{Point, pill_width};
+use crate::view::cluster::{Canvas, Cluster, InFlight};
+
+/// How long a message glides, in milliseconds.
+const GLIDE_MS: f64 = 320.0;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct FlightsProps {
+    pub(super) frame: Frame,
+    pub(super) picture: Rc<Cluster>,
+    pub(super) canvas: Canvas,
+    pub(super) open: Callback<Option<Opened>>,
+}
+
+/// One copy of a message.
+type Key = (MessageId, u32);
+
+/// The way of one message in one glide.
+#[derive(Debug, Clone, Copy)]
+struct Leg {
+    from: Point,
+    to: Point,
+    appears: bool,
+    vanishes: bool,
+}
+
+/// A message that was here a picture ago, and how it ended.
+#[derive(Debug, Clone)]
+struct Gone {
+    message: InFlight,
+    is_lost: bool,
+}
+
+/// The layer of messages.
+pub(super) struct Flights {
+    legs: BTreeMap<Key, Leg>,
+    gone: Vec<Gone>,
+    /// Where each message is drawn now.
+    shown: BTreeMap<Key, Point>,
+    elements: BTreeMap<Key, NodeRef>,
+    started_at: Option<f64>,
+    glide_ms: f64,
+    waits: Option<i32>,
+    tick: Closure<dyn FnMut(f64)>,
+}
+
+impl Component for Flights {
+    /// The browser is about to draw, at this time in milliseconds.
+    type Message = f64;
+    type Properties = FlightsProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        let mut flights = Self {
+            legs: BTreeMap::new(),
+            gone: Vec::new(),
+            shown: BTreeMap::new(),
+            elements: BTreeMap::new(),
+            started_at: None,
+            glide_ms: 0.0,
+            waits: None,
+            tick: Closure::new(move |at| link.send_message(at)),
+        };
+        flights.plan(ctx.props(), None);
+        flights
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &Self::Properties) -> bool {
+        self.plan(ctx.props(), Some(old));
+        true
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        if self.started_at.is_none() && !self.legs.is_empty() {
+            self.show(0.0);
+            self.wait();
+        }
+    }
+
+    fn update(&mut self, _ctx: &Context<Self>, now: f64) -> bool {
+        self.waits = None;
+        let started_at = *self.started_at.get_or_insert(now);
+        let part = if self.glide_ms > 0.0 { ((now - started_at) / self.glide_ms).clamp(0.0, 1.0) } else { 1.0 };
+        self.show(part);
+        if part < 1.0 {
+            self.wait();
+            return false;
+        }
+        self.legs.retain(|_, leg| !leg.vanishes);
+        let left = !self.gone.is_empty();
+        self.gone.clear();
+        left
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let FlightsProps { picture, canvas, open, .. } = ctx.props();
+        let here = picture.messages.iter().filter(|message| self.legs.contains_key(&key(message)));
+        let here = here.map(|message| (message, None));
+        let gone = self.gone.iter().map(|gone| (&gone.message, Some(if gone.is_lost { "is-lost" } else { "is-gone" })));
+        let pills = here.chain(gone).map(|(message, class)| {
+            let node_ref = self.elements.get(&key(message)).cloned().unwrap_or_default();
+            pill(message, class, canvas.scale, node_ref, open)
+        });
+        html! { <g>{ for pills }</g> }
+    }
+
+    fn destroy(&mut self, _ctx: &Context<Self>) {
+        if let (Some(window), Some(frame)) = (web_sys::window(), self.waits.take()) {
+            let _ = window.cancel_animation_frame(frame);
+        }
+    }
+}
+
+const fn key(message: &InFlight) -> Key {
+    (message.id, message.copy)
+}
+
+impl Flights {
+    /// Plans the glide from what is shown to what the picture says.
+    fn plan(&mut self, props: &FlightsProps, old: Option<&FlightsProps>) {
+        let FlightsProps { frame, picture, canvas, .. } = props;
+        let still = old.is_none_or(|old| old.canvas != *canvas) || is_motion_reduced();
+        let went_on = old.is_some_and(|old| old.picture.cursor < picture.cursor);
+        self.glide_ms = if still { 0.0 } else { glide_ms(frame) };
+        self.started_at = None;
+        let mut legs = BTreeMap::new();
+        for (message, way) in picture.messages.iter().zip(canvas.ways(picture)) {
+            let Some(way) = way else { continue };
+            let was = self.shown.get(&key(message)).copied();
+            let from = was.unwrap_or(if went_on { way.from } else { way.here });
+            let from = if still { way.here } else { from };
+            legs.insert(key(message), Leg { from, to: way.here, appears: was.is_none() && !still, vanishes: false });
+        }
+        self.gone.clear();
+        if let Some(old) = old.filter(|_| !still && went_on) {
+            for message in &old.picture.messages {
+                if legs.contains_key(&key(message)) {
+                    continue;
+                }
+                if let Some((gone, leg)) = self.end_of(props, message) {
+                    self.gone.push(gone);
+                    legs.insert(key(message), leg);
+                }
+            }
+        }
+        self.shown.retain(|key, _| legs.contains_key(key));
+        self.elements.retain(|key, _| legs.contains_key(key));
+        for key in legs.keys() {
+            self.elements.entry(*key).or_default();
+        }
+        self.legs = legs;
+    }
+
+    /// How a message ended that is in flight no more, as the trace tells.
+    fn end_of(&self, props: &FlightsProps, message: &InFlight) -> Option<(Gone, Leg)> {
+        let from = *self.shown.get(&key(message))?;
+        let sim = props.frame.sim();
+        let sent = sim.trace().sent(message.id)?;
+        let is_received = sent.received.iter().any(|event| *event <= sim.cursor());
+        let to = if is_received { props.canvas.place(props.picture.node(message.to)?) } else { from };
+        let gone = Gone { message: message.clone(), is_lost: !is_received };
+        Some((gone, Leg { from, to, appears: false, vanishes: is_received }))
+    }
+
+    /// Draws everything at a part of its way, 0 to 1.
+    fn show(&mut self, part: f64) {
+        let eased = 1.0 - (1.0 - part).powi(3);
+        for (key, leg) in &self.legs {
+            let at = (leg.from.0 + (leg.to.0 - leg.from.0) * eased, leg.from.1 + (leg.to.1 - leg.from.1) * eased);
+            self.shown.insert(*key, at);
+            let Some(element) = self.elements.get(key).and_then(|node| node.cast::<SvgElement>()) else { continue };
+            let opacity = match leg {
+                Leg { appears: true, .. } => (part * 4.0).min(1.0),
+                Leg { vanishes: true, .. } => ((1.0 - part) * 2.5).min(1.0),
+                _ => 1.0,
+            };
+            // Numbers are always taken.
+            let _ = element.set_attribute("x", &format!("{:.1}", at.0));
+            let _ = element.set_attribute("y", &format!("{:.1}", at.1));
+            let _ = element.style().set_property("opacity", &opacity.to_string());
+        }
+    }
+
+    fn wait(&mut self) {
+        if self.waits.is_none() {
+            let tick = self.tick.as_ref().unchecked_ref();
+            self.waits = web_sys::window().and_then(|window| window.request_animation_frame(tick).ok());
+        }
+    }
+}
+
+/// While it plays, a glide is over before the next one begins.
+fn glide_ms(frame: &Frame) -> f64 {
+    let session = frame.session();
+    if session.playing { GLIDE_MS.min(700.0 / session.pace.max(0.1)) } else { GLIDE_MS }
+}
+
+fn is_motion_reduced() -> bool {
+    let asked = web_sys::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok());
+    asked.flatten().is_some_and(|query| query.matches())
+}
+
+fn pill(
+    message: &InFlight,
+    class: Option<&'static str>,
+    scale: f64,
+    node_ref: NodeRef,
+    open: &Callback<Option<Opened>>,
+) -> Html {
+    let width = pill_width(&message.text);
+    let left = -width / 2.0;
+    let opens = Some(Opened::Message(message.id));
+    let onclick = open.reform(move |event: MouseEvent| {
+        event.stop_propagation();
+        opens
+    });
+    let onkeydown = {
+        let open = open.clone();
+        move |event: KeyboardEvent| {
+            if presses(&event) {
+                event.prevent_default();
+                event.stop_propagation();
+                open.emit(opens);
+            }
+        }
+    };
+    let is_here = class.is_none();
+    let emergency = message.is_emergency.then_some("is-emergency");
+    html! {
+        <svg key={format!("{}-{}", message.id, message.copy)} ref={node_ref}
+            class={classes!("message", message.colour, emergency, class)}
+            data-message={is_here.then(|| message.id.to_string())} aria-hidden={(!is_here).then_some("true")}>
+            <g role="button" tabindex={if is_here { "0" } else { "-1" }} aria-label={message.label.clone()}
+                aria-haspopup="dialog" {onclick} {onkeydown}>
+                <g transform={format!("scale({scale})")}>
+                    <rect class="pill" x={left.to_string()} y="-14" width={width.to_string()} height="28" rx="14" />
+                    if message.is_emergency {
+                        <path class="tri-mark" d={format!("M{}-5.5l6 10.5h-12z", left + 18.0)} />
+                    } else {
+                        <circle class="pill-dot" cx={(left + 16.0).to_string()} r="4.5" />
+                    }
+                    <text x={(left + if message.is_emergency { 31.0 } else { 27.0 }).to_string()} y="4">{ &message.text }</text>
+                </g>
+            </g>
+        </svg>
+    }
+}

@@ -1,0 +1,159 @@
+//! What a node or a message is, and what can be done about it.
+
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::{Frame, Opened};
+use crate::scenario::{Command, Link, OfMessage, OfNode};
+use crate::ui::{Dialog, Intent};
+use crate::view::cluster::about::{self, About, Deeds};
+use crate::view::cluster::{self};
+
+/// By how much a message is delayed.
+const DELAY_MS: u64 = 5_000;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct PopoverProps {
+    pub(super) frame: Frame,
+    pub(super) what: Opened,
+    /// Where it stands on the canvas, in pixels.
+    pub(super) at: Option<(f64, f64)>,
+    pub(super) close: Callback<()>,
+}
+
+/// One thing that can be done.
+struct Action {
+    test_id: &'static str,
+    icon: &'static str,
+    text: &'static str,
+    intent: Intent,
+}
+
+fn action(test_id: &'static str, icon: &'static str, text: &'static str, intent: Intent) -> Action {
+    Action { test_id, icon, text, intent }
+}
+
+/// The popover. It takes the focus, and gives it back when it closes.
+#[component]
+pub(super) fn Popover(props: &PopoverProps) -> Html {
+    let node_ref = use_node_ref();
+    use_placed(&node_ref, props.at);
+    {
+        let node_ref = node_ref.clone();
+        use_effect_with(props.what, move |_| {
+            let first = node_ref.cast::<Element>().and_then(|element| element.query_selector("button").ok().flatten());
+            super::focus(first);
+        });
+    }
+    let Some((about, actions, removes)) = content(&props.frame, props.what) else { return Html::default() };
+    let onkeydown = {
+        let close = props.close.clone();
+        move |event: KeyboardEvent| {
+            event.stop_propagation();
+            if event.key() == "Escape" {
+                event.prevent_default();
+                close.emit(());
+            }
+        }
+    };
+    let button = |class: Option<&'static str>, action: Action| {
+        let Action { test_id, icon, text, intent } = action;
+        let (want, close) = (props.frame.want.clone(), props.close.clone());
+        let onclick = move |_| {
+            close.emit(());
+            want.emit(intent.clone());
+        };
+        html! {
+            <button {class} data-testid={test_id} {onclick}>
+                <svg class="icon" aria-hidden="true"><use href={format!("./www/icons.svg#{icon}")} /></svg>
+                { text }
+            </button>
+        }
+    };
+    html! {
+        <div class="popover" role="dialog" aria-label={about.title.clone()} ref={node_ref} {onkeydown}>
+            <header>
+                <h3><span class={classes!("dot-name", about.colour)}>{ &about.title }</span><span class="tag">{ &about.tag }</span></h3>
+                <p>{ &about.what }</p>
+                <p class="clock-text">{ &about.clock }</p>
+            </header>
+            <div class="menu">
+                { for actions.into_iter().map(|action| button(None, action)) }
+                if let Some(remove) = removes {
+                    <hr />
+                    { button(Some("danger"), remove) }
+                }
+            </div>
+        </div>
+    }
+}
+
+/// Styles are set through the CSSOM: the page allows none in the markup.
+#[hook]
+fn use_placed(node_ref: &NodeRef, at: Option<(f64, f64)>) {
+    let node_ref = node_ref.clone();
+    use_effect_with(at.map(|(x, y)| (x.round() as i32, y.round() as i32)), move |at| {
+        if let (Some(element), Some((x, y))) = (node_ref.cast::<HtmlElement>(), at) {
+            // The names and the values are well formed: nothing can be refused.
+            let _ = element.style().set_property("--x", &format!("{x}px"));
+            let _ = element.style().set_property("--y", &format!("{y}px"));
+        }
+    });
+}
+
+/// What it says, what can be done, and what can't be undone.
+fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Action>)> {
+    let sim = frame.sim();
+    match what {
+        Opened::Message(id) => {
+            let message = id.number();
+            let of = OfMessage { message };
+            let delay = Command::DelayMessage { message, by_ms: DELAY_MS };
+            let actions = vec![
+                action("delay-message", "clock", "Delay 5 s", Intent::Apply(delay)),
+                action("duplicate-message", "copy", "Duplicate", Intent::Apply(Command::DuplicateMessage(of.clone()))),
+            ];
+            let drops = action("drop-message", "trash", "Drop", Intent::Apply(Command::DropMessage(of)));
+            Some((about::message(&sim, id)?, actions, Some(drops)))
+        }
+        Opened::Node(machine) => {
+            let picture = cluster::picture(&sim, None);
+            let (about, deeds) = about::node(&sim, picture.node(machine)?)?;
+            let names = sim.trace().names();
+            let (node, broker) = (names.of_node(machine), names.of_node(sim.world().broker_id()));
+            let actions = node_actions(deeds, &node, &broker, Intent::Open(Some(Dialog::ChangeExecutor(machine))));
+            let remove = action("remove", "trash", "Remove", Intent::Apply(Command::Remove(OfNode { node })));
+            Some((about, actions, deeds.remove.then_some(remove)))
+        }
+    }
+}
+
+fn node_actions(deeds: Deeds, node: &str, broker: &str, change: Intent) -> Vec<Action> {
+    let of = || OfNode { node: node.to_owned() };
+    let link = || Link { a: broker.to_owned(), b: node.to_owned() };
+    let restart = |with_memory| Intent::Apply(Command::Restart { node: node.to_owned(), with_memory });
+    let mut actions = Vec::new();
+    if deeds.heartbeat {
+        let intent = Intent::Apply(Command::HeartbeatNow(of()));
+        actions.push(action("heartbeat-now", "heartbeat", "Heartbeat now", intent));
+    }
+    match deeds.is_cut {
+        Some(false) => {
+            actions.push(action("cut", "cut", "Cut link to broker", Intent::Apply(Command::Cut(link()))));
+        }
+        Some(true) => {
+            actions.push(action("heal", "heal", "Heal link to broker", Intent::Apply(Command::Heal(link()))));
+        }
+        None => {}
+    }
+    if deeds.is_up {
+        actions.push(action("crash", "power", "Crash", Intent::Apply(Command::Crash(of()))));
+    } else {
+        actions.push(action("restart", "power", "Restart", restart(false)));
+        actions.push(action("restart-with-memory", "replay", "Restart with memory", restart(true)));
+    }
+    if deeds.change {
+        actions.push(action("change", "sliders", "Change capabilities…", change));
+    }
+    actions
+}

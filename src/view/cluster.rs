@@ -1,0 +1,395 @@
+//! The cluster: who is there and how each is, the links to the broker, the messages on their way.
+//!
+//! [`picture`] says what is shown; [`layout`] says where, once the size of the canvas is known.
+
+pub mod about;
+pub mod layout;
+pub(super) mod message;
+pub(super) mod state;
+
+use crate::clock::{Dot, VectorClock};
+use crate::id::{EventId, NodeId};
+use crate::sim::Sim;
+use crate::sim::machine::{Kind, Machine};
+use crate::sim::trace::Event;
+use crate::sim::world::World;
+
+pub use layout::{Canvas, Slot};
+pub use message::InFlight;
+
+/// Up to so many nodes, the broker included, are drawn as cards; more are a crowd of tiles.
+pub const CARDS_MAX: usize = 9;
+/// The most entries of a clock that are spelt out at a node.
+const CELLS_MAX: usize = 6;
+
+/// The picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cluster {
+    /// The broker first, then everyone else: executors, datastores, clients, each kind in the order of arrival.
+    pub nodes: Vec<Node>,
+    /// The links to the broker, and other links that are cut.
+    pub links: Vec<Link>,
+    /// The messages on their way, the next arrival first.
+    pub messages: Vec<InFlight>,
+    /// The event at the cursor; 0 at the beginning.
+    pub cursor: EventId,
+    /// One line about the whole: 200 executors, 120 busy, 3 silent.
+    pub summary: String,
+}
+
+/// One machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Which machine.
+    pub machine: NodeId,
+    /// The name of its present life.
+    pub name: String,
+    /// The shortest name that tells it from its like.
+    pub short: String,
+    /// The class of its colour.
+    pub colour: &'static str,
+    /// What it is there for.
+    pub kind: Kind,
+    /// How it is, in one class.
+    pub condition: Condition,
+    /// How it is, in a word or two.
+    pub state: String,
+    /// More about it, in one line.
+    pub detail: String,
+    /// An executor's present load in per cent, 0 to 100.
+    pub load: Option<u32>,
+    /// Whether it runs a job.
+    pub is_busy: bool,
+    /// Whether it runs an emergency job.
+    pub is_emergency: bool,
+    /// Whether it is the one that is selected.
+    pub is_selected: bool,
+    /// The event at the cursor when it is a send of this node.
+    pub sent: Option<EventId>,
+    /// The event at the cursor when it is a receive of this node.
+    pub received: Option<EventId>,
+    /// Its clock; empty for a tile.
+    pub clock: Vec<Cell>,
+    /// How many more entries its clock has.
+    pub more: usize,
+    /// Where it stands; `None` for a tile.
+    pub slot: Option<Slot>,
+    /// All of it in words.
+    pub label: String,
+}
+
+/// How a machine is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Condition {
+    /// Nothing to worry about.
+    Well,
+    /// It is not a member yet, or not any more.
+    Joining,
+    /// The broker has not heard of it for longer than it should.
+    Silent,
+    /// Its link to the broker is cut.
+    Cut,
+    /// It is down.
+    Crashed,
+}
+
+impl Condition {
+    /// The class that shows it.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Well => "",
+            // Not there yet looks as not heard of: its state tells which.
+            Self::Joining | Self::Silent => "is-silent",
+            Self::Cut => "is-cut",
+            Self::Crashed => "is-crashed",
+        }
+    }
+}
+
+/// One entry of a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Whose events it counts.
+    pub owner: NodeId,
+    /// The class of its owner's colour.
+    pub colour: &'static str,
+    /// How many.
+    pub count: u32,
+    /// Whether it is the node's own.
+    pub is_own: bool,
+    /// Whether the event at the cursor raised it by a merge.
+    pub is_news: bool,
+}
+
+/// One link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// One end: the broker, except where two others were cut from each other.
+    pub a: NodeId,
+    /// The other end.
+    pub b: NodeId,
+    /// The colour of the sender whose message is on it.
+    pub busy: Option<&'static str>,
+    /// Whether it is cut.
+    pub is_cut: bool,
+}
+
+/// The class that gives a node its colour: the broker has one of its own, the others take turns.
+pub(super) fn colour(node: NodeId) -> &'static str {
+    const COLOURS: [&str; 8] = ["n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7"];
+    node.index().checked_sub(1).map_or(COLOURS[0], |index| COLOURS[1 + index % 7])
+}
+
+/// The cluster at the cursor.
+pub fn picture(sim: &Sim, selected: Option<NodeId>) -> Cluster {
+    let world = sim.world();
+    let broker = world.broker_id();
+    let mut machines: Vec<(NodeId, &Machine)> = world.machines().iter().map(|(id, machine)| (*id, machine)).collect();
+    machines.sort_by_key(|(id, machine)| (machine.kind(), *id));
+    let slots = (machines.len() <= CARDS_MAX).then(|| layout::slots(machines.iter().map(|(_, m)| m.kind())));
+    let columns = columns(world);
+    let event = sim.event();
+    let nodes: Vec<Node> = machines
+        .iter()
+        .enumerate()
+        .map(|(at, (id, machine))| {
+            let slot = slots.as_ref().map(|slots| slots[at]);
+            let with_clock = slot.is_some() || *id == broker;
+            let columns = if with_clock { &columns[..] } else { &[] };
+            Node { is_selected: selected == Some(*id), slot, ..node(sim, *id, machine, columns, event) }
+        })
+        .collect();
+    let messages = message::in_flight(sim);
+    let links = links(world, &messages);
+    Cluster { summary: summary(&nodes), nodes, links, messages, cursor: sim.cursor() }
+}
+
+impl Cluster {
+    /// Whether the nodes are drawn as cards.
+    pub fn has_cards(&self) -> bool {
+        self.nodes.len() <= CARDS_MAX
+    }
+
+    /// The node of a machine.
+    pub fn node(&self, machine: NodeId) -> Option<&Node> {
+        self.nodes.iter().find(|node| node.machine == machine)
+    }
+}
+
+/// The entries that every clock is drawn with: the present life of every machine, as long as they are few.
+fn columns(world: &World) -> Vec<NodeId> {
+    world.machines().values().map(|machine| machine.node.id()).collect()
+}
+
+fn node(sim: &Sim, machine_id: NodeId, machine: &Machine, columns: &[NodeId], event: Option<&Event>) -> Node {
+    use crate::broker::outbox::EventKind;
+    let life = machine.node.id();
+    let name = sim.trace().names().of_node(life);
+    let own = event.filter(|event| event.dot.node == life);
+    let by = |kind| own.filter(|event| event.kind == kind).map(|event| event.id);
+    let state::State { condition, state, detail, load, is_busy, is_emergency, label } =
+        state::of(sim, machine_id, machine, &name);
+    let news = own.map_or(&[][..], |event| &event.news);
+    let (clock, more) = cells(machine.node.clock(), life, columns, news);
+    Node {
+        machine: machine_id,
+        short: short(&name, machine.kind()),
+        colour: colour(machine_id),
+        kind: machine.kind(),
+        condition,
+        state,
+        detail,
+        load,
+        is_busy,
+        is_emergency,
+        is_selected: false,
+        sent: by(EventKind::Send),
+        received: by(EventKind::Receive),
+        clock,
+        more,
+        slot: None,
+        label: format!("{name}, {label}"),
+        name,
+    }
+}
+
+/// The entries of a clock that are shown, in the order of their nodes, and how many more there are. Of many,
+/// the node's own comes first, then what was news just now, then the rest in order.
+fn cells(clock: &VectorClock, own: NodeId, columns: &[NodeId], news: &[Dot]) -> (Vec<Cell>, usize) {
+    if columns.is_empty() {
+        return (Vec::new(), 0);
+    }
+    let strangers = clock.entries().map(|dot| dot.node).filter(|node| !columns.contains(node));
+    let mut shown: Vec<NodeId> = columns.iter().copied().chain(strangers).collect();
+    if shown.len() > CELLS_MAX {
+        let is_news = |node: &NodeId| news.iter().any(|dot| dot.node == *node);
+        shown.retain(|node| clock.get(*node) > 0 || *node == own);
+        shown.sort_by_key(|node| (*node != own, !is_news(node), *node));
+        shown.truncate(CELLS_MAX - 1);
+    }
+    shown.sort();
+    let known = shown.iter().filter(|node| clock.get(**node) > 0).count();
+    let cell = |owner: NodeId| Cell {
+        owner,
+        colour: colour(owner),
+        count: clock.get(owner),
+        is_own: owner == own,
+        is_news: news.iter().any(|dot| dot.node == owner),
+    };
+    (shown.into_iter().map(cell).collect(), clock.len() - known)
+}
+
+/// The number of an executor, and of others the first letter and the number.
+fn short(name: &str, kind: Kind) -> String {
+    let number = name.rsplit_once('-').map(|(_, number)| number).filter(|number| number.len() <= 4);
+    match (number, kind) {
+        (Some(number), Kind::Executor) => number.to_owned(),
+        (Some(number), _) => name.chars().take(1).chain(number.chars()).collect(),
+        (None, _) => name.chars().take(4).collect(),
+    }
+}
+
+fn links(world: &World, messages: &[InFlight]) -> Vec<Link> {
+    let (broker, network) = (world.broker_id(), world.network());
+    let busy = |a: NodeId, b: NodeId| {
+        let on_it = messages.iter().find(|m| (m.from, m.to) == (a, b) || (m.from, m.to) == (b, a));
+        on_it.map(|message| message.colour)
+    };
+    let to_broker = world.machines().keys().filter(|id| **id != broker).map(|id| Link {
+        a: broker,
+        b: *id,
+        busy: busy(broker, *id),
+        is_cut: network.is_cut(broker, *id),
+    });
+    let here = |id: &NodeId| world.machines().contains_key(id);
+    let others = network.cuts().filter(|(a, b)| *a != broker && *b != broker && here(a) && here(b));
+    to_broker.chain(others.map(|(a, b)| Link { a, b, busy: None, is_cut: true })).collect()
+}
+
+fn summary(nodes: &[Node]) -> String {
+    let executors = nodes.iter().filter(|node| node.kind == Kind::Executor);
+    let mut parts = vec![format!("{} executors", executors.clone().count())];
+    let mut tell = |n: usize, what: &str| {
+        if n > 0 {
+            parts.push(format!("{n} {what}"));
+        }
+    };
+    tell(executors.clone().filter(|node| node.is_busy).count(), "busy");
+    let counted = [(Condition::Joining, "joining"), (Condition::Silent, "silent"), (Condition::Cut, "cut off")];
+    for (condition, what) in counted {
+        tell(executors.clone().filter(|node| node.condition == condition).count(), what);
+    }
+    tell(nodes.iter().filter(|node| node.condition == Condition::Crashed).count(), "down");
+    parts.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Command, Link as Ends, NodeSpec, OfNode, Scenario};
+    use crate::sim::Step;
+    use crate::time::Span;
+
+    fn opening() -> Sim {
+        Sim::new(Scenario::opening()).unwrap()
+    }
+
+    fn named<'a>(cluster: &'a Cluster, name: &str) -> &'a Node {
+        cluster.nodes.iter().find(|node| node.name == name).unwrap()
+    }
+
+    #[test]
+    fn the_opening_shows_everyone_as_a_card_in_a_place_of_its_own() {
+        let cluster = picture(&opening(), None);
+        assert!(cluster.has_cards());
+        assert_eq!(cluster.nodes.len(), 6);
+        let mut slots: Vec<_> = cluster.nodes.iter().map(|node| node.slot.unwrap()).collect();
+        slots.sort();
+        slots.dedup();
+        assert_eq!(slots.len(), 6);
+        assert_eq!(cluster.links.len(), 5);
+    }
+
+    #[test]
+    fn a_running_job_is_named_with_the_time_it_still_takes() {
+        let mut sim = opening();
+        sim.run_until(sim.world().now() + Span::from_secs(1));
+        let cluster = picture(&sim, None);
+        let exec = named(&cluster, "exec-1");
+        assert!(exec.is_busy && exec.state.contains(" s"), "{exec:?}");
+        assert!(exec.label.contains("map-tiles"), "{}", exec.label);
+        assert!(exec.load.is_some_and(|load| load > 10), "its job adds to its load: {exec:?}");
+    }
+
+    #[test]
+    fn a_silent_executor_says_when_it_will_be_dropped() {
+        let mut sim = opening();
+        sim.run_until(sim.world().now() + Span::from_secs(30));
+        sim.apply(Command::Crash(OfNode { node: "exec-3".into() })).unwrap();
+        sim.apply(Command::Cut(Ends { a: "broker".into(), b: "exec-2".into() })).unwrap();
+        let cluster = picture(&sim, None);
+        let (crashed, cut) = (named(&cluster, "exec-3"), named(&cluster, "exec-2"));
+        assert_eq!((crashed.condition, crashed.state.as_str()), (Condition::Crashed, "crashed"));
+        assert!(crashed.detail.starts_with("dropped in "), "{}", crashed.detail);
+        assert_eq!((cut.condition, cut.state.as_str()), (Condition::Cut, "cut off"));
+        assert!(cluster.links.iter().any(|link| link.b == cut.machine && link.is_cut));
+        assert_eq!(cluster.summary, "3 executors · 2 busy · 1 cut off · 1 down");
+    }
+
+    #[test]
+    fn the_clock_marks_what_the_last_event_brought() {
+        let mut sim = opening();
+        sim.step(Step::Merge);
+        let event = sim.event().unwrap().clone();
+        let cluster = picture(&sim, None);
+        let node = cluster.nodes.iter().find(|node| node.machine == event.dot.node).unwrap();
+        assert_eq!(node.received, Some(event.id));
+        let news: Vec<Dot> =
+            node.clock.iter().filter(|c| c.is_news).map(|c| Dot { node: c.owner, count: c.count }).collect();
+        assert_eq!(news, event.news);
+        let own = node.clock.iter().find(|cell| cell.is_own).unwrap();
+        assert_eq!(own.count, event.dot.count);
+    }
+
+    #[test]
+    fn a_message_moves_from_its_sender_to_its_receiver() {
+        let mut sim = opening();
+        while picture(&sim, None).messages.is_empty() {
+            assert_eq!(sim.step(Step::Event), 1);
+        }
+        let before = picture(&sim, None).messages[0].clone();
+        let halfway = before.sent_at + Span::from_ms(before.arrives_at.since(before.sent_at).ms() / 2);
+        sim.run_until(halfway);
+        let after = picture(&sim, None).messages.into_iter().find(|message| message.id == before.id).unwrap();
+        assert!(after.progress > before.progress && (480..=520).contains(&after.progress), "{after:?}");
+    }
+
+    #[test]
+    fn an_emergency_is_marked_on_its_message_and_on_its_executor() {
+        let mut sim = opening();
+        let mut seen = false;
+        let triage = loop {
+            assert_eq!(sim.step(Step::Event), 1);
+            let cluster = picture(&sim, None);
+            seen |= cluster.messages.iter().any(|message| message.is_emergency && message.text == "triage medical");
+            if let Some(node) = cluster.nodes.iter().find(|node| node.is_emergency) {
+                break node.clone();
+            }
+        };
+        assert!(seen);
+        assert!(triage.label.contains("triage"), "{}", triage.label);
+    }
+
+    #[test]
+    fn many_nodes_are_a_crowd_without_places_and_with_short_names() {
+        let mut scenario = Scenario::opening();
+        scenario.nodes.extend((0..20).map(|_| NodeSpec::Executor(Default::default())));
+        let cluster = picture(&Sim::new(scenario).unwrap(), None);
+        assert!(!cluster.has_cards() && cluster.nodes.iter().all(|node| node.slot.is_none()));
+        assert_eq!(named(&cluster, "exec-17").short, "17");
+        assert_eq!(named(&cluster, "client-1").short, "c1");
+        let broker = &cluster.nodes[0];
+        assert_eq!((broker.kind, broker.clock.len()), (Kind::Broker, CELLS_MAX - 1));
+        assert!(broker.more > 0 && broker.clock.iter().any(|cell| cell.is_own));
+    }
+}

@@ -1,0 +1,131 @@
+//! What a popover tells of a node or a message, and what can be done about it.
+
+use super::message::says;
+use super::state::memory;
+use super::{Condition, Node, colour};
+use crate::broker::call::Body;
+use crate::broker::executors::Capabilities;
+use crate::clock::VectorClock;
+use crate::id::{MessageId, Names, NodeId};
+use crate::sim::Sim;
+use crate::sim::machine::{Kind, Machine, Node as Running};
+
+/// The most entries of a clock that are spelt out.
+const ENTRIES_MAX: usize = 12;
+
+/// What there is to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// Its name, or what the message says.
+    pub title: String,
+    /// The class of its colour.
+    pub colour: &'static str,
+    /// Its state.
+    pub tag: String,
+    /// What it is.
+    pub what: String,
+    /// Its clock, spelt out.
+    pub clock: String,
+}
+
+/// What can be done about a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deeds {
+    /// It can send a heartbeat.
+    pub heartbeat: bool,
+    /// Whether it is up: it can crash, else restart.
+    pub is_up: bool,
+    /// Its link to the broker, when it has one: whether it is cut.
+    pub is_cut: Option<bool>,
+    /// It has capabilities to change.
+    pub change: bool,
+    /// It can be taken away.
+    pub remove: bool,
+}
+
+/// A node, and what can be done about it.
+pub fn node(sim: &Sim, node: &Node) -> Option<(About, Deeds)> {
+    let world = sim.world();
+    let machine = world.machines().get(&node.machine)?;
+    let is_executor = node.kind == Kind::Executor;
+    let is_broker = node.kind == Kind::Broker;
+    let about = About {
+        title: node.name.clone(),
+        colour: node.colour,
+        tag: if node.state.is_empty() { kind_name(node.kind).to_owned() } else { node.state.clone() },
+        what: what(node, machine),
+        clock: spelt(machine.node.clock(), sim.trace().names(), machine.node.id()),
+    };
+    let deeds = Deeds {
+        heartbeat: is_executor && machine.up,
+        is_up: machine.up,
+        is_cut: (!is_broker).then(|| world.network().is_cut(world.broker_id(), node.machine)),
+        change: is_executor && machine.up,
+        remove: !is_broker,
+    };
+    Some((about, deeds))
+}
+
+/// A message in flight.
+pub fn message(sim: &Sim, id: MessageId) -> Option<About> {
+    let world = sim.world();
+    let (arrival, flight) = world.network().flights().find(|(_, flight)| flight.message.id == id)?;
+    let names = sim.trace().names();
+    let message = &flight.message;
+    let (from, to) = (names.of_node(message.from), names.of_node(message.to));
+    let answers = match &message.body {
+        Body::Answer(call, _) => sim.trace().sent(*call).map(|sent| format!(" to {}", says(sim, &sent.message))),
+        Body::Call(_) => None,
+    };
+    let clock = message.clock.as_ref().map(|clock| spelt(clock, names, message.from));
+    Some(About {
+        title: format!("{}{}", says(sim, message), answers.unwrap_or_default()),
+        colour: colour(message.from),
+        tag: format!("{} ms left", arrival.since(world.now()).ms()),
+        what: format!("from {from} to {to}"),
+        clock: clock.map_or_else(|| "carries no clock".to_owned(), |clock| format!("carries {clock}")),
+    })
+}
+
+const fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Broker => "broker",
+        Kind::Executor => "executor",
+        Kind::Datastore => "datastore",
+        Kind::Client => "client",
+    }
+}
+
+fn what(node: &Node, machine: &Machine) -> String {
+    match &machine.node {
+        Running::Executor(executor) => {
+            let has = if executor.is_aware() { "" } else { " · knows no clocks" };
+            let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| kind.name()).collect();
+            let carries = if kinds.is_empty() { String::new() } else { format!(" · ✚ {}", kinds.join(", ")) };
+            format!("{}{carries}{has}", capabilities(&executor.current()))
+        }
+        Running::Broker(_) if node.condition == Condition::Well => format!("{}, {}", node.state, node.detail),
+        _ => node.detail.clone(),
+    }
+}
+
+/// `load 12 % · 4 GB · 4 cores · battery 83 %`
+fn capabilities(has: &Capabilities) -> String {
+    let power = if has.has_battery { format!(" · battery {} %", has.power) } else { String::new() };
+    let cores = if has.cpu_cores == 1 { "1 core".to_owned() } else { format!("{} cores", has.cpu_cores) };
+    format!("load {} % · {} · {cores}{power}", has.cpu_load, memory(has.memory))
+}
+
+/// `broker 18, exec-1 9`: the owner's entry first when not all of them fit.
+fn spelt(clock: &VectorClock, names: &Names, owner: NodeId) -> String {
+    let mut dots: Vec<_> = clock.entries().collect();
+    if dots.len() > ENTRIES_MAX {
+        dots.sort_by_key(|dot| dot.node != owner);
+    }
+    let shown = dots.iter().take(ENTRIES_MAX).map(|dot| format!("{} {}", names.of_node(dot.node), dot.count));
+    let spelt = shown.collect::<Vec<_>>().join(", ");
+    match clock.len().saturating_sub(ENTRIES_MAX) {
+        0 => format!("[{spelt}]"),
+        more => format!("[{spelt}, and {more} more]"),
+    }
+}
