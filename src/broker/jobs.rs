@@ -153,7 +153,7 @@ impl Jobs {
     }
 
     /// All remembered ends, the oldest first.
-    pub fn ended(&self) -> impl Iterator<Item = (JobId, End)> + '_ {
+    pub fn ended(&self) -> impl DoubleEndedIterator<Item = (JobId, End)> + '_ {
         self.ended_in_order.iter().filter_map(|job| Some((*job, self.end_of(*job)?)))
     }
 

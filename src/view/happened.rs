@@ -1,0 +1,429 @@
+//! What happened in one event: what its node did, in words, and the facts beside it.
+//!
+//! [`deed`] is the one place that puts a fact of the trace into words. It is a predicate, so that it can follow
+//! its node's name in a sentence and stand alone in a list.
+
+use super::words::{self, Words};
+use crate::broker::call::{Answer, Body, Call, Message, Notice};
+use crate::broker::emergency::Emergency;
+use crate::broker::fact::Fact;
+use crate::broker::jobs::{End, finding};
+use crate::broker::outbox::EventKind;
+use crate::clock::Dot;
+use crate::id::{EventId, NodeId};
+use crate::sim::fact::{PeerFact, What};
+use crate::sim::trace::{Event, LossReason, Sent, Trace};
+use crate::time::Time;
+
+/// What an event's node did: received exec-2’s heartbeat.
+pub fn deed(words: &Words, trace: &Trace, event: &Event) -> String {
+    match &event.what {
+        What::Broker(Fact::Sent) | What::Peer(PeerFact::Sent) => match sent_of(trace, event) {
+            Some(sent) => sent_deed(words, trace, &sent.message),
+            None => "sent a message".to_owned(),
+        },
+        What::Broker(fact) => broker_deed(words, trace, event, fact),
+        What::Peer(fact) => peer_deed(words, trace, event, fact),
+        What::Crashed => "crashed".to_owned(),
+        What::Restarted { with_memory: true } => "started again with all that it knew".to_owned(),
+        What::Restarted { with_memory: false } => "started again without its memory".to_owned(),
+    }
+}
+
+/// The message that an event sent or received.
+pub fn sent_of<'a>(trace: &'a Trace, event: &Event) -> Option<&'a Sent> {
+    event.message.and_then(|message| trace.sent(message))
+}
+
+/// The emergency that an event is about, as far as the event itself tells.
+pub fn emergency_of<'a>(trace: &'a Trace, event: &'a Event) -> Option<Emergency> {
+    match &event.what {
+        What::Broker(Fact::Submitted { finding, .. }) => return finding.as_ref().map(|f| f.emergency.clone()),
+        What::Broker(Fact::Decided(decision)) => return decision.finding.as_ref().map(|f| f.emergency.clone()),
+        What::Broker(Fact::EmergencyDeclared { emergency, .. }) => return Some(emergency.clone()),
+        _ => {}
+    }
+    match &sent_of(trace, event)?.message.body {
+        Body::Call(Call::Submit { spec, .. } | Call::Run { spec, .. }) => finding(spec).map(|found| found.emergency),
+        Body::Call(Call::Notice { notice: Notice::Declared(emergency), .. }) => Some(emergency.clone()),
+        _ => None,
+    }
+}
+
+fn sent_deed(words: &Words, trace: &Trace, message: &Message) -> String {
+    let to = words.node(message.to);
+    let job = |job| words.job(job);
+    match &message.body {
+        Body::Call(call) => match call {
+            Call::Register(_) => format!("asked {to} to take it in"),
+            Call::Heartbeat(_) => format!("sent its heartbeat to {to}"),
+            Call::Count => format!("asked {to} how many executors there are"),
+            Call::Submit { job: id, spec, .. } => match finding(spec) {
+                Some(found) => format!("submitted {}, {}", job(*id), words::emergency(&found.emergency)),
+                None => format!("submitted {}", job(*id)),
+            },
+            Call::Done(id) => format!("reported to {to} that {} is done", job(*id)),
+            Call::Delete(id) => format!("asked {to} to stop {}", job(*id)),
+            Call::Result { job: id, .. } => format!("sent the result of {} to {to}", job(*id)),
+            Call::Announce { free } => format!("told {to} that it has {} free", words::bytes(size(*free))),
+            Call::Ping => format!("pinged {to}"),
+            Call::Run { job: id, .. } => format!("handed {} to {to}", job(*id)),
+            Call::Notice { notice, .. } => format!("told {to} of {}", notice_words(notice)),
+        },
+        Body::Answer(call, answer) => {
+            let question = trace.sent(*call).map(|sent| &sent.message);
+            let verb = if answer.is_ok() { "answered" } else { "refused" };
+            let said = answer_words(answer);
+            format!("{verb} {}: {said}", question.map_or_else(|| "a call".to_owned(), |call| noun(words, call)))
+        }
+    }
+}
+
+/// The status of an answer and its words: 404, No such executor.
+pub fn answer_words(answer: &Answer) -> String {
+    match answer.detail() {
+        Some(text) => format!("{}, {}", answer.status, reason(text)),
+        None => answer.status.to_string(),
+    }
+}
+
+/// What somebody gave as a reason, fit to stand before a full stop.
+pub fn reason(text: &str) -> String {
+    let text = words::quotable(text.trim().trim_end_matches('.'));
+    if text.is_empty() { "no reason given".to_owned() } else { text }
+}
+
+fn size(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
+fn notice_words(notice: &Notice) -> String {
+    match notice {
+        Notice::Declared(emergency) => words::emergency(emergency),
+        Notice::Cleared => "the all-clear".to_owned(),
+    }
+}
+
+/// A message as a thing: exec-2’s heartbeat, the broker’s answer to its ping.
+pub fn noun(words: &Words, message: &Message) -> String {
+    let from = words.of(message.from);
+    match &message.body {
+        Body::Call(call) => format!("{from} {}", call_noun(words, call)),
+        Body::Answer(..) => format!("{from} answer"),
+    }
+}
+
+/// A call as a thing: heartbeat, submission of triage.
+pub fn call_noun(words: &Words, call: &Call) -> String {
+    let job = |job| words.job(job);
+    match call {
+        Call::Register(_) => "registration".to_owned(),
+        Call::Heartbeat(_) => "heartbeat".to_owned(),
+        Call::Count => "question how many executors there are".to_owned(),
+        Call::Submit { job: id, .. } => format!("submission of {}", job(*id)),
+        Call::Done(id) => format!("report that {} is done", job(*id)),
+        Call::Delete(id) => format!("request to stop {}", job(*id)),
+        Call::Result { job: id, .. } => format!("result of {}", job(*id)),
+        Call::Announce { .. } => "announcement".to_owned(),
+        Call::Ping => "ping".to_owned(),
+        Call::Run { job: id, .. } => format!("request to run {}", job(*id)),
+        Call::Notice { notice, .. } => format!("notice of {}", notice_words(notice)),
+    }
+}
+
+/// The message that an event received, as a thing.
+fn received(words: &Words, trace: &Trace, event: &Event) -> String {
+    let Some(sent) = sent_of(trace, event) else { return "a message".to_owned() };
+    let question = match &sent.message.body {
+        Body::Answer(call, _) => trace.sent(*call).map(|sent| &sent.message),
+        Body::Call(_) => None,
+    };
+    match question.map(|message| &message.body) {
+        Some(Body::Call(call)) => format!("{} answer to its {}", words.of(sent.message.from), call_noun(words, call)),
+        _ => noun(words, &sent.message),
+    }
+}
+
+fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> String {
+    let (node, of, job) = (|id| words.node(id), |id| words.of(id), |id| words.job(id));
+    match fact {
+        Fact::Sent | Fact::AnswerHeard { .. } => format!("received {}", received(words, trace, event)),
+        Fact::RegisterHeard { executor } => format!("received {} registration", of(*executor)),
+        Fact::Registered { executor, .. } => format!("took {} in as an executor", node(*executor)),
+        Fact::Unverified { executor } => format!("did not take {} in: the ping was not answered", node(*executor)),
+        Fact::HeartbeatTaken { executor, .. } => format!("received {} heartbeat", of(*executor)),
+        Fact::HeartbeatStale { executor, .. } => format!("set a late heartbeat of {} aside", node(*executor)),
+        Fact::HeartbeatUnknown { executor } => format!("received a heartbeat of {}, a stranger", node(*executor)),
+        Fact::Counted { executors } => format!("counted {}", words::count(*executors, "executor", "executors")),
+        Fact::Submitted { job: id, finding: Some(found), .. } => {
+            format!("received {}, {}", job(*id), words::emergency(&found.emergency))
+        }
+        Fact::Submitted { job: id, .. } => format!("received {}", job(*id)),
+        Fact::SubmittedAgain { job: id } => format!("received {} once more", job(*id)),
+        Fact::SubmitRefused { job: id, .. } => format!("did not take {}", job(*id)),
+        Fact::Decided(decision) => match decision.chosen() {
+            Some(executor) => format!("chose {} for {}", node(executor), job(decision.job)),
+            None => format!("found nobody who can take {}", job(decision.job)),
+        },
+        Fact::RunConfirmed { job: id, executor } => format!("heard that {} runs {}", node(*executor), job(*id)),
+        Fact::RunRefused { job: id, executor, .. } => {
+            format!("heard that {} does not take {}", node(*executor), job(*id))
+        }
+        Fact::DoneHeard { job: id, by, first: true, .. } => {
+            format!("heard from {} that {} is done", node(*by), job(*id))
+        }
+        Fact::DoneHeard { job: id, .. } => format!("heard once more that {} is done", job(*id)),
+        Fact::ResultHeard { job: id, from, .. } => format!("received the result of {} from {}", job(*id), node(*from)),
+        Fact::ResultLate { job: id, from } => format!("received one more result of {} from {}", job(*id), node(*from)),
+        Fact::ResultDelivered { job: id, to } => format!("heard that {} has the result of {}", node(*to), job(*id)),
+        Fact::ResultUndelivered { job: id, to } => {
+            format!("could not deliver the result of {} to {}", job(*id), node(*to))
+        }
+        Fact::DeleteHeard { job: id, alive: true } => format!("deleted {}", job(*id)),
+        Fact::DeleteHeard { job: id, .. } => format!("was asked to delete {}, which had ended", job(*id)),
+        Fact::Ended { job: id, end: End::Orphaned(other) } => {
+            format!("gave {} up: it waited for {}", job(*id), job(*other))
+        }
+        Fact::Ended { job: id, .. } => format!("ended {}", job(*id)),
+        Fact::StoreHeard { store, .. } => format!("heard that {} is there", node(*store)),
+        Fact::Expired { executor, silence, .. } => format!("dropped {} after {silence} of silence", node(*executor)),
+        Fact::Unanswered { by, job: Some(id) } => format!("got no answer from {} about {}", node(*by), job(*id)),
+        Fact::Unanswered { by, .. } => format!("got no answer from {}", node(*by)),
+        Fact::Refused { from, .. } => format!("refused a message from {}", node(*from)),
+        Fact::PolicySet(policy) => {
+            format!("got its rules: {}; {}", words::order(policy.order), words::placement(policy.placement))
+        }
+        Fact::EmergencyDeclared { emergency, .. } => format!("declared {} for all", words::emergency(emergency)),
+        Fact::EmergencyCleared { .. } => "ended every emergency declared for all".to_owned(),
+    }
+}
+
+fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> String {
+    let job = |id| words.job(id);
+    let from = || sent_of(trace, event).map_or_else(|| "somebody".to_owned(), |sent| words.node(sent.message.from));
+    match fact {
+        PeerFact::Sent | PeerFact::Settled => format!("received {}", received(words, trace, event)),
+        PeerFact::Pinged => format!("was pinged by {}", from()),
+        PeerFact::Joined => format!("heard that {} took it in", from()),
+        PeerFact::NotJoined { .. } => format!("heard that {} did not take it in", from()),
+        PeerFact::Forgotten => format!("heard that {} does not know it any more", from()),
+        PeerFact::JobStarted { job: id, .. } => format!("started {}", job(*id)),
+        PeerFact::JobHere { job: id } => format!("was handed {}, which it has already", job(*id)),
+        PeerFact::JobFinished { job: id } => format!("finished {}", job(*id)),
+        PeerFact::JobStopped { job: id, was_here: true } => format!("stopped {}", job(*id)),
+        PeerFact::JobStopped { job: id, .. } => format!("was asked to stop {}, which is not here", job(*id)),
+        PeerFact::GaveUp { job: id } => format!("gave up on {}", job(*id)),
+        PeerFact::NoticeDelivered { notices } => {
+            let heard: Vec<String> = notices.iter().map(notice_words).collect();
+            format!("heard of {}", words::list(&heard))
+        }
+        PeerFact::NoticeHeld => "held a notice back until the one before it comes".to_owned(),
+        PeerFact::NoticeDropped => "dropped a notice that it has had".to_owned(),
+        PeerFact::JobTaken { job: id } => format!("heard that {} took {}", from(), job(*id)),
+        PeerFact::JobRefused { job: id, .. } => format!("heard that {} did not take {}", from(), job(*id)),
+        PeerFact::ResultTaken { job: id, .. } => format!("received the result of {}", job(*id)),
+        PeerFact::ResultRefused { job: id } => format!("turned a result of {} away", job(*id)),
+        PeerFact::Ignored { from, .. } => format!("ignored a message from {}", words.node(*from)),
+    }
+}
+
+/// One line of facts about an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactLine {
+    /// What it is about.
+    pub name: &'static str,
+    /// What is to be said.
+    pub text: String,
+    /// Whether it is made of numbers and identities.
+    pub is_code: bool,
+    /// The event that it leads to.
+    pub event: Option<EventId>,
+}
+
+/// One event in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// Which.
+    pub event: EventId,
+    /// When.
+    pub at: Time,
+    /// The node's name.
+    pub node: String,
+    /// The class of its colour.
+    pub colour: &'static str,
+    /// What it did.
+    pub what: String,
+    /// Whether it is about an emergency.
+    pub is_emergency: bool,
+}
+
+/// Everything about one event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// The event.
+    pub event: EventId,
+    /// When.
+    pub at: Time,
+    /// What happened, as a title.
+    pub title: String,
+    /// The facts.
+    pub facts: Vec<FactLine>,
+}
+
+/// Everything about one event; `None` before the first.
+pub fn happened(trace: &Trace, id: EventId) -> Option<Happened> {
+    let event = trace.get(id)?;
+    let words = Words::new(trace.names());
+    let title = format!("{} {}", words.subject(event.dot.node), deed(&words, trace, event));
+    let line = |name, text| FactLine { name, text, is_code: false, event: None };
+    let code = |name, text| FactLine { name, text, is_code: true, event: None };
+    let kind = match event.kind {
+        EventKind::Internal => "internal: a tick of its own entry",
+        EventKind::Send => "send: a tick, then the message carries the clock",
+        EventKind::Receive => "receive: merge, then a tick",
+    };
+    let mut facts = vec![line("Kind", kind.to_owned()), code("Dot", dot_words(&words, event.dot))];
+    facts.extend(trace.clock(id).map(|clock| {
+        let entries: Vec<String> =
+            clock.entries().map(|dot| format!("{} {}", words.name(dot.node), dot.count)).collect();
+        code("Clock", format!("[{}]", entries.join(", ")))
+    }));
+    if !event.news.is_empty() {
+        facts.push(line("News", news(&words, trace, event)));
+    }
+    if let Some(sent) = sent_of(trace, event) {
+        message_facts(&words, trace, event, sent, &mut facts);
+    }
+    Some(Happened { event: id, at: event.at, title, facts })
+}
+
+/// The name of an event: (exec-2, 5).
+pub fn dot_words(words: &Words, dot: Dot) -> String {
+    format!("({}, {})", words.name(dot.node), dot.count)
+}
+
+/// Whose events a receive made known, and how many: three events of exec-2 and one of client-1.
+pub fn news(words: &Words, trace: &Trace, event: &Event) -> String {
+    const SHOWN: usize = 3;
+    let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
+    let grown = |dot: &Dot| dot.count.saturating_sub(before.get(dot.node)) as usize;
+    if event.news.len() > SHOWN {
+        let all: usize = event.news.iter().map(grown).sum();
+        return format!("{} of {} nodes", words::count(all, "event", "events"), event.news.len());
+    }
+    let each = event.news.iter().enumerate().map(|(i, dot)| {
+        let (n, of) = (grown(dot), words.node(dot.node));
+        if i == 0 {
+            format!("{} of {of}", words::count(n, "event", "events"))
+        } else {
+            format!("{} of {of}", words::number(n))
+        }
+    });
+    words::list(&each.collect::<Vec<_>>())
+}
+
+fn message_facts(words: &Words, trace: &Trace, event: &Event, sent: &Sent, facts: &mut Vec<FactLine>) {
+    let message = &sent.message;
+    let mut put = |name, text, event| facts.push(FactLine { name, text, is_code: false, event });
+    let (from, to) = (words.node(message.from), words.node(message.to));
+    let word = match &message.body {
+        Body::Call(call) => call.name(),
+        Body::Answer(..) => "answer",
+    };
+    put("Message", format!("message {}, {word}, from {from} to {to}", message.id), None);
+    if event.kind == EventKind::Receive {
+        let way = event.at.since(sent.at);
+        match event.cause {
+            Some(cause) => put("Sent by", format!("event {cause}, {way} on the way"), Some(cause)),
+            None => put("Sent by", "somebody outside, by hand".to_owned(), None),
+        }
+    } else {
+        for arrived in sent.received.iter().take(3) {
+            put("Received by", format!("event {arrived}"), Some(*arrived));
+        }
+        if let Some(lost) = sent.lost {
+            let why = match lost.why {
+                LossReason::Cut => "the link was cut",
+                LossReason::Down => "its destination was down",
+                LossReason::Gone => "its destination was not there",
+                LossReason::Dropped => "somebody dropped it",
+            };
+            put("Lost", format!("{}: {why}", lost.at), None);
+        }
+    }
+    if let Body::Answer(call, answer) = &message.body {
+        let asked = trace.sent(*call).and_then(|call| call.event);
+        put("Answers", format!("message {call} with {}", answer_words(answer)), asked);
+    }
+    for text in says(words, &message.body) {
+        put("Says", text, None);
+    }
+    if message.clock.is_none() {
+        put("No clock", format!("{from} knows no vector clocks, so nothing was merged"), None);
+    }
+}
+
+/// What a message says beside its kind.
+pub fn says(words: &Words, body: &Body) -> Vec<String> {
+    let Body::Call(call) = body else { return Vec::new() };
+    match call {
+        Call::Register(report) | Call::Heartbeat(report) => {
+            let mut said = vec![words::capabilities(&report.capabilities, report.equipment)];
+            said.extend(report.running.as_ref().map(|running| match running.is_empty() {
+                true => "it runs nothing".to_owned(),
+                false => format!("it runs {}", words.jobs(running)),
+            }));
+            said
+        }
+        Call::Submit { spec, wait_for, .. } => {
+            let waits = wait_for.as_deref().unwrap_or_default();
+            let mut said = vec![needs(&spec.needs), format!("it runs for {}", spec.duration)];
+            said.extend(finding(spec).map(|found| format!("emergency: {}", words::finding(&found))));
+            match wait_for {
+                None => said.push("it is to be placed at once or refused".to_owned()),
+                Some(_) if waits.is_empty() => {}
+                Some(_) => said.push(format!("it waits for {}", words.jobs(waits))),
+            }
+            said
+        }
+        Call::Run { spec, .. } => vec![needs(&spec.needs), format!("it runs for {}", spec.duration)],
+        Call::Result { bytes, .. } => vec![words::bytes(size(*bytes))],
+        Call::Announce { free } => vec![format!("{} free", words::bytes(size(*free)))],
+        Call::Notice { stamp, .. } => {
+            let entries: Vec<String> =
+                stamp.entries().map(|dot| format!("{} {}", words.name(dot.node), dot.count)).collect();
+            vec![format!("delivery vector [{}]: it counts broadcasts only", entries.join(", "))]
+        }
+        Call::Count | Call::Done(_) | Call::Delete(_) | Call::Ping => Vec::new(),
+    }
+}
+
+/// What a job needs, without the rules that everybody meets.
+pub fn needs(needs: &crate::broker::executors::Capabilities) -> String {
+    use crate::broker::executors::{Capabilities, checks};
+    let anybody = checks(&Capabilities::default(), &Capabilities::default());
+    let asked = checks(needs, &Capabilities::default());
+    let heads = asked.iter().zip(&anybody).filter(|(asked, any)| asked.need != any.need);
+    let heads: Vec<String> = heads.map(|(asked, _)| words::rule_head(asked)).collect();
+    if heads.is_empty() { "it needs nothing special".to_owned() } else { format!("it needs {}", heads.join(", ")) }
+}
+
+/// The last events up to one, the latest first.
+pub fn log(trace: &Trace, upto: EventId, lines: u32) -> Vec<LogLine> {
+    let words = Words::new(trace.names());
+    let from = EventId::new((upto.number() + 1).saturating_sub(lines));
+    let line = |event: &Event| LogLine {
+        event: event.id,
+        at: event.at,
+        node: words.name(event.dot.node),
+        colour: words::colour(event.dot.node),
+        what: deed(&words, trace, event),
+        is_emergency: emergency_of(trace, event).is_some(),
+    };
+    trace.range(from, upto).rev().map(line).collect()
+}
+
+/// The node whose event this is.
+pub fn node_of(trace: &Trace, id: EventId) -> Option<NodeId> {
+    trace.get(id).map(|event| event.dot.node)
+}

@@ -1,0 +1,304 @@
+//! One event in a sentence or two, for somebody who sees a vector clock for the first time.
+
+use super::decision::because;
+use super::happened::{deed, emergency_of, news, reason, sent_of};
+use super::words::{self, SPELT_MAX, Words};
+use crate::broker::fact::Fact;
+use crate::broker::jobs::End;
+use crate::broker::outbox::EventKind;
+use crate::clock::VectorClock;
+use crate::id::{EventId, JobId, NodeId};
+use crate::sim::fact::{PeerFact, What};
+use crate::sim::trace::{Event, Trace};
+
+/// What kind of sign stands before the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    /// An event like others.
+    Plain,
+    /// It is about an emergency.
+    Emergency,
+    /// A choice was made.
+    Decision,
+}
+
+/// A piece of a narration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Words.
+    Words(String),
+    /// A clock, or arithmetic of clocks.
+    Clock(String),
+}
+
+/// One event in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Narration {
+    /// The sign before it.
+    pub lead: Lead,
+    /// The class of its node's colour.
+    pub colour: &'static str,
+    /// What happened.
+    pub strong: String,
+    /// Why, and what it did to the clock.
+    pub rest: Vec<Piece>,
+    /// Whose entries stand in the clocks, in order.
+    pub order: String,
+}
+
+impl Narration {
+    /// All of it as one text.
+    pub fn text(&self) -> String {
+        let pieces = self.rest.iter().map(|piece| match piece {
+            Piece::Words(text) | Piece::Clock(text) => text.as_str(),
+        });
+        std::iter::once(self.strong.as_str()).chain([" "]).chain(pieces).collect::<String>().trim_end().to_owned()
+    }
+}
+
+/// Tells an event.
+pub fn narrate(trace: &Trace, id: EventId) -> Narration {
+    let Some(event) = trace.get(id) else {
+        let rest = vec![Piece::Words("Step on to see the first event and its tick.".to_owned())];
+        let strong = "Nothing has happened yet.".to_owned();
+        return Narration { lead: Lead::Plain, colour: "n0", strong, rest, order: String::new() };
+    };
+    let words = Words::new(trace.names());
+    let after = trace.clock(id).unwrap_or_default();
+    let nodes: Vec<NodeId> = after.entries().map(|dot| dot.node).collect();
+    let lead = match &event.what {
+        What::Broker(Fact::Decided(_)) => Lead::Decision,
+        _ if emergency_of(trace, event).is_some() => Lead::Emergency,
+        _ => Lead::Plain,
+    };
+    let mut rest = Vec::new();
+    if let Some(text) = explanation(&words, event) {
+        rest.push(Piece::Words(format!("{text} ")));
+    }
+    arithmetic(&words, trace, event, &after, &nodes, &mut rest);
+    Narration {
+        lead,
+        colour: words::colour(event.dot.node),
+        strong: strong(&words, trace, event),
+        rest,
+        order: nodes.iter().map(|node| words.name(*node)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn strong(words: &Words, trace: &Trace, event: &Event) -> String {
+    if let What::Broker(Fact::Decided(decision)) = &event.what {
+        let job = words.job(decision.job);
+        return match decision.chosen() {
+            Some(executor) => format!("{} gets {job}.", words.subject(executor)),
+            None => format!("Nobody can take {job} now."),
+        };
+    }
+    format!("{} {}.", words.subject(event.dot.node), deed(words, trace, event))
+}
+
+/// Why it happened and what follows from it, where that does not go without saying.
+fn explanation(words: &Words, event: &Event) -> Option<String> {
+    match &event.what {
+        What::Broker(fact) => broker_explanation(words, fact),
+        What::Peer(fact) => peer_explanation(words, fact),
+        What::Crashed => Some("Messages to it are lost until it starts again; nobody is told.".to_owned()),
+        What::Restarted { with_memory: true } => Some("It goes on counting where it stopped.".to_owned()),
+        What::Restarted { with_memory: false } => {
+            let name = words.name(event.dot.node);
+            Some(format!("It is a new incarnation, {name}, with an entry of its own that counts from one."))
+        }
+    }
+}
+
+fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
+    let requeued = |jobs: &[JobId]| match jobs {
+        [] => String::new(),
+        [one] => format!(" {} goes back to its place in the queue.", words.job(*one)),
+        many => format!(" {} go back to their places in the queue.", words.jobs(many)),
+    };
+    Some(match fact {
+        Fact::RegisterHeard { .. } => "It will ping it first, to see that it is where it says.".to_owned(),
+        Fact::Registered { executor, replaced, requeued: jobs, adopted } => {
+            let replaced = replaced.map(|former| format!(" It takes the place of {}.", words.node(former)));
+            let adopted = match adopted.as_slice() {
+                [] => String::new(),
+                jobs => format!(" It still runs {}, so no second run is needed.", words.jobs(jobs)),
+            };
+            let silence = crate::broker::executors::SILENCE_MAX;
+            let counts = format!("{} counts until it is silent for {silence}.", words.subject(*executor));
+            format!("{counts}{}{}{adopted}", replaced.unwrap_or_default(), requeued(jobs))
+        }
+        Fact::Unverified { .. } => "Only who answers a ping becomes an executor.".to_owned(),
+        Fact::HeartbeatTaken { changed: true, .. } => {
+            "It says something new, so what was known is replaced.".to_owned()
+        }
+        Fact::HeartbeatTaken { .. } => "It says the same as the one before.".to_owned(),
+        Fact::HeartbeatStale { .. } => {
+            "Newer knowledge is never overwritten by older: the dots tell which is which.".to_owned()
+        }
+        Fact::HeartbeatUnknown { .. } => "It is answered with 404, so that it registers anew.".to_owned(),
+        Fact::Submitted { job, finding, place, waits_for, put_before, .. } => {
+            let found = finding.as_ref().map(|found| format!("{}. ", words::sentence(&words::finding(found))));
+            let place = match place {
+                Some(at) => format!("It is {} in the queue", words::place(*at)),
+                None => "It is to be placed at once".to_owned(),
+            };
+            let waits = match waits_for.as_slice() {
+                [] => String::new(),
+                jobs => format!(", and waits for {}", words.jobs(jobs)),
+            };
+            let before = put_before.map(|other| {
+                let (job, other) = (words.job(*job), words.job(other));
+                format!(
+                    " It stands before {other}, which came earlier, because the submission of {job} happened before."
+                )
+            });
+            format!("{}{place}{waits}.{}", found.unwrap_or_default(), before.unwrap_or_default())
+        }
+        Fact::SubmittedAgain { .. } => "It is known already, so nothing changes.".to_owned(),
+        Fact::SubmitRefused { why, .. } | Fact::Refused { why, .. } => format!("The reason: {}.", reason(why)),
+        Fact::Decided(decision) => because(words, decision),
+        Fact::RunRefused { why, .. } => format!("It said: {}.", reason(why)),
+        Fact::DoneHeard { first: false, .. } => "It had ended before, so nothing changes.".to_owned(),
+        Fact::DoneHeard { freed, stopped, .. } => {
+            let freed = match freed.as_slice() {
+                [] => "What it used is free again.".to_owned(),
+                jobs => format!("Ready now: {}.", words.jobs(jobs)),
+            };
+            let stopped = stopped.map(|other| format!(" {} had it too and is told to stop.", words.subject(other)));
+            format!("{freed}{}", stopped.unwrap_or_default())
+        }
+        Fact::ResultHeard { to: Some(to), .. } => format!("It passes it on to {}.", words.node(*to)),
+        Fact::ResultHeard { .. } => "It passes it on to a datastore.".to_owned(),
+        Fact::ResultLate { .. } => "The first one was taken; a job has one result.".to_owned(),
+        Fact::ResultUndelivered { .. } => "A datastore keeps it if there is one, else its executor has to.".to_owned(),
+        Fact::Ended { end: End::Orphaned(_), .. } => "That one ended without being done.".to_owned(),
+        Fact::Expired { requeued: jobs, .. } => {
+            format!("By its own time that is too long; whether it is down it cannot know.{}", requeued(jobs))
+        }
+        Fact::Unanswered { job: Some(_), .. } => {
+            "The same executor is asked again, so that a lost answer never makes two run the job.".to_owned()
+        }
+        Fact::PolicySet(policy) => match policy.reserve {
+            true => "What running jobs need stays reserved between heartbeats. The queue is sorted anew.".to_owned(),
+            false => "Nothing is reserved between heartbeats. The queue is sorted anew.".to_owned(),
+        },
+        Fact::EmergencyDeclared { raised: jobs, .. } | Fact::EmergencyCleared { lowered: jobs } => {
+            match jobs.as_slice() {
+                [] => "No waiting job changes its level; every executor is told.".to_owned(),
+                jobs => format!("It changes the level of {}; every executor is told.", words.jobs(jobs)),
+            }
+        }
+        Fact::Sent
+        | Fact::Counted { .. }
+        | Fact::RunConfirmed { .. }
+        | Fact::ResultDelivered { .. }
+        | Fact::DeleteHeard { .. }
+        | Fact::Ended { .. }
+        | Fact::StoreHeard { .. }
+        | Fact::Unanswered { .. }
+        | Fact::AnswerHeard { .. } => return None,
+    })
+}
+
+fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
+    Some(match fact {
+        PeerFact::Joined => {
+            format!("From now on it sends a heartbeat every {}.", crate::sim::executor::HEARTBEAT_EVERY)
+        }
+        PeerFact::NotJoined { why } => format!("The answer was: {}. It tries again.", reason(why)),
+        PeerFact::Forgotten => "It registers anew.".to_owned(),
+        PeerFact::JobStarted { duration, .. } => format!("It will run for {duration}."),
+        PeerFact::JobFinished { .. } => {
+            "Its result goes to the broker first, then the report that it is done.".to_owned()
+        }
+        PeerFact::GaveUp { .. } => "Nobody answered, however often it tried.".to_owned(),
+        PeerFact::NoticeHeld => "Causal delivery: what happened before is delivered before.".to_owned(),
+        PeerFact::NoticeDelivered { notices } if notices.len() > 1 => {
+            "The earlier one had been missing; now both are delivered in causal order.".to_owned()
+        }
+        PeerFact::JobRefused { why, .. } | PeerFact::Ignored { why, .. } => format!("The reason: {}.", reason(why)),
+        PeerFact::ResultTaken { bytes, .. } => {
+            format!("It has {}.", words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX)))
+        }
+        PeerFact::ResultRefused { .. } => "It is not expected here, or finds no room.".to_owned(),
+        PeerFact::JobHere { job } => format!("It does not run {} twice.", words.job(*job)),
+        PeerFact::Sent
+        | PeerFact::Pinged
+        | PeerFact::Settled
+        | PeerFact::JobStopped { .. }
+        | PeerFact::NoticeDelivered { .. }
+        | PeerFact::NoticeDropped
+        | PeerFact::JobTaken { .. } => return None,
+    })
+}
+
+/// What the event did to its node's clock.
+fn arithmetic(
+    words: &Words,
+    trace: &Trace,
+    event: &Event,
+    after: &VectorClock,
+    nodes: &[NodeId],
+    rest: &mut Vec<Piece>,
+) {
+    let say = |rest: &mut Vec<Piece>, text: &str, clock: String| {
+        rest.push(Piece::Words(text.to_owned()));
+        rest.push(Piece::Clock(clock));
+        rest.push(Piece::Words(".".to_owned()));
+    };
+    let own = event.dot;
+    let tick = || match nodes.len() {
+        ..=SPELT_MAX => words::vector(after, nodes),
+        _ => format!("{} {} → {}", words.name(own.node), own.count - 1, own.count),
+    };
+    let sent = sent_of(trace, event);
+    let said = sent.and_then(|sent| sent.message.clock.as_deref());
+    match (event.kind, said) {
+        (EventKind::Internal, _) => say(rest, "An event of its own ticks its own entry: ", tick()),
+        (EventKind::Send, Some(_)) => say(rest, "A send ticks its own entry, and the message carries ", tick()),
+        (EventKind::Send, None) => {
+            say(rest, "It knows no vector clocks, so the message carries none; we count ", tick())
+        }
+        (EventKind::Receive, None) => {
+            say(rest, "The message carries no clock, so nothing is merged, only its own entry ticks: ", tick())
+        }
+        (EventKind::Receive, Some(said)) => {
+            let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
+            let mut larger = before.clone();
+            let is_merged =
+                larger.merge(said).is_ok() && nodes.iter().all(|n| *n == own.node || larger.get(*n) == after.get(*n));
+            if !is_merged {
+                return say(rest, "The message’s clock is not taken, only its own entry ticks: ", tick());
+            }
+            if nodes.len() > SPELT_MAX {
+                return say(rest, &many(words, trace, event), tick());
+            }
+            let max = format!(
+                "max({},{}) = {}",
+                words::vector(&before, nodes),
+                words::vector(said, nodes),
+                words::vector(&larger, nodes)
+            );
+            rest.push(Piece::Clock(max));
+            say(rest, ", then its own tick: ", tick());
+        }
+    }
+}
+
+/// A merge of many entries: only what grew.
+fn many(words: &Words, trace: &Trace, event: &Event) -> String {
+    const SHOWN: usize = 3;
+    let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
+    let grown = event.news.iter().take(SHOWN);
+    let grown = grown.map(|dot| format!("{} {} → {}", words.name(dot.node), before.get(dot.node), dot.count));
+    match event.news.len() {
+        0 => "Nothing in the message’s clock is news; its own tick: ".to_owned(),
+        ..=SHOWN => format!("News: {}; then its own tick: ", grown.collect::<Vec<_>>().join(", ")),
+        n => format!("News: {}, in {n} entries; then its own tick: ", news(words, trace, event)),
+    }
+}
+
+#[cfg(test)]
+#[path = "narration/tests.rs"]
+mod tests;

@@ -1,0 +1,94 @@
+//! Every event of a busy run reads as a sentence.
+
+use super::*;
+use crate::scenario::{Command, JobCommand, Link, OfJob, OfNode, PolicyChange, Scenario};
+use crate::sim::Sim;
+use crate::time::Time;
+
+fn check(narration: &Narration, id: u32) {
+    let text = narration.text();
+    assert!(text.len() > 10 && text.ends_with('.'), "event {id}: {text:?}");
+    assert!(narration.strong.ends_with('.'), "event {id}: {text:?}");
+    let odd = ["{", "}", "n1", "Some(", "None", "  ", "..", " .", "?"];
+    // The numbers of an unknown node are ours alone; names like exec-n1 are not in these runs.
+    assert!(odd.iter().all(|odd| !text.contains(odd)), "event {id}: {text:?}");
+}
+
+fn tell_all(sim: &Sim) -> Vec<String> {
+    let ids = (0..=sim.trace().len() as u32).map(EventId::new);
+    let told = ids.map(|id| {
+        let narration = narrate(sim.trace(), id);
+        check(&narration, id.number());
+        narration.text()
+    });
+    told.collect()
+}
+
+fn node(name: &str) -> OfNode {
+    OfNode { node: name.to_owned() }
+}
+
+#[test]
+fn every_event_of_a_busy_run_is_a_sentence_without_a_trace_of_code() {
+    let mut sim = Sim::new(Scenario::opening()).unwrap();
+    let fire = Command::DeclareEmergency {
+        kind: crate::broker::emergency::Kind::Medical,
+        level: crate::broker::emergency::Level::Critical,
+        location: None,
+    };
+    let now = JobCommand { name: Some("now-or-never".into()), queue: false, ..JobCommand::default() };
+    let ambulance = JobCommand { name: Some("ambulance-7".into()), ..JobCommand::default() };
+    let commands = [
+        (26_000, fire),
+        (27_000, Command::SubmitJob(ambulance)),
+        (28_000, Command::SubmitJob(now)),
+        (30_000, Command::Crash(node("exec-1"))),
+        (32_000, Command::DeleteJob(OfJob { job: "archive".into() })),
+        (40_000, Command::SetPolicy(PolicyChange { reserve: Some(false), ..PolicyChange::default() })),
+        (60_000, Command::Restart { node: "exec-1".into(), with_memory: false }),
+        (70_000, Command::Cut(Link { a: "exec-2".into(), b: "broker".into() })),
+        (90_000, Command::ClearEmergency {}),
+        (300_000, Command::Heal(Link { a: "exec-2".into(), b: "broker".into() })),
+        (310_000, Command::Crash(node("broker"))),
+        (320_000, Command::Restart { node: "broker".into(), with_memory: true }),
+        (330_000, Command::Crash(node("exec-3"))),
+        (335_000, Command::Restart { node: "exec-3".into(), with_memory: true }),
+    ];
+    for (at, command) in commands {
+        sim.run_until(Time::from_ms(at));
+        sim.apply(command.clone()).unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    }
+    sim.run_until(Time::from_ms(600_000));
+    let told = tell_all(&sim);
+    if std::env::var_os("TELL").is_some() { told.iter().for_each(|text| println!("{text}")); }
+    let has = |part: &str| assert!(told.iter().any(|text| text.contains(part)), "nobody says {part:?}");
+    has("max([");
+    has(", then its own tick: ");
+    has("declared a critical medical emergency for all");
+    has("Found in the word “ambulance” of “ambulance-7”");
+    has("crashed");
+    has("It is a new incarnation, exec-1#2");
+    has("of silence");
+    has("triage.");
+}
+
+#[test]
+fn a_merge_is_told_with_its_arithmetic() {
+    let mut sim = Sim::new(Scenario::opening()).unwrap();
+    sim.step(crate::sim::Step::Heartbeat);
+    let event = sim.event().unwrap();
+    let clock = sim.trace().clock(event.id).unwrap();
+    let nodes: Vec<NodeId> = clock.entries().map(|dot| dot.node).collect();
+    let text = narrate(sim.trace(), event.id).text();
+    assert!(text.starts_with("The broker received exec-"), "{text}");
+    assert!(text.ends_with(&format!(", then its own tick: {}.", words::vector(&clock, &nodes))), "{text}");
+}
+
+#[test]
+fn a_decision_is_led_by_who_gets_the_job() {
+    let mut sim = Sim::new(Scenario::opening()).unwrap();
+    sim.step(crate::sim::Step::Decision);
+    let narration = narrate(sim.trace(), sim.cursor());
+    assert_eq!(narration.lead, Lead::Decision);
+    assert!(narration.strong.contains(" gets ") || narration.strong.starts_with("Nobody"), "{}", narration.strong);
+}
