@@ -1,17 +1,133 @@
-//! The inspector's tabs, and the narration.
+//! The inspector: six ways to look at one event, and the sentence below them all.
 
+mod decision;
+mod knowledge;
+mod merge;
+mod parts;
+mod queue;
+mod what;
+mod wire;
+
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::Frame;
+use super::{Frame, Intent, Tab};
+use crate::view;
+use crate::view::narration::{Lead, Piece, narrate};
 
-/// The tabs.
+/// The tabs in order: which, what it is called, and what its panel is called by tests.
+const TABS: [(Tab, &str, &str); 6] = [
+    (Tab::What, "What happened", "what"),
+    (Tab::Merge, "Merge", "merge"),
+    (Tab::Decision, "Decision", "decision"),
+    (Tab::Queue, "Queue", "queue"),
+    (Tab::Knowledge, "Knowledge", "knowledge"),
+    (Tab::Wire, "Wire", "wire"),
+];
+
+/// The tabs, and the panel of the one that is shown.
 #[component]
 pub(super) fn Inspector(frame: &Frame) -> Html {
-    html! { <section class="panel inspector" data-testid="inspector">{ frame.sim().world().now().to_string() }</section> }
+    let shown = frame.session().tab;
+    let id = TABS.iter().find(|(tab, ..)| *tab == shown).map_or("merge", |(_, _, id)| *id);
+    let panel = match shown {
+        Tab::What => html! { <what::What ..frame.clone() /> },
+        Tab::Merge => html! { <merge::Merge ..frame.clone() /> },
+        Tab::Decision => html! { <decision::Decision ..frame.clone() /> },
+        Tab::Queue => html! { <queue::Queue ..frame.clone() /> },
+        Tab::Knowledge => html! { <knowledge::Knowledge ..frame.clone() /> },
+        Tab::Wire => html! { <wire::Wire ..frame.clone() /> },
+    };
+    html! {
+        <section class="panel inspector" data-testid="inspector" aria-label="Inspector">
+            <div class="tabs" role="tablist" aria-label="Inspector" onkeydown={on_key(frame, shown)}>
+                { for TABS.iter().map(|(tab, name, id)| tab_button(frame, *tab, name, id, shown)) }
+            </div>
+            <div class="inspector-body" role="tabpanel" tabindex="0" key={id}
+                id={format!("panel-{id}")} aria-labelledby={format!("tab-{id}")} data-testid={id}>
+                { panel }
+            </div>
+        </section>
+    }
 }
 
-/// One sentence on what happened.
+fn tab_button(frame: &Frame, tab: Tab, name: &'static str, id: &str, shown: Tab) -> Html {
+    let is_shown = tab == shown;
+    html! {
+        <button key={id.to_owned()} role="tab" id={format!("tab-{id}")} aria-controls={is_shown.then(|| format!("panel-{id}"))}
+            aria-selected={is_shown.to_string()} tabindex={if is_shown { "0" } else { "-1" }}
+            onclick={frame.wants(Intent::Show(tab))}>
+            { name }
+            if tab == Tab::Queue { { badge(frame) } }
+        </button>
+    }
+}
+
+fn badge(frame: &Frame) -> Html {
+    let (waiting, is_emergency) = view::queue::badge(frame.sim().world().broker());
+    if waiting == 0 {
+        return Html::default();
+    }
+    let label = format!("{waiting} waiting{}", if is_emergency { ", an emergency among them" } else { "" });
+    html! {
+        <>
+            <span class={classes!("badge", is_emergency.then_some("emergency"))} aria-hidden="true">{ waiting }</span>
+            <span class="hidden-text">{ format!(", {label}") }</span>
+        </>
+    }
+}
+
+/// Arrows, Home and End go from tab to tab, as in every list of tabs.
+fn on_key(frame: &Frame, shown: Tab) -> Callback<KeyboardEvent> {
+    let want = frame.want.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let at = TABS.iter().position(|(tab, ..)| *tab == shown).unwrap_or(0);
+        let to = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % TABS.len(),
+            "ArrowLeft" => (at + TABS.len() - 1) % TABS.len(),
+            "Home" => 0,
+            "End" => TABS.len() - 1,
+            _ => return,
+        };
+        // Elsewhere the same keys step through the run.
+        event.prevent_default();
+        event.stop_propagation();
+        want.emit(Intent::Show(TABS[to].0));
+        let tab = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.get_element_by_id(&format!("tab-{}", TABS[to].2)))
+            .and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok());
+        let _ = tab.map(|tab| tab.focus());
+    })
+}
+
+/// One sentence on what happened in the event that is looked at.
 #[component]
 pub(super) fn Narration(frame: &Frame) -> Html {
-    html! { <footer class="narration" data-testid="narration">{ frame.sim().cursor().to_string() }</footer> }
+    let narration = narrate(frame.sim().trace(), frame.focus());
+    let lead = match narration.lead {
+        Lead::Plain => None,
+        Lead::Emergency => Some("is-emergency"),
+        Lead::Decision => Some("is-decision"),
+    };
+    let order = (!narration.order.is_empty()).then(|| format!("entries: {}", narration.order));
+    let piece = |piece: &Piece| match piece {
+        Piece::Words(text) => html! { { text } },
+        Piece::Clock(text) => html! { <span class="mono" title={order.clone()}>{ text }</span> },
+    };
+    let hint = |key: &'static str, word: &'static str, class: Option<&'static str>| {
+        html! { <span {class}><kbd>{ key }</kbd>{ word }</span> }
+    };
+    html! {
+        <footer class={classes!("narration", narration.colour)} data-testid="narration">
+            <span class={classes!("lead", lead)} aria-hidden="true"></span>
+            <p aria-live="polite"><strong>{ &narration.strong }</strong>{ " " }{ for narration.rest.iter().map(piece) }</p>
+            <span class="hints" aria-hidden="true">
+                { hint("→", "step", None) }
+                { hint("H", "heartbeat", None) }
+                { hint("E", "emergency", Some("more")) }
+                { hint("?", "help", None) }
+            </span>
+        </footer>
+    }
 }

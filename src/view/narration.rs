@@ -255,7 +255,13 @@ fn arithmetic(
     let sent = sent_of(trace, event);
     let said = sent.and_then(|sent| sent.message.clock.as_deref());
     match (event.kind, said) {
+        (EventKind::Internal, _) if matches!(event.what, What::Broker(Fact::Decided(_))) => {
+            say(rest, &format!("Deciding ticks {} own entry: ", words.of(own.node)), tick());
+        }
         (EventKind::Internal, _) => say(rest, "An event of its own ticks its own entry: ", tick()),
+        (EventKind::Send, Some(_)) if nodes.len() > SPELT_MAX => {
+            say(rest, "A send ticks its own entry, and the message carries the clock: ", tick());
+        }
         (EventKind::Send, Some(_)) => say(rest, "A send ticks its own entry, and the message carries ", tick()),
         (EventKind::Send, None) => {
             say(rest, "It knows no vector clocks, so the message carries none; we count ", tick())
@@ -294,8 +300,8 @@ fn many(words: &Words, trace: &Trace, event: &Event) -> String {
     let grown = grown.map(|dot| format!("{} {} → {}", words.name(dot.node), before.get(dot.node), dot.count));
     match event.news.len() {
         0 => "Nothing in the message’s clock is news; its own tick: ".to_owned(),
-        ..=SHOWN => format!("News: {}; then its own tick: ", grown.collect::<Vec<_>>().join(", ")),
-        n => format!("News: {}, in {n} entries; then its own tick: ", news(words, trace, event)),
+        1..=SHOWN => format!("News: {}; then its own tick: ", grown.collect::<Vec<_>>().join(", ")),
+        _ => format!("News: {}; then its own tick: ", news(words, trace, event)),
     }
 }
 

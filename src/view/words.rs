@@ -2,7 +2,7 @@
 //!
 //! Sentences are put together from these, so that a thing is called the same wherever it stands.
 
-use crate::broker::emergency::{Emergency, Equipment, Finding, Source};
+use crate::broker::emergency::{Emergency, Equipment, Finding, Kind, Source};
 use crate::broker::executors::{Capabilities, Check, Rule};
 use crate::broker::policy::{Order, Placement, Term};
 use crate::clock::VectorClock;
@@ -142,11 +142,16 @@ pub fn ago(age: Span) -> String {
     if age == Span::ZERO { "just now".to_owned() } else { format!("{age} ago") }
 }
 
-/// The emergency as a noun: a critical medical emergency in north.
+/// The emergency as a noun: a critical medical emergency at north.
 pub fn emergency(emergency: &Emergency) -> String {
     let location = emergency.location.as_deref().filter(|place| !place.is_empty());
     let place = location.map(|place| format!(" at {}", quotable(place))).unwrap_or_default();
-    format!("a {} {} emergency{place}", emergency.level.name(), emergency.kind.name())
+    let (level, kind) = (emergency.level.name(), emergency.kind.name());
+    match emergency.kind {
+        Kind::General => format!("an emergency of level {level}{place}"),
+        Kind::Critical => format!("a critical emergency of level {level}{place}"),
+        Kind::Disaster | Kind::Fire | Kind::Medical => format!("a {level} {kind} emergency{place}"),
+    }
 }
 
 /// The emergency on a label: medical · critical · north.
@@ -284,7 +289,7 @@ pub fn vector(clock: &VectorClock, nodes: &[NodeId]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::broker::emergency::{Kind, Level};
+    use crate::broker::emergency::Level;
 
     #[test]
     fn amounts_read_as_people_write_them() {

@@ -1,0 +1,87 @@
+//! What the broker believes of each executor, beside what is true.
+
+use yew::prelude::*;
+
+use super::parts;
+use crate::ui::Frame;
+use crate::view::knowledge::{MANY, Pair, Row, knowledge};
+
+/// So many rows are shown before one asks for all.
+const SHOWN: usize = 24;
+
+/// Beliefs and truth at the cursor.
+#[component]
+pub(super) fn Knowledge(frame: &Frame) -> Html {
+    let is_all = use_state(|| false);
+    let picture = knowledge(&frame.sim());
+    if picture.rows.is_empty() {
+        return parts::empty("No executors", "Add one: the broker learns of it when it registers.");
+    }
+    let shown = if *is_all { picture.rows.len() } else { picture.rows.len().min(SHOWN) };
+    let first = if picture.rows.len() >= MANY { ", what differs first" } else { "" };
+    let toggle = {
+        let is_all = is_all.clone();
+        move |_| is_all.set(!*is_all)
+    };
+    html! {
+        <>
+            <div class="title"><h3>{ "What the broker believes" }</h3><p>{ format!("beside what is true at {}{first}", picture.at) }</p></div>
+            <div>
+                { parts::scrolled("Knowledge", html! {
+                    <table class="grid">
+                        <thead>
+                            <tr>
+                                <th scope="col">{ "executor" }</th>
+                                <th scope="col" class="num">{ "load, believed" }</th><th scope="col" class="num">{ "true" }</th>
+                                <th scope="col" class="num">{ "memory, believed" }</th><th scope="col" class="num">{ "true" }</th>
+                                <th scope="col" class="num">{ "jobs, believed" }</th><th scope="col" class="num">{ "true" }</th>
+                                <th scope="col">{ "known from" }</th>
+                                <th scope="col" class="num">{ "events behind" }</th>
+                                <th scope="col">{ "also differs" }</th>
+                            </tr>
+                        </thead>
+                        <tbody>{ for picture.rows[..shown].iter().map(|row| executor(frame, row)) }</tbody>
+                    </table>
+                }) }
+                if picture.rows.len() > SHOWN {
+                    <button type="button" class="button quiet small" aria-expanded={is_all.to_string()} onclick={toggle}>
+                        { if *is_all { "show fewer".to_owned() } else { format!("show all {}", picture.rows.len()) } }
+                    </button>
+                }
+            </div>
+            { for picture.because.iter().take(4).map(|text| html! { <p class="because">{ text }</p> }) }
+        </>
+    }
+}
+
+fn executor(frame: &Frame, row: &Row) -> Html {
+    html! {
+        <tr key={row.name.clone()} class={row.is_stale.then_some("is-stale")}>
+            <th scope="row">
+                <span class={classes!("dot-name", row.colour)}>{ &row.name }</span>
+                if let Some(state) = &row.state { <span class="word">{ state }</span> }
+            </th>
+            { pair(&row.load) }
+            { pair(&row.memory) }
+            { pair(&row.jobs) }
+            <td>
+                if let Some((event, dot)) = &row.known_from {
+                    { parts::event_button(frame, *event, html! { <span class="mono">{ dot }</span> }) }
+                }
+                { row.age.as_deref().unwrap_or("–") }
+            </td>
+            <td class="num">{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
+            <td>{ if row.others.is_empty() { "–".to_owned() } else { row.others.join("; ") } }</td>
+        </tr>
+    }
+}
+
+fn pair(pair: &Pair) -> Html {
+    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+    html! {
+        <>
+            <td class="num">{ text(&pair.believed) }</td>
+            <td class={classes!("num", pair.differs().then_some("differs"))}>{ text(&pair.truth) }</td>
+        </>
+    }
+}

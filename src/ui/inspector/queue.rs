@@ -1,0 +1,130 @@
+//! The queue: the rules on top, the waiting jobs in order, then those that run and the last that ended.
+
+mod list;
+mod rules;
+
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use super::parts;
+use crate::scenario::{Command, OfJob};
+use crate::ui::{Frame, Intent};
+use crate::view::queue::{Ended, Jobs, Running, jobs};
+
+/// So many jobs of each sort are shown before one asks for all.
+const SHOWN: usize = 60;
+
+/// The jobs at the cursor.
+#[component]
+pub(super) fn Queue(frame: &Frame) -> Html {
+    let is_all = use_state(|| false);
+    let sim = frame.sim();
+    let picture = jobs(&sim, if *is_all { usize::MAX } else { SHOWN });
+    let toggle = {
+        let is_all = is_all.clone();
+        move |_| is_all.set(!*is_all)
+    };
+    let hidden = picture.waiting.saturating_sub(SHOWN);
+    html! {
+        <>
+            <rules::Rules policy={picture.policy} declared={picture.declared.clone()} want={frame.want.clone()} />
+            <div onclick={on_delete(frame)}>
+                <h4 class="section-name">{ heading(&picture) }</h4>
+                if picture.waiting == 0 {
+                    { parts::empty("Nothing waits", "Submit a job, or inject an emergency: it is queued here first.") }
+                } else {
+                    <list::Places places={picture.places.clone()} />
+                }
+                if hidden > 0 {
+                    <button type="button" class="button quiet small" aria-expanded={is_all.to_string()} onclick={toggle}>
+                        { if *is_all { format!("show the first {SHOWN}") } else { format!("and {hidden} more") } }
+                    </button>
+                }
+            </div>
+            <p class="legend">
+                <span><i class="emergency"></i>{ "urgency: weight of the emergency’s kind × its level, 1 without one" }</span>
+                <span><i class="ageing"></i>{ ageing(&picture) }</span>
+            </p>
+            <div onclick={on_delete(frame)}>{ handed(&picture) }</div>
+            { ended(&picture.ended) }
+        </>
+    }
+}
+
+fn heading(picture: &Jobs) -> String {
+    match picture.waiting {
+        0 => "Waiting".to_owned(),
+        n => format!("Waiting: {n}, the first to leave first"),
+    }
+}
+
+fn ageing(picture: &Jobs) -> String {
+    use crate::broker::policy::Order;
+    match picture.policy.order {
+        Order::EmergencyAged => format!("waiting: 1 for each {}, so that no job waits for ever", picture.policy.ageing),
+        Order::EmergencyFirst => "waiting does not count under this order".to_owned(),
+        Order::Fifo => "neither counts under this order: the first in is the first out".to_owned(),
+    }
+}
+
+/// One ear for all rows: a row that stays the same is not drawn again only because its callback is another one.
+fn on_delete(frame: &Frame) -> Callback<MouseEvent> {
+    let want = frame.want.clone();
+    Callback::from(move |event: MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let button = target.and_then(|target| target.closest("[data-delete]").ok().flatten());
+        if let Some(job) = button.and_then(|button| button.get_attribute("data-delete")) {
+            want.emit(Intent::Apply(Command::DeleteJob(OfJob { job })));
+        }
+    })
+}
+
+fn delete_button(job: &str) -> Html {
+    html! {
+        <button type="button" class="button quiet small icon-only" data-testid="delete-job" data-delete={job.to_owned()}
+            aria-label={format!("Delete {job}")} title={format!("Delete {job}")}>
+            { parts::icon("trash") }
+        </button>
+    }
+}
+
+fn handed(picture: &Jobs) -> Html {
+    if picture.runs.is_empty() {
+        return Html::default();
+    }
+    let row = |job: &Running| {
+        html! {
+            <tr key={job.name.clone()} data-running={job.name.clone()}>
+                <th scope="row">{ &job.name }if let Some(tag) = &job.emergency { { " " }{ parts::emergency_tag(tag, None) } }</th>
+                <td><span class={classes!("dot-name", job.executor.1)}>{ &job.executor.0 }</span></td>
+                <td>{ &job.state }</td>
+                <td class="num">{ delete_button(&job.name) }</td>
+            </tr>
+        }
+    };
+    html! {
+        <>
+            <h4 class="section-name">{ format!("Handed out: {}", picture.running) }</h4>
+            { parts::scrolled("Jobs that were handed out", html! {
+                <table class="grid"><tbody>{ for picture.runs.iter().map(row) }</tbody></table>
+            }) }
+            if picture.running > picture.runs.len() {
+                <p class="soft">{ format!("and {} more", picture.running - picture.runs.len()) }</p>
+            }
+        </>
+    }
+}
+
+fn ended(ended: &[Ended]) -> Html {
+    if ended.is_empty() {
+        return Html::default();
+    }
+    let row =
+        |job: &Ended| html! { <tr key={job.name.clone()}><th scope="row">{ &job.name }</th><td>{ &job.how }</td></tr> };
+    html! {
+        <div>
+            <h4 class="section-name">{ "The last that ended" }</h4>
+            { parts::scrolled("Jobs that ended", html! { <table class="grid"><tbody>{ for ended.iter().map(row) }</tbody></table> }) }
+        </div>
+    }
+}
