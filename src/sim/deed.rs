@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::fact::{Submission, What};
 use super::machine::{Kind, Machine, Node};
+use super::request::Injection;
 use super::trace::{LossReason, Trace};
 use super::world::World;
 use crate::broker::Operation;
@@ -21,6 +22,9 @@ pub enum CommandError {
     /// A field is out of bounds, whatever the world.
     #[error(transparent)]
     Bounds(#[from] ScenarioError),
+    /// A call from outside was refused at the door.
+    #[error("body: {} {}", .0.status, .0.body)]
+    Call(crate::broker::wire::Response),
     /// A field does not fit this world.
     #[error("{field}: {problem}")]
     Field {
@@ -48,6 +52,7 @@ pub(super) enum Deed {
     Delay(MessageId, Span),
     Duplicate(MessageId),
     Operate(Operation),
+    Request(Box<Injection>),
 }
 
 fn field<T>(field: &'static str, problem: impl Into<String>) -> Result<T, CommandError> {
@@ -93,6 +98,7 @@ impl World {
                 self.operation(Operation::DeclareEmergency(emergency))?
             }
             Command::ClearEmergency {} => self.operation(Operation::ClearEmergencies)?,
+            Command::Request(request) => Deed::Request(Box::new(self.injection(request)?)),
             Command::SetPolicy(change) => self.operation(Operation::SetPolicy(self.changed_policy(*change)))?,
         })
     }
@@ -244,6 +250,7 @@ impl World {
                 self.network.duplicate(now, message);
             }
             Deed::Operate(operation) => self.operate(operation, trace),
+            Deed::Request(injection) => self.act_request(*injection, trace),
         }
         self.mark(command, None, trace);
     }
