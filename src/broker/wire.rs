@@ -8,9 +8,9 @@
 //! is parsed by its receiver, or has no JSON body at all; there the clock stands in the header [`CLOCK_HEADER`],
 //! because a receiver has to ignore a header that it does not know (RFC 9110, section 5.1).
 //!
-//! What UCP has no words for stands in keys of our own, which an original node ignores: `equipment` and `running`
-//! beside the keys of register and heartbeat; `emergency`, `duration_ms` and `result_bytes` in a job's info. Two
-//! calls exist only between nodes of Clocktower, and an original node answers 404 to them:
+//! What UCP has no words for stands in keys of our own, which an original node ignores: `equipment`, `running` and
+//! `ending` beside the keys of register and heartbeat; `emergency`, `duration_ms` and `result_bytes` in a job's
+//! info. Two calls exist only between nodes of Clocktower, and an original node answers 404 to them:
 //! `PUT /clocktower/datastores/{store}` with `{"free": bytes}`, and `PUT /clocktower/notices` with
 //! `{"notice": "declared" or "cleared", "emergency": {..}, "stamp": {..}}`.
 

@@ -22,9 +22,6 @@ pub enum CommandError {
     /// A field is out of bounds, whatever the world.
     #[error(transparent)]
     Bounds(#[from] ScenarioError),
-    /// A call from outside was refused at the door.
-    #[error("body: {} {}", .0.status, .0.body)]
-    Call(crate::broker::wire::Response),
     /// A field does not fit this world.
     #[error("{field}: {problem}")]
     Field {

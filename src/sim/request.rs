@@ -56,9 +56,12 @@ impl World {
     /// Checks a call from outside against this world.
     ///
     /// # Errors
-    /// The answer that it gets at the door.
+    /// It is refused at the door; the text has the status and the body of the answer.
     pub(super) fn injection(&self, request: &RequestCommand) -> Result<Injection, CommandError> {
-        self.read_request(request).map_err(CommandError::Call)
+        self.read_request(request).map_err(|Response { status, body, .. }| CommandError::Field {
+            field: "request",
+            problem: format!("{status} {body}"),
+        })
     }
 
     /// Lets a call from outside reach the broker.

@@ -54,10 +54,12 @@ fn capabilities() -> impl Strategy<Value = Capabilities> {
 fn report() -> impl Strategy<Value = Report> {
     let equipment = proptest::sample::subsequence(Kind::ALL.to_vec(), 0..=5);
     let running = proptest::option::of(proptest::collection::vec(job(), 0..4));
-    (capabilities(), equipment, running).prop_map(|(capabilities, kinds, running)| Report {
+    let ending = proptest::collection::vec(job(), 0..3);
+    (capabilities(), equipment, running, ending).prop_map(|(capabilities, kinds, running, ending)| Report {
         capabilities,
         equipment: kinds.into_iter().collect::<Equipment>(),
         running,
+        ending,
     })
 }
 

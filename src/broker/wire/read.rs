@@ -242,16 +242,19 @@ impl Reader {
         (from, Call::Heartbeat(self.report(&Object::parameters(body), capabilities)))
     }
 
-    /// What stands beside the capabilities. A running job that nobody has heard of is nobody's concern here.
+    /// What stands beside the capabilities. A job that nobody has heard of is nobody's concern here.
     fn report(&mut self, beside: &Object<'_>, capabilities: Capabilities) -> Report {
         let equipment = beside.optional(&mut self.problems, "equipment", |problems, value, place| {
             problems.items(value, place, "list", |problems, value, place| one_of(problems, value, place, &KINDS))
         });
         let running = beside.optional(&mut self.problems, "running", Problems::texts);
+        let ending = beside.optional(&mut self.problems, "ending", Problems::texts).unwrap_or_default();
+        let known = |jobs: Vec<String>| jobs.iter().filter_map(|job| self.names.find_job(job)).collect();
         Report {
             capabilities,
             equipment: equipment.into_iter().flatten().flatten().collect::<Equipment>(),
-            running: running.map(|jobs| jobs.iter().filter_map(|job| self.names.find_job(job)).collect()),
+            running: running.map(known),
+            ending: known(ending),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::broker::call::{Answer, Call, Notice, Reply};
 use crate::broker::executors::{Capabilities, Report};
 use crate::broker::jobs::JobSpec;
 use crate::clock::VectorClock;
-use crate::id::{Names, NodeId};
+use crate::id::{JobId, Names, NodeId};
 
 /// Writes a call of `from` to a node that is there for `to`, with what `from` knew.
 pub fn print_call(call: &Call, from: NodeId, clock: Option<&VectorClock>, to: Role, names: &Names) -> Request {
@@ -122,9 +122,12 @@ fn beside(body: &mut Value, report: &Report, names: &Names) {
         let kinds: Vec<&str> = report.equipment.kinds().map(|kind| kind.name()).collect();
         put(body, "equipment", json!(kinds));
     }
+    let jobs = |jobs: &[JobId]| jobs.iter().map(|job| Value::from(names.of_job(*job))).collect::<Value>();
     if let Some(running) = &report.running {
-        let jobs: Vec<&str> = running.iter().map(|job| names.of_job(*job)).collect();
-        put(body, "running", json!(jobs));
+        put(body, "running", jobs(running));
+    }
+    if !report.ending.is_empty() {
+        put(body, "ending", jobs(&report.ending));
     }
 }
 
