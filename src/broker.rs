@@ -17,6 +17,7 @@ pub mod queue;
 pub mod results;
 mod schedule;
 mod serve;
+pub mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::Capabilities;
 use crate::broker::policy::{Order, Placement, Policy};
+use crate::broker::wire::BODY_BYTES_MAX;
 use crate::id::{NAME_LENGTH_MAX, Names};
 
 /// The version of the format that this program writes, and the newest that it reads.
@@ -236,6 +237,19 @@ pub struct Link {
     pub b: String,
 }
 
+/// A call to the broker from outside the world, as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestCommand {
+    /// The method.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// The body.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub body: String,
+}
+
 /// Something that people can do to a world.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -305,6 +319,8 @@ pub enum Command {
     ClearEmergency {},
     /// Other rules; what is left out stays.
     SetPolicy(PolicyChange),
+    /// Somebody outside calls the broker.
+    Request(RequestCommand),
 }
 
 /// The rules that change.
@@ -492,6 +508,11 @@ impl Command {
             Self::SubmitJob(job) => job.validate(),
             Self::DelayMessage { by_ms, .. } => time("by_ms", *by_ms),
             Self::DeclareEmergency { location, .. } => text("location", location.as_deref()),
+            Self::Request(RequestCommand { method, path, body }) => {
+                bound("method", method.len() <= 16, || "at most 16 bytes".to_owned())?;
+                text("path", Some(path))?;
+                bound("body", body.len() <= BODY_BYTES_MAX, || format!("at most {BODY_BYTES_MAX} bytes"))
+            }
             Self::SetPolicy(PolicyChange { ageing_ms: Some(ms), .. }) => {
                 bound("ageing_ms", (1..=MS_MAX).contains(ms), || format!("1 to {MS_MAX}"))
             }

@@ -12,6 +12,7 @@ pub mod invariants;
 pub mod machine;
 pub mod network;
 pub mod peer;
+pub mod request;
 pub mod timeline;
 pub mod trace;
 pub mod world;

@@ -19,9 +19,10 @@ struct Caller {
 }
 
 impl Caller {
-    /// The caller's event that sent the call.
+    /// The caller's event that sent the call; none where its clock does not count its own events.
     fn dot(&self) -> Option<Dot> {
-        self.clock.as_ref().map(|clock| Dot { node: self.node, count: clock.get(self.node) })
+        let count = self.clock.as_ref()?.get(self.node);
+        (count > 0).then_some(Dot { node: self.node, count })
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::fact::{Submission, What};
 use super::machine::{Kind, Machine, Node};
+use super::request::Injection;
 use super::trace::{LossReason, Trace};
 use super::world::World;
 use crate::broker::Operation;
@@ -48,6 +49,7 @@ pub(super) enum Deed {
     Delay(MessageId, Span),
     Duplicate(MessageId),
     Operate(Operation),
+    Request(Box<Injection>),
 }
 
 fn field<T>(field: &'static str, problem: impl Into<String>) -> Result<T, CommandError> {
@@ -93,6 +95,7 @@ impl World {
                 self.operation(Operation::DeclareEmergency(emergency))?
             }
             Command::ClearEmergency {} => self.operation(Operation::ClearEmergencies)?,
+            Command::Request(request) => Deed::Request(Box::new(self.injection(request)?)),
             Command::SetPolicy(change) => self.operation(Operation::SetPolicy(self.changed_policy(*change)))?,
         })
     }
@@ -244,6 +247,7 @@ impl World {
                 self.network.duplicate(now, message);
             }
             Deed::Operate(operation) => self.operate(operation, trace),
+            Deed::Request(injection) => self.act_request(*injection, trace),
         }
         self.mark(command, None, trace);
     }

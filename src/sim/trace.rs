@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::fact::What;
-use crate::broker::call::Message;
+use crate::broker::call::{Body, Message};
 use crate::broker::outbox::EventKind;
 use crate::clock::{Causality, Dot, VectorClock};
 use crate::id::{EventId, MessageId, Names, NodeId};
@@ -166,6 +166,11 @@ impl Trace {
         self.sent.values()
     }
 
+    /// Whether a message answers a call from outside the world: it leaves the world when it is sent.
+    pub fn answers_outside(&self, message: &Message) -> bool {
+        matches!(message.body, Body::Answer(call, _) if self.sent(call).is_some_and(|sent| sent.event.is_none()))
+    }
+
     /// What was done to the world that is nobody's event.
     pub fn marks(&self) -> &[Mark] {
         &self.marks
@@ -258,9 +263,12 @@ impl Trace {
         self.events.truncate(events);
         self.hashes.truncate(events);
         self.marks.truncate(marks);
-        self.sent.retain(|_, sent| sent.event.as_ref().is_none_or(kept));
         for sent in self.sent.values_mut() {
             sent.received.retain(kept);
+        }
+        // A message from outside the world is received at once, or it never was.
+        self.sent.retain(|_, sent| sent.event.as_ref().map_or(!sent.received.is_empty(), kept));
+        for sent in self.sent.values_mut() {
             sent.lost = sent.lost.filter(|loss| loss.after as usize <= events);
         }
         let lasts: Vec<(NodeId, usize, Option<VectorClock>)> = self

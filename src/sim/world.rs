@@ -218,6 +218,9 @@ impl World {
         if let Some(message) = message {
             self.next_message += 1;
             trace.push_sent(message.clone(), event, self.now);
+            if trace.answers_outside(&message) {
+                return;
+            }
             if self.network.is_cut(message.from, message.to) {
                 return self.lose(message.id, LossReason::Cut, trace);
             }
@@ -252,7 +255,8 @@ impl World {
         trace.names = Arc::clone(if trace.len() > self.events as usize { &trace.names } else { &self.names });
     }
 
-    fn message_id(&self) -> MessageId {
+    /// The number of the next message.
+    pub(super) fn message_id(&self) -> MessageId {
         MessageId::new(self.next_message)
     }
 

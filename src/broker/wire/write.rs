@@ -1,0 +1,196 @@
+//! From calls and answers to text.
+
+use serde_json::{Map, Value, json};
+
+use super::{CLOCK_HEADER, CLOCK_KEY, Headers, LENGTH_HEADER, Request, Response, Role};
+use crate::broker::call::{Answer, Call, Notice, Reply};
+use crate::broker::executors::{Capabilities, Report};
+use crate::broker::jobs::JobSpec;
+use crate::clock::VectorClock;
+use crate::id::{JobId, Names, NodeId};
+
+/// Writes a call of `from` to a node that is there for `to`, with what `from` knew.
+pub fn print_call(call: &Call, from: NodeId, clock: Option<&VectorClock>, to: Role, names: &Names) -> Request {
+    let sender = segment(&names.of_node(from.machine()));
+    let job = call.job().map(|job| segment(names.of_job(job))).unwrap_or_default();
+    let (method, path, body) = match call {
+        Call::Register(report) => ("PUT", "/executors/register".to_owned(), register(report, from, names)),
+        Call::Heartbeat(report) => ("PUT", format!("/executors/heartbeat/{sender}"), heartbeat(report, names)),
+        Call::Count => ("GET", "/executors/count".to_owned(), Value::Null),
+        Call::Submit { spec, wait_for, .. } => {
+            let wait_for = wait_for.as_ref().map(|jobs| jobs.iter().map(|job| names.of_job(*job)).collect::<Vec<_>>());
+            let body = json!({ "job_info": job_info(spec, from, names), "wait_for": wait_for });
+            ("PUT", format!("/job/submit/{job}"), body)
+        }
+        Call::Done(_) => ("PUT", format!("/job/done/{job}"), Value::Null),
+        Call::Delete(_) => ("DELETE", format!("/job/{job}"), Value::Null),
+        Call::Result { .. } if to == Role::Datastore => ("PUT", format!("/data/{job}/result"), Value::Null),
+        Call::Result { .. } => ("PUT", format!("/result/{job}"), Value::Null),
+        Call::Ping => ("GET", "/ping".to_owned(), Value::Null),
+        Call::Run { spec, .. } => ("PUT", format!("/submit/{job}"), job_info(spec, from, names)),
+        Call::Announce { free } => ("PUT", format!("/clocktower/datastores/{sender}"), json!({ "free": free })),
+        Call::Notice { stamp, notice } => {
+            let mut body = match notice {
+                Notice::Declared(emergency) => json!({ "notice": "declared", "emergency": emergency }),
+                Notice::Cleared => json!({ "notice": "cleared" }),
+            };
+            put(&mut body, "stamp", stamp.to_wire(names));
+            ("PUT", "/clocktower/notices".to_owned(), body)
+        }
+    };
+    let mut request = Request { method, path, headers: Headers::new(), body };
+    if let Call::Result { bytes, .. } = call {
+        request.headers.insert(LENGTH_HEADER.to_owned(), bytes.to_string());
+    }
+    // A bare JobInfo is no place that was found safe, though it has keys.
+    let has_room = request.body.is_object() && !matches!(call, Call::Run { .. });
+    carry(clock, has_room, &mut request.headers, &mut request.body, names);
+    request
+}
+
+/// Writes an answer to a call, from a node that is there for `from`. The clock is what it knew; `None` leaves it
+/// out, as is proper where the caller brought none.
+pub fn print_answer(answer: &Answer, clock: Option<&VectorClock>, call: &Call, from: Role, names: &Names) -> Response {
+    let body = match &answer.reply {
+        Reply::Null => Value::Null,
+        Reply::Job(job) => Value::from(names.of_job(*job)),
+        Reply::Count(count) => Value::from(*count),
+        Reply::Identity(node) => {
+            let (role, name) = (from.name(), names.of_node(node.machine()));
+            Value::from(format!("_{role}{name}._urban-cp._tcp.local."))
+        }
+        Reply::Welcome(_) if clock.is_none() => Value::Null,
+        Reply::Welcome(delivered) => json!({ "delivered": delivered.to_wire(names) }),
+        Reply::Detail(text) if answer.status == 422 => json!({ "detail": [unfit(text)] }),
+        Reply::Detail(text) => json!({ "detail": text }),
+    };
+    let mut response = Response::new(answer.status, body);
+    // Answers to the others are parsed by those who get them.
+    let unread =
+        matches!(call, Call::Register(_) | Call::Heartbeat(_) | Call::Done(_) | Call::Delete(_) | Call::Notice { .. });
+    let has_room = unread && answer.is_ok();
+    carry(clock, has_room, &mut response.headers, &mut response.body, names);
+    response
+}
+
+/// Puts a clock into the body where there is room for it, and else into the headers.
+fn carry(clock: Option<&VectorClock>, has_room: bool, headers: &mut Headers, body: &mut Value, names: &Names) {
+    let Some(clock) = clock.map(|clock| clock.to_wire(names)) else { return };
+    if has_room {
+        put(body, CLOCK_KEY, clock);
+    } else {
+        headers.insert(CLOCK_HEADER.to_owned(), ascii(&clock.to_string()));
+    }
+}
+
+/// Puts something under a key, into an object that takes the place of whatever else was there.
+fn put(body: &mut Value, key: &str, value: Value) {
+    match body {
+        Value::Object(map) => drop(map.insert(key.to_owned(), value)),
+        other => *other = Value::Object(Map::from_iter([(key.to_owned(), value)])),
+    }
+}
+
+/// A refusal of the broker's own, `field: what is wrong`, as an item of the list that 422 comes with.
+fn unfit(text: &str) -> Value {
+    let (loc, msg) = match text.split_once(": ") {
+        Some((field, msg)) => (json!(["body", field]), msg),
+        None => (json!(["body"]), text),
+    };
+    json!({ "type": "value_error", "loc": loc, "msg": msg })
+}
+
+fn register(report: &Report, from: NodeId, names: &Names) -> Value {
+    let name = names.of_node(from.machine());
+    let capabilities = capabilities(&report.capabilities);
+    // Nodes of the simulated world have names for hosts, and no ports. When it was seen last is for the broker
+    // alone to say, so the registration does not.
+    let executor = json!({ "address": { "host": "", "port": 0 }, "id": name, "cur_caps": capabilities });
+    let mut body = json!({ "hosts": [name], "executor": executor });
+    beside(&mut body, report, names);
+    body
+}
+
+fn heartbeat(report: &Report, names: &Names) -> Value {
+    let mut body = capabilities(&report.capabilities);
+    beside(&mut body, report, names);
+    body
+}
+
+fn beside(body: &mut Value, report: &Report, names: &Names) {
+    if !report.equipment.is_empty() {
+        let kinds: Vec<&str> = report.equipment.kinds().map(|kind| kind.name()).collect();
+        put(body, "equipment", json!(kinds));
+    }
+    let jobs = |jobs: &[JobId]| jobs.iter().map(|job| Value::from(names.of_job(*job))).collect::<Value>();
+    if let Some(running) = &report.running {
+        put(body, "running", jobs(running));
+    }
+    if !report.ending.is_empty() {
+        put(body, "ending", jobs(&report.ending));
+    }
+}
+
+fn capabilities(has: &Capabilities) -> Value {
+    json!({
+        "memory": has.memory,
+        "disk": has.disk,
+        "cpu_load": has.cpu_load,
+        "cpu_cores": has.cpu_cores,
+        "cpu_freq": has.cpu_freq,
+        "has_battery": has.has_battery,
+        "power": has.power,
+    })
+}
+
+fn job_info(spec: &JobSpec, from: NodeId, names: &Names) -> Value {
+    let host = match spec.result_to {
+        None => String::new(),
+        Some(client) if client.machine() == from.machine() => "this".to_owned(),
+        Some(client) => names.of_node(client.machine()),
+    };
+    let mut info = json!({
+        "wasm_bin": spec.wasm_bin,
+        "wasm_bin_is_named": false,
+        "stdin": ["", ""],
+        "stdin_is_named": false,
+        "job_data": {},
+        "named_data": {},
+        "directories": [],
+        "args": spec.args,
+        "env": {},
+        "zip_results": { "/": "/" },
+        "named_results": {},
+        "capabilities": capabilities(&spec.needs),
+        "result_addr": { "host": host, "port": 0 },
+        "delete": true,
+        "duration_ms": spec.duration.ms(),
+        "result_bytes": spec.result_bytes,
+    });
+    if let Some(emergency) = &spec.emergency {
+        put(&mut info, "emergency", json!(emergency));
+    }
+    info
+}
+
+/// A name as a segment of a path: all but the unreserved characters of RFC 3986 is percent-encoded.
+fn segment(name: &str) -> String {
+    name.bytes().fold(String::with_capacity(name.len()), |mut text, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => text.push(byte as char),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+        text
+    })
+}
+
+/// JSON in ASCII alone, as headers need it.
+fn ascii(json: &str) -> String {
+    json.chars().fold(String::with_capacity(json.len()), |mut text, c| {
+        match c.is_ascii() {
+            true => text.push(c),
+            false => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}"))),
+        }
+        text
+    })
+}

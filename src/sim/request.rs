@@ -1,0 +1,150 @@
+//! The door for whoever stands outside the world and calls its broker as an original client would: text in, text
+//! out. And the other way round, what nodes say to each other as the text that it stands for.
+
+use std::sync::Arc;
+
+use super::deed::CommandError;
+use super::machine::Kind;
+use super::trace::Trace;
+use super::world::World;
+use super::{EVENTS_MAX, Sim};
+use crate::broker::call::{Answer, Body, Call};
+use crate::broker::wire::{self, Headers, Heard, Incoming, Request, Response, Role};
+use crate::clock::VectorClock;
+use crate::id::{MessageId, Names, NodeId};
+use crate::scenario::{Command, RequestCommand};
+use crate::time::Span;
+
+/// The name of whoever calls from outside, unless the call speaks of an executor.
+pub const CALLER: &str = "console";
+/// A call from outside waits for its answer for this much virtual time ...
+pub const PATIENCE: Span = Span::from_secs(40);
+/// ... and so many events.
+pub const PATIENCE_EVENTS: usize = 5_000;
+
+/// A call from outside, understood, with the names that it made known.
+#[derive(Debug, Clone)]
+pub(super) struct Injection {
+    heard: Heard,
+    names: Names,
+}
+
+/// A message between two nodes as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Printed {
+    /// It is a call.
+    Request(Request),
+    /// It is an answer.
+    Response(Response),
+}
+
+impl World {
+    /// Reads a call from outside. The world is as it was, either way.
+    fn read_request(&self, request: &RequestCommand) -> Result<Injection, Response> {
+        let RequestCommand { method, path, body } = request;
+        let mut names = self.names().clone();
+        let full = |error: crate::id::NameError| Response::refused(503, &error.to_string());
+        let caller = names.node(CALLER).map_err(full)?;
+        let headers = Headers::new();
+        let heard = wire::read_call(&Incoming { method, path, headers: &headers, body }, caller, &mut names)?;
+        match self.machines.get(&self.broker_id()) {
+            Some(machine) if machine.up => Ok(Injection { heard, names }),
+            _ => Err(Response::refused(503, "the broker is down")),
+        }
+    }
+
+    /// Checks a call from outside against this world.
+    ///
+    /// # Errors
+    /// It is refused at the door; the text has the status and the body of the answer.
+    pub(super) fn injection(&self, request: &RequestCommand) -> Result<Injection, CommandError> {
+        self.read_request(request).map_err(|Response { status, body, .. }| CommandError::Field {
+            field: "request",
+            problem: format!("{status} {body}"),
+        })
+    }
+
+    /// Lets a call from outside reach the broker.
+    pub(super) fn act_request(&mut self, injection: Injection, trace: &mut Trace) {
+        let Injection { heard: Heard { from, call, clock }, names } = injection;
+        self.names = Arc::new(names);
+        if let Call::Submit { job, .. } = &call {
+            self.submitted.insert(*job);
+        }
+        self.inject(from, call, clock.map(Arc::new), trace);
+    }
+
+    fn role(&self, node: NodeId) -> Option<Role> {
+        self.machines.get(&node.machine()).map(|machine| match machine.kind() {
+            Kind::Broker => Role::Broker,
+            Kind::Executor => Role::Executor,
+            Kind::Datastore => Role::Datastore,
+            Kind::Client => Role::Client,
+        })
+    }
+}
+
+impl Sim {
+    /// Calls the broker from outside, as an original client would, and lets the run go on until it has answered.
+    /// Like every command it is given at the cursor: what lay beyond is forgotten, and the run repeats it.
+    ///
+    /// A call that is refused at the door (unknown path, unfit body, broker down) changes nothing. The caller is a
+    /// node of the name [`CALLER`]; a registration or a heartbeat comes from the executor that it speaks of. An
+    /// answer that does not come within [`PATIENCE`] is a 504.
+    pub fn request(&mut self, method: &str, path: &str, body: &str) -> Response {
+        let request = RequestCommand { method: method.to_owned(), path: path.to_owned(), body: body.to_owned() };
+        let Heard { call, clock, .. } = match self.world.read_request(&request) {
+            Ok(injection) => injection.heard,
+            Err(refusal) => return refusal,
+        };
+        if self.cursor().index() >= EVENTS_MAX {
+            return Response::refused(503, &format!("the run has reached its end: {EVENTS_MAX} events"));
+        }
+        let id = self.world.message_id();
+        let until = self.world.now() + PATIENCE;
+        if let Err(error) = self.apply(Command::Request(request)) {
+            return Response::refused(422, &error.to_string());
+        }
+        for _ in 0..PATIENCE_EVENTS {
+            if !self.advance(until) {
+                break;
+            }
+            if let Some((answer, known)) = self.answer_at_cursor(id) {
+                let known = known.filter(|_| clock.is_some());
+                return wire::print_answer(answer, known, &call, Role::Broker, self.world.names());
+            }
+        }
+        Response::refused(504, "the broker has not answered in time")
+    }
+
+    /// The answer to a call, when the event at the cursor sent it, and what was known then.
+    fn answer_at_cursor(&self, to: MessageId) -> Option<(&Answer, Option<&VectorClock>)> {
+        let sent = self.trace.sent(self.event()?.message?)?;
+        match &sent.message.body {
+            Body::Answer(call, answer) if *call == to && sent.event == Some(self.cursor()) => {
+                Some((answer, sent.message.clock.as_deref()))
+            }
+            _ => None,
+        }
+    }
+
+    /// A message as the REST text that it stands for. The broker's answer to whoever brought no clock has none.
+    pub fn printed(&self, message: MessageId) -> Option<Printed> {
+        let (world, names) = (&self.world, self.trace.names());
+        let message = &self.trace.sent(message)?.message;
+        let clock = message.clock.as_deref();
+        Some(match &message.body {
+            Body::Call(call) => {
+                let to = world.role(message.to).unwrap_or(Role::Executor);
+                Printed::Request(wire::print_call(call, message.from, clock, to, names))
+            }
+            Body::Answer(call, answer) => {
+                let asked = &self.trace.sent(*call)?.message;
+                let Body::Call(call) = &asked.body else { return None };
+                let from = world.role(message.from).unwrap_or(Role::Executor);
+                let clock = clock.filter(|_| asked.clock.is_some());
+                Printed::Response(wire::print_answer(answer, clock, call, from, names))
+            }
+        })
+    }
+}
