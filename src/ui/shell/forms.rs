@@ -294,9 +294,8 @@ fn emergency(fields: &Fields, sim: &Sim) -> Html {
             { fields.text("name", "Name", "half", sim.world().names().free_job_name("job")) }
             { fields.text("location", "Location", "half", "where help is needed".to_owned()) }
             { clients(fields, sim) }
+            <div class="half">{ fields.number("duration", "Duration", "s") }</div>
             { needs(fields) }
-            <p class="group-name">{ "When" }</p>
-            { fields.number("duration", "Duration", "s") }
         </>
     }
 }
