@@ -490,6 +490,7 @@ impl Command {
                 | Self::DeclareEmergency { .. }
                 | Self::ClearEmergency {}
                 | Self::SetPolicy(_)
+                | Self::Request(_)
         )
     }
 

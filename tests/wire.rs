@@ -1,5 +1,11 @@
 //! The wire: what an original node sends is served as the original serves it, and nothing hostile gets through.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test_configure!(run_in_browser);
+
 use clocktower::broker::wire::{BODY_BYTES_MAX, Headers, Heard, Incoming, Response, read_call};
 use clocktower::id::{Names, NodeId};
 use serde_json::{Value, json};

@@ -107,14 +107,14 @@ impl Sim {
         }
         for _ in 0..PATIENCE_EVENTS {
             if !self.advance(until) {
-                break;
+                return Response::refused(504, &format!("the broker has not answered within {PATIENCE}"));
             }
             if let Some((answer, known)) = self.answer_at_cursor(id) {
                 let known = known.filter(|_| clock.is_some());
                 return wire::print_answer(answer, known, &call, Role::Broker, self.world.names());
             }
         }
-        Response::refused(504, "the broker has not answered in time")
+        Response::refused(504, &format!("the broker has not answered within {PATIENCE_EVENTS} events"))
     }
 
     /// The answer to a call, when the event at the cursor sent it, and what was known then.

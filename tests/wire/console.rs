@@ -1,8 +1,11 @@
 //! A call from outside: into the broker's machine, through the run, and back as text.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use clocktower::broker::fact::Fact;
 use clocktower::broker::wire::Response;
-use clocktower::scenario::{Command, OfNode, Scenario};
+use clocktower::scenario::{Action, Command, OfNode, Scenario};
 use clocktower::sim::fact::What;
 use clocktower::sim::request::{PATIENCE, Printed};
 use clocktower::sim::{Sim, Step};
@@ -169,15 +172,24 @@ fn a_call_to_a_broker_that_is_down_is_a_503_and_changes_nothing() {
 }
 
 #[test]
-fn a_call_that_is_not_answered_is_a_504_and_says_so() {
+fn a_job_to_be_placed_at_once_is_refused_when_its_executor_does_not_answer() {
     let mut sim = sim();
-    let start = sim.world().now();
-    // A job that only exec-1 can run, and exec-1 does not answer: the broker gives up only once it was told so.
-    let body = json!({"job_info": {"wasm_bin": "a", "capabilities": {"cpu_cores": 8}}}).to_string();
     sim.apply(Command::Crash(OfNode { node: "exec-1".into() })).unwrap();
+    let body = json!({"job_info": {"wasm_bin": "a", "capabilities": {"cpu_cores": 8}}}).to_string();
     let answer = sim.request("PUT", "/job/submit/lonely", &body);
     assert_eq!(body_of(answer, 503), json!({"detail": "Failed to submit Job"}));
-    assert!(sim.world().now().since(start) < PATIENCE);
+}
+
+#[test]
+fn a_call_whose_answer_never_comes_is_a_504_and_says_so() {
+    let mut scenario = Scenario::opening();
+    let crash = Command::Crash(OfNode { node: "broker".into() });
+    scenario.actions.insert(1, Action { at_ms: 15_000, command: crash });
+    let mut sim = Sim::new(scenario).unwrap();
+    let start = sim.world().now();
+    let answer = sim.request("PUT", "/executors/register", &registration("stranger"));
+    assert_eq!(body_of(answer, 504), json!({"detail": "the broker has not answered within 40 s"}));
+    assert!(sim.world().now().since(start) <= PATIENCE);
 }
 
 #[test]
