@@ -13,6 +13,7 @@ use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine};
 use crate::sim::trace::Event;
 use crate::sim::world::World;
+use crate::view::words::colour;
 
 pub use layout::{Canvas, Slot};
 pub use message::InFlight;
@@ -132,12 +133,6 @@ pub struct Link {
     pub busy: Option<&'static str>,
     /// Whether it is cut.
     pub is_cut: bool,
-}
-
-/// The class that gives a node its colour: the broker has one of its own, the others take turns.
-pub(super) fn colour(node: NodeId) -> &'static str {
-    const COLOURS: [&str; 8] = ["n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7"];
-    node.index().checked_sub(1).map_or(COLOURS[0], |index| COLOURS[1 + index % 7])
 }
 
 /// The cluster at the cursor.

@@ -19,8 +19,9 @@ use crate::id::{EventId, NodeId};
 use crate::sim::Sim;
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::Event;
-use crate::view::cluster::colour;
 use crate::view::cluster::message::says;
+use crate::view::happened;
+use crate::view::words::{Words, colour};
 
 pub use arrows::{Arrow, Ink};
 pub use labels::{Anchor, Label, Tone};
@@ -311,7 +312,7 @@ impl Scene<'_> {
 
     /// The submission of an emergency that an event sent, as it stands on its message.
     fn emergency(&self, event: &Event) -> Option<String> {
-        let sent = self.sim.trace().sent(event.message?)?;
+        let sent = self.sim.trace().sent(event.message.filter(|_| event.kind == EventKind::Send)?)?;
         match &sent.message.body {
             Body::Call(Call::Submit { spec, .. }) if finding(spec).is_some() => Some(says(self.sim, &sent.message)),
             _ => None,
@@ -322,15 +323,7 @@ impl Scene<'_> {
     fn told(&self, event: &Event) -> String {
         let trace = self.sim.trace();
         let name = trace.names().of_node(event.dot.node);
-        let message = event.message.and_then(|id| trace.sent(id)).map(|sent| says(self.sim, &sent.message));
-        let what = match (event.kind, message) {
-            (EventKind::Send, Some(message)) => format!("{name} sends {message}"),
-            (EventKind::Receive, Some(message)) => format!("{name} receives {message}"),
-            _ => match labels::note(self, event) {
-                Some((note, _)) => format!("{name}, {note}"),
-                None => format!("{name}, within itself"),
-            },
-        };
+        let deed = happened::deed(&Words::new(trace.names()), trace, event);
         let relation = match self.focus {
             Some(focus) if focus.id != event.id => match self.when(event) {
                 When::Past => format!(", in the past of event {}", focus.id),
@@ -339,7 +332,7 @@ impl Scene<'_> {
             },
             _ => String::new(),
         };
-        format!("event {}, {what}, at {}{relation}", event.id, event.at)
+        format!("event {}, {name} {deed}, at {}{relation}", event.id, event.at)
     }
 
     fn ticks(&self, spacing: Spacing) -> Vec<Tick> {
@@ -362,21 +355,46 @@ impl Scene<'_> {
         self.events.iter().filter_map(tick).collect()
     }
 
-    /// The region of what the focus knows: on each lane up to the last known event.
+    /// The region of what the focus knows: on each lane up to the last known event. A lane on which nothing
+    /// known is in sight follows its neighbours, up to the first event that is not known.
     fn cone(&self, lanes: &[Lane]) -> Option<String> {
         self.focus?;
         let (top, bottom) = (lanes.first()?, lanes.last()?);
-        if lanes.iter().all(|lane| lane.past.is_none()) {
+        let seen: Vec<(f64, f64)> = lanes.iter().filter_map(|lane| Some((lane.y, self.in_sight(lane)?))).collect();
+        let edges: Vec<f64> = lanes.iter().map(|lane| self.edge(lane, &seen)).collect();
+        if edges.iter().all(|edge| *edge <= self.left) {
             return None;
         }
-        let edge = |lane: &Lane| lane.past.unwrap_or(self.left - OVERHANG);
         let left = self.left - OVERHANG;
-        let mut path = format!("M{left} {}L{} {}", top.y - 14.0, edge(top), top.y - 14.0);
-        for lane in lanes {
-            path.push_str(&format!("L{} {}", edge(lane), lane.y));
+        let mut path = format!("M{left} {}L{} {}", top.y - 14.0, edges.first()?, top.y - 14.0);
+        for (lane, edge) in lanes.iter().zip(&edges) {
+            path.push_str(&format!("L{edge} {}", lane.y));
         }
-        path.push_str(&format!("L{} {}L{left} {}z", edge(bottom), bottom.y + 14.0, bottom.y + 14.0));
+        path.push_str(&format!("L{} {}L{left} {}z", edges.last()?, bottom.y + 14.0, bottom.y + 14.0));
         Some(path)
+    }
+
+    /// Where the last known event of a lane is, when that is in the window.
+    fn in_sight(&self, lane: &Lane) -> Option<f64> {
+        lane.past.filter(|past| *past >= self.left)
+    }
+
+    /// How far a lane is known, from what is in sight: the heights and places of the other lanes' last known events.
+    fn edge(&self, lane: &Lane, seen: &[(f64, f64)]) -> f64 {
+        if let Some(edge) = self.in_sight(lane) {
+            return edge;
+        }
+        let above = seen.iter().rev().find(|(y, _)| *y < lane.y);
+        let below = seen.iter().find(|(y, _)| *y > lane.y);
+        let between = match (above, below) {
+            (Some((y0, x0)), Some((y1, x1))) => x0 + (x1 - x0) * (lane.y - y0) / (y1 - y0),
+            (Some((_, x)), None) | (None, Some((_, x))) => *x,
+            (None, None) => self.left,
+        };
+        match lane.unknown_from {
+            Some(unknown) => between.min(unknown - COLUMN / 2.0),
+            None => between,
+        }
     }
 }
 

@@ -53,6 +53,8 @@ pub(super) struct Flights {
     /// Where each message is drawn now.
     shown: BTreeMap<Key, Point>,
     elements: BTreeMap<Key, NodeRef>,
+    /// How much of the glide is over, 0 to 1.
+    part: f64,
     started_at: Option<f64>,
     glide_ms: f64,
     waits: Option<i32>,
@@ -71,8 +73,9 @@ impl Component for Flights {
             gone: Vec::new(),
             shown: BTreeMap::new(),
             elements: BTreeMap::new(),
+            part: 1.0,
             started_at: None,
-            glide_ms: 0.0,
+            glide_ms: GLIDE_MS,
             waits: None,
             tick: Closure::new(move |at| link.send_message(at)),
         };
@@ -81,30 +84,40 @@ impl Component for Flights {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &Self::Properties) -> bool {
-        self.plan(ctx.props(), Some(old));
+        let new = ctx.props();
+        let keys = |picture: &Cluster| picture.messages.iter().map(key).collect::<Vec<_>>();
+        let is_same = old.picture.cursor == new.picture.cursor && keys(&old.picture) == keys(&new.picture);
+        if is_same {
+            self.retarget(new);
+        } else {
+            self.plan(new, Some(old));
+        }
         true
     }
 
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
-        if self.started_at.is_none() && !self.legs.is_empty() {
-            self.show(0.0);
+        self.show();
+        if self.part < 1.0 {
             self.wait();
         }
     }
 
     fn update(&mut self, _ctx: &Context<Self>, now: f64) -> bool {
         self.waits = None;
-        let started_at = *self.started_at.get_or_insert(now);
-        let part = if self.glide_ms > 0.0 { ((now - started_at) / self.glide_ms).clamp(0.0, 1.0) } else { 1.0 };
-        self.show(part);
-        if part < 1.0 {
+        if self.part < 1.0 {
+            let started_at = *self.started_at.get_or_insert(now);
+            self.part = ((now - started_at) / self.glide_ms).clamp(0.0, 1.0);
+            self.show();
+        }
+        if self.part < 1.0 {
             self.wait();
             return false;
         }
-        self.legs.retain(|_, leg| !leg.vanishes);
-        let left = !self.gone.is_empty();
-        self.gone.clear();
-        left
+        let had_gone = !self.gone.is_empty();
+        for gone in self.gone.drain(..) {
+            self.legs.remove(&key(&gone.message));
+        }
+        had_gone
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -134,28 +147,24 @@ impl Flights {
     /// Plans the glide from what is shown to what the picture says.
     fn plan(&mut self, props: &FlightsProps, old: Option<&FlightsProps>) {
         let FlightsProps { frame, picture, canvas, .. } = props;
-        let still = old.is_none_or(|old| old.canvas != *canvas) || is_motion_reduced();
-        let went_on = old.is_some_and(|old| old.picture.cursor < picture.cursor);
-        self.glide_ms = if still { 0.0 } else { glide_ms(frame) };
-        self.started_at = None;
+        let goes_on = old.is_some_and(|old| old.picture.cursor <= picture.cursor);
+        let is_still = old.is_none() || is_motion_reduced();
         let mut legs = BTreeMap::new();
         for (message, way) in picture.messages.iter().zip(canvas.ways(picture)) {
             let Some(way) = way else { continue };
-            let was = self.shown.get(&key(message)).copied();
-            let from = was.unwrap_or(if went_on { way.from } else { way.here });
-            let from = if still { way.here } else { from };
-            legs.insert(key(message), Leg { from, to: way.here, appears: was.is_none() && !still, vanishes: false });
+            let was = self.shown.get(&key(message)).copied().filter(|_| !is_still);
+            let appears = was.is_none() && goes_on && !is_still;
+            let from = was.unwrap_or(if appears { way.from } else { way.here });
+            legs.insert(key(message), Leg { from, to: way.here, appears, vanishes: false });
         }
         self.gone.clear();
-        if let Some(old) = old.filter(|_| !still && went_on) {
-            for message in &old.picture.messages {
-                if legs.contains_key(&key(message)) {
-                    continue;
-                }
-                if let Some((gone, leg)) = self.end_of(props, message) {
-                    self.gone.push(gone);
-                    legs.insert(key(message), leg);
-                }
+        for message in old.filter(|_| goes_on && !is_still).into_iter().flat_map(|old| &old.picture.messages) {
+            if legs.contains_key(&key(message)) {
+                continue;
+            }
+            if let Some((gone, leg)) = self.end_of(props, message) {
+                self.gone.push(gone);
+                legs.insert(key(message), leg);
             }
         }
         self.shown.retain(|key, _| legs.contains_key(key));
@@ -164,6 +173,24 @@ impl Flights {
             self.elements.entry(*key).or_default();
         }
         self.legs = legs;
+        self.glide_ms = glide_ms(frame);
+        self.started_at = None;
+        self.part = if is_still { 1.0 } else { 0.0 };
+    }
+
+    /// The same messages on a canvas of another size, or a redraw for another reason: what glides goes on.
+    fn retarget(&mut self, props: &FlightsProps) {
+        let FlightsProps { picture, canvas, .. } = props;
+        for (message, way) in picture.messages.iter().zip(canvas.ways(picture)) {
+            if let (Some(leg), Some(way)) = (self.legs.get_mut(&key(message)), way) {
+                leg.to = way.here;
+            }
+        }
+        for message in self.gone.iter().filter(|gone| !gone.is_lost).map(|gone| &gone.message) {
+            if let (Some(leg), Some(receiver)) = (self.legs.get_mut(&key(message)), picture.node(message.to)) {
+                leg.to = canvas.place(receiver);
+            }
+        }
     }
 
     /// How a message ended that is in flight no more, as the trace tells.
@@ -177,8 +204,9 @@ impl Flights {
         Some((gone, Leg { from, to, appears: false, vanishes: is_received }))
     }
 
-    /// Draws everything at a part of its way, 0 to 1.
-    fn show(&mut self, part: f64) {
+    /// Draws everything as far on its way as it is.
+    fn show(&mut self) {
+        let part = self.part;
         let eased = 1.0 - (1.0 - part).powi(3);
         for (key, leg) in &self.legs {
             let at = (leg.from.0 + (leg.to.0 - leg.from.0) * eased, leg.from.1 + (leg.to.1 - leg.from.1) * eased);

@@ -1,14 +1,14 @@
 //! What a popover tells of a node or a message, and what can be done about it.
 
 use super::message::says;
-use super::state::memory;
-use super::{Condition, Node, colour};
+use super::{Condition, Node};
 use crate::broker::call::Body;
 use crate::broker::executors::Capabilities;
 use crate::clock::VectorClock;
 use crate::id::{MessageId, Names, NodeId};
 use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine, Node as Running};
+use crate::view::words::{self, colour};
 
 /// The most entries of a clock that are spelt out.
 const ENTRIES_MAX: usize = 12;
@@ -113,7 +113,7 @@ fn what(node: &Node, machine: &Machine) -> String {
 fn capabilities(has: &Capabilities) -> String {
     let power = if has.has_battery { format!(" · battery {} %", has.power) } else { String::new() };
     let cores = if has.cpu_cores == 1 { "1 core".to_owned() } else { format!("{} cores", has.cpu_cores) };
-    format!("load {} % · {} · {cores}{power}", has.cpu_load, memory(has.memory))
+    format!("load {} % · {} · {cores}{power}", has.cpu_load, words::bytes(has.memory))
 }
 
 /// `broker 18, exec-1 9`: the owner's entry first when not all of them fit.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::colour;
 use super::state::{cut, is_emergency};
 use crate::broker::call::{Body, Call, Message, Notice};
 use crate::broker::jobs::finding;
 use crate::id::{MessageId, NodeId};
 use crate::sim::Sim;
 use crate::time::Time;
+use crate::view::words::colour;
 
 /// The most letters on a message.
 const LETTERS_MAX: usize = 20;

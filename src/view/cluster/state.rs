@@ -9,6 +9,7 @@ use crate::sim::Sim;
 use crate::sim::executor::{Executor, HEARTBEAT_EVERY, Running};
 use crate::sim::machine::{Machine, Node};
 use crate::time::{Span, Time};
+use crate::view::words;
 
 /// The width of the text on a card, in pixels, and of a letter of each size in it.
 const TEXT_WIDTH: f64 = 124.0;
@@ -141,7 +142,7 @@ impl At<'_> {
         if whole.chars().count() as f64 * STATE_LETTER <= room {
             return (Condition::Well, whole, self.has(executor, None));
         }
-        (Condition::Well, left.clone(), self.has(executor, Some(&work.what)))
+        (Condition::Well, format!("{left} left"), self.has(executor, Some(&work.what)))
     }
 
     fn work(&self, executor: &Executor, now: Time) -> Work {
@@ -167,7 +168,7 @@ impl At<'_> {
         let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| kind.name()).collect();
         let equipment = (!kinds.is_empty()).then(|| format!("✚ {}", kinds.join(" ")));
         let load = format!("load {} %", now.cpu_load.get().round());
-        let parts = [job.map(str::to_owned), Some(load), equipment, Some(memory(now.memory))];
+        let parts = [job.map(str::to_owned), Some(load), equipment, Some(words::bytes(now.memory))];
         let mut line = String::new();
         for part in parts.into_iter().flatten() {
             let whole = if line.is_empty() { part } else { format!("{line} · {part}") };
@@ -182,7 +183,7 @@ impl At<'_> {
 
     fn has_in_full(&self, executor: &Executor) -> String {
         let now = executor.current();
-        format!("load {} %, {} of memory free", now.cpu_load.get().round(), memory(now.memory))
+        format!("load {} %, {} of memory free", now.cpu_load.get().round(), words::bytes(now.memory))
     }
 }
 
@@ -197,15 +198,6 @@ struct Work {
 /// Whether a job that lives is an emergency to the broker.
 pub(super) fn is_emergency(broker: &Broker, job: JobId) -> bool {
     broker.jobs().get(job).is_some_and(|job| job.is_emergency())
-}
-
-/// `4 GB`, `512 MB`.
-pub(super) fn memory(bytes: i64) -> String {
-    let gb = bytes as f64 / f64::from(1 << 30);
-    match gb {
-        1.0.. => format!("{} GB", (gb * 10.0).round() / 10.0),
-        _ => format!("{} MB", bytes >> 20),
-    }
 }
 
 /// The beginning of a text that is too long.
