@@ -40,6 +40,8 @@ pub enum Standing {
 pub struct RuleColumn {
     /// With what the job asks: load ≤ 60 %.
     pub head: String,
+    /// The same in full: memory ≥ 2 GB.
+    pub full: String,
     /// Whether it refuses somebody, or tells candidates apart while the job asks for something.
     pub matters: bool,
 }
@@ -227,7 +229,11 @@ fn columns(decision: &Decision) -> Vec<RuleColumn> {
         let refuses = all.iter().any(|checks| !checks[rule].holds);
         let varies = all.windows(2).any(|pair| pair[0][rule].have != pair[1][rule].have);
         let asks = nobody[rule].need != anything[rule].need;
-        RuleColumn { head: words::rule_head(&nobody[rule]), matters: refuses || (asks && varies) }
+        RuleColumn {
+            head: words::rule_column(&nobody[rule]),
+            full: words::rule_head(&nobody[rule]),
+            matters: refuses || (asks && varies),
+        }
     };
     (0..7).map(column).collect()
 }

@@ -3,6 +3,7 @@
 //! [`deed`] is the one place that puts a fact of the trace into words. It is a predicate, so that it can follow
 //! its node's name in a sentence and stand alone in a list.
 
+use super::narration::explanation;
 use super::words::{self, Words};
 use crate::broker::call::{Answer, Body, Call, Message, Notice};
 use crate::broker::emergency::Emergency;
@@ -282,7 +283,8 @@ pub fn happened(trace: &Trace, id: EventId) -> Option<Happened> {
         EventKind::Send => "send: a tick, then the message carries the clock",
         EventKind::Receive => "receive: merge, then a tick",
     };
-    let mut facts = vec![line("Kind", kind.to_owned()), code("Dot", dot_words(&words, event.dot))];
+    let mut facts: Vec<FactLine> = explanation(&words, event).map(|text| line("Meaning", text)).into_iter().collect();
+    facts.extend([line("Kind", kind.to_owned()), code("Dot", dot_words(&words, event.dot))]);
     facts.extend(trace.clock(id).map(|clock| {
         let entries: Vec<String> =
             clock.entries().map(|dot| format!("{} {}", words.name(dot.node), dot.count)).collect();

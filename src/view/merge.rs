@@ -1,6 +1,6 @@
 //! A merge, entry by entry: what the receiver knew, what the message says, the larger of both, and its own tick.
 
-use super::happened::{dot_words, news, noun, sent_of};
+use super::happened::{news, noun, sent_of};
 use super::words::{self, Words};
 use crate::broker::fact::Fact;
 use crate::broker::outbox::EventKind;
@@ -141,7 +141,7 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
         outcome,
         news: news_count,
         learned: learned(&words, trace, event, outcome),
-        tick: format!("receiving is an event of {receiver} itself: {}", dot_words(&words, event.dot)),
+        tick: format!("receiving is an event of {}", words.own(own)),
         receiver,
         entries,
     }
@@ -175,8 +175,12 @@ fn learned(words: &Words, trace: &Trace, event: &Event, outcome: Outcome) -> Str
         (Outcome::NotTaken, _) => format!("{} does not take clocks from messages", words.node(event.dot.node)),
         (Outcome::Merged, _) if event.news.is_empty() => "nothing in the message is news".to_owned(),
         (Outcome::Merged, _) => {
-            let one = event.news.len() == 1 && news(words, trace, event).starts_with("one ");
-            format!("{} {} news", news(words, trace, event), if one { "is" } else { "are" })
+            let told = news(words, trace, event);
+            match event.news.len() {
+                1 if told.starts_with("one ") => format!("{told} is news"),
+                1 => format!("{told} are news"),
+                _ => format!("news: {told}"),
+            }
         }
     }
 }

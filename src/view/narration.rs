@@ -97,7 +97,7 @@ fn strong(words: &Words, trace: &Trace, event: &Event) -> String {
 }
 
 /// Why it happened and what follows from it, where that does not go without saying.
-fn explanation(words: &Words, event: &Event) -> Option<String> {
+pub(super) fn explanation(words: &Words, event: &Event) -> Option<String> {
     match &event.what {
         What::Broker(fact) => broker_explanation(words, fact),
         What::Peer(fact) => peer_explanation(words, fact),

@@ -256,7 +256,7 @@ fn closest(a: Check, b: Check) -> Check {
 }
 
 fn since(waited: Span) -> String {
-    if waited == Span::ZERO { "came just now".to_owned() } else { format!("for {waited} already") }
+    if waited == Span::ZERO { "came just now".to_owned() } else { format!("waiting for {waited}") }
 }
 
 #[cfg(test)]

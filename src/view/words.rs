@@ -55,6 +55,11 @@ impl<'a> Words<'a> {
         format!("{}’s", self.node(node))
     }
 
+    /// What is the node's own: the broker’s own.
+    pub fn own(&self, node: NodeId) -> String {
+        format!("{} own", self.of(node))
+    }
+
     /// The job's name.
     pub fn job(&self, job: JobId) -> &'a str {
         self.names.of_job(job)
@@ -218,6 +223,14 @@ pub fn rule_head(check: &Check) -> String {
         Rule::Battery => "battery allowed".to_owned(),
         Rule::CpuLoad => format!("{name} ≤ {} %", check.need),
         _ => format!("{name} ≥ {}", amount(check.rule, check.need.get())),
+    }
+}
+
+/// The rule at the top of a column, where memory needs no name: ≥ 2 GB.
+pub fn rule_column(check: &Check) -> String {
+    match check.rule {
+        Rule::Memory => format!("≥ {}", amount(check.rule, check.need.get())),
+        _ => rule_head(check),
     }
 }
 

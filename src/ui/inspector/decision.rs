@@ -86,7 +86,9 @@ fn table(choice: &Choice, is_every_rule: bool, is_every_row: bool) -> Html {
                 { &choice.job }
             </th>
             if choice.emergency.is_some() { <th scope="col">{ "equipment" }</th> }
-            { for columns.iter().map(|at| html! { <th scope="col" class="num">{ &choice.columns[*at].head }</th> }) }
+            { for columns.iter().map(|at| html! {
+                <th scope="col" class="num" title={choice.columns[*at].full.clone()}>{ &choice.columns[*at].head }</th>
+            }) }
             <th scope="col">{ "known from" }</th>
             if scores { <th scope="col">{ "score" }</th> }
         </tr>

@@ -25,18 +25,16 @@ pub(super) fn Knowledge(frame: &Frame) -> Html {
     };
     html! {
         <>
-            <div class="title"><h3>{ "What the broker believes" }</h3><p>{ format!("beside what is true at {}{first}", picture.at) }</p></div>
+            <div class="title"><h3>{ "What the broker believes" }</h3><p>{ format!("≠ what is true at {}{first}", picture.at) }</p></div>
             <div>
                 { parts::scrolled("Knowledge", html! {
                     <table class="grid">
                         <thead>
                             <tr>
                                 <th scope="col">{ "executor" }</th>
-                                <th scope="col" class="num">{ "load, believed" }</th><th scope="col" class="num">{ "true" }</th>
-                                <th scope="col" class="num">{ "memory, believed" }</th><th scope="col" class="num">{ "true" }</th>
-                                <th scope="col" class="num">{ "jobs, believed" }</th><th scope="col" class="num">{ "true" }</th>
+                                <th scope="col">{ "load" }</th><th scope="col">{ "memory" }</th><th scope="col">{ "jobs" }</th>
                                 <th scope="col">{ "known from" }</th>
-                                <th scope="col" class="num">{ "events behind" }</th>
+                                <th scope="col" class="num" title="events of its own since">{ "behind" }</th>
                                 <th scope="col">{ "also differs" }</th>
                             </tr>
                         </thead>
@@ -76,12 +74,16 @@ fn executor(frame: &Frame, row: &Row) -> Html {
     }
 }
 
+/// What is believed, and behind it what is true when that is something else.
 fn pair(pair: &Pair) -> Html {
-    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+    let believed = pair.believed.as_deref().unwrap_or("–");
+    let truth = pair.truth.as_deref().filter(|_| pair.differs());
     html! {
-        <>
-            <td class="num">{ text(&pair.believed) }</td>
-            <td class={classes!("num", pair.differs().then_some("differs"))}>{ text(&pair.truth) }</td>
-        </>
+        <td>
+            { believed }
+            if let Some(truth) = truth {
+                { " " }<span class="hidden-text">{ "but truly" }</span><span class="differs">{ truth }</span>
+            }
+        </td>
     }
 }

@@ -70,7 +70,7 @@ fn subtitle(picture: &Picture) -> String {
         Outcome::NoClock => "no clock to merge".to_owned(),
         Outcome::NotTaken => "the clock was not taken".to_owned(),
         Outcome::Merged if picture.is_many() => format!("{} of {entries} entries are news, shown first", picture.news),
-        Outcome::Merged => "entry by entry, the larger one is kept".to_owned(),
+        Outcome::Merged => "the larger entry is kept".to_owned(),
     };
     format!("{latest}event {} · {how}", picture.event)
 }

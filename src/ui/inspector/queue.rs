@@ -47,6 +47,7 @@ pub(super) fn Queue(frame: &Frame) -> Html {
             </p>
             <div onclick={on_delete(frame)}>{ handed(&picture) }</div>
             { ended(&picture.ended) }
+            <rules::Declare want={frame.want.clone()} />
         </>
     }
 }

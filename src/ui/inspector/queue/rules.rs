@@ -48,7 +48,7 @@ pub(super) fn Rules(props: &RulesProps) -> Html {
                     </select>
                 </label>
                 <label class="field">
-                    <span>{ "One point for waiting, s" }</span>
+                    <span>{ "Ageing, s" }</span>
                     <input class="input" type="number" min="1" max="86400" step="1" data-testid="ageing"
                         disabled={policy.order != Order::EmergencyAged}
                         value={(policy.ageing.ms() / 1000).to_string()} onchange={on_ageing(want)} />
@@ -58,7 +58,16 @@ pub(super) fn Rules(props: &RulesProps) -> Html {
                     { "Reserve what running jobs need" }
                 </label>
             </form>
-            <Declared declared={props.declared.clone()} want={want.clone()} />
+            if !props.declared.is_empty() {
+                <div class="policy" role="group" aria-label="Emergencies declared for all">
+                    <span class="section-name">{ "Declared for all:" }</span>
+                    { for props.declared.iter().map(|tag| parts::emergency_tag(tag, None)) }
+                    <button type="button" class="button small" data-testid="all-clear"
+                        onclick={want.reform(|_: MouseEvent| Intent::Apply(Command::ClearEmergency {}))}>
+                        { "All clear" }
+                    </button>
+                </div>
+            }
         </>
     }
 }
@@ -107,36 +116,28 @@ fn on_ageing(want: &Callback<Intent>) -> Callback<Event> {
 }
 
 #[derive(Clone, Properties)]
-struct DeclaredProps {
-    declared: Vec<String>,
-    want: Callback<Intent>,
+pub(super) struct DeclareProps {
+    pub(super) want: Callback<Intent>,
 }
 
-impl PartialEq for DeclaredProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.declared == other.declared
+impl PartialEq for DeclareProps {
+    /// The way to ask is the same one always.
+    fn eq(&self, _: &Self) -> bool {
+        true
     }
 }
 
-/// The emergencies declared for all, and one more to declare.
+/// An emergency to declare for all.
 #[component]
-fn Declared(props: &DeclaredProps) -> Html {
+pub(super) fn Declare(props: &DeclareProps) -> Html {
     let kind = use_state(|| Kind::Medical);
     let level = use_state(|| Level::Critical);
     let on_kind = choose(&kind, Kind::ALL);
     let on_level = choose(&level, Level::ALL);
     let declare = Command::DeclareEmergency { kind: *kind, level: *level, location: None };
     let declare = props.want.reform(move |_: MouseEvent| Intent::Apply(declare.clone()));
-    let clear = props.want.reform(|_: MouseEvent| Intent::Apply(Command::ClearEmergency {}));
     html! {
-        <div class="policy" role="group" aria-label="Emergencies declared for all">
-            if !props.declared.is_empty() {
-                <div>
-                    <h4 class="section-name">{ "Declared for all" }</h4>
-                    { for props.declared.iter().map(|tag| html! { <>{ parts::emergency_tag(tag, None) }{ " " }</> }) }
-                    <button type="button" class="button small" data-testid="all-clear" onclick={clear}>{ "All clear" }</button>
-                </div>
-            }
+        <div class="policy" role="group" aria-label="Declare an emergency">
             <label class="field">
                 <span>{ "Declare for all jobs of a kind" }</span>
                 <select class="select small" aria-label="Kind of emergency" onchange={on_kind}>
