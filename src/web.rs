@@ -154,6 +154,23 @@ impl Playground {
         to_js(&serde_json::json!(self.sim().trace().relation(a, b)))
     }
 
+    /// Says something to the broker in REST, as a caller from outside, and lets the run go on until it has answered.
+    /// The body is an object or a JSON text.
+    ///
+    /// # Errors
+    /// The body is no JSON value. What the broker refuses is an answer, not an error.
+    #[wasm_bindgen(unchecked_return_type = "RestAnswer")]
+    pub fn request(&self, method: &str, path: &str, body: JsValue) -> Result<JsValue, JsError> {
+        let body = match body.as_string() {
+            Some(text) => text,
+            None if body.is_undefined() || body.is_null() => String::new(),
+            None => from_js(body, "body")?.to_string(),
+        };
+        let answer = self.sim_mut().request(method, path, &body);
+        self.tell();
+        to_js(&serde_json::json!(answer))
+    }
+
     /// The run as a text: `"scenario"`, which repeats it, or `"trace"`, with every event.
     ///
     /// # Errors

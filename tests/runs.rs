@@ -118,7 +118,7 @@ fn pasts(trace: &Trace) -> Vec<BTreeSet<EventId>> {
     let mut pasts: Vec<BTreeSet<EventId>> = Vec::new();
     for event in trace.events() {
         let mut past = BTreeSet::new();
-        let before = trace.events().take(event.id.index() - 1).filter(|other| other.dot.node == event.dot.node).last();
+        let before = trace.events().take(event.id.index() - 1).rfind(|other| other.dot.node == event.dot.node);
         for direct in before.map(|event| event.id).into_iter().chain(event.cause) {
             past.extend(&pasts[direct.index() - 1]);
             past.insert(direct);

@@ -248,7 +248,8 @@ mod tests {
 
     #[test]
     fn whole_words_are_found_and_the_heaviest_wins() {
-        let rows: [(&[&str], Option<(Kind, Level, &str)>); 24] = [
+        type Found = Option<(Kind, Level, &'static str)>;
+        let rows: [(&[&str], Found); 24] = [
             (&["ambulance.wasm"], Some((Kind::Medical, Level::High, "ambulance"))),
             (&["route", "--fire"], Some((Kind::Fire, Level::High, "fire"))),
             (&["fire.wasm", "--medical"], Some((Kind::Medical, Level::High, "medical"))),

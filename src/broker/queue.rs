@@ -74,7 +74,7 @@ impl Queue {
             self.places.iter().enumerate().filter_map(equal)
         };
         let followed = equals().find(|(i, _, other)| *i < at && job.precedes(other));
-        let preceded = equals().filter(|(i, _, other)| *i >= at && other.precedes(job)).last();
+        let preceded = equals().rfind(|(i, _, other)| *i >= at && other.precedes(job));
         match (followed, preceded) {
             (Some((i, since, _)), _) => Some((i, since.min(job.arrived_at))),
             (None, Some((i, since, _))) => Some((i + 1, since.max(job.arrived_at))),

@@ -23,7 +23,7 @@ pub struct CausalDelivery<T> {
 /// What became of a message that arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Held {
-    /// It can be delivered, and perhaps others with it: see [`CausalDelivery::next`].
+    /// It can be delivered, and perhaps others with it: see [`CausalDelivery::deliver`].
     Ready,
     /// It waits for another one.
     Waits,
@@ -62,7 +62,7 @@ impl<T> CausalDelivery<T> {
         self.held.retain(|(from, stamp, _)| stamp.get(*from) > delivered.get(*from));
     }
 
-    /// Takes a message with its stamp in; [`Self::next`] hands out what has become ready.
+    /// Takes a message with its stamp in; [`Self::deliver`] hands out what has become ready.
     pub fn receive(&mut self, from: NodeId, stamp: VectorClock, message: T) -> Held {
         let seen = stamp.get(from) <= self.delivered.get(from);
         if seen || self.held.iter().any(|(f, s, _)| *f == from && s.get(from) == stamp.get(from)) {
@@ -77,7 +77,7 @@ impl<T> CausalDelivery<T> {
     }
 
     /// Delivers one message whose every dependency was delivered, the earliest arrival first.
-    pub fn next(&mut self) -> Option<T> {
+    pub fn deliver(&mut self) -> Option<T> {
         let at = self.held.iter().position(|(from, stamp, _)| self.is_next(*from, stamp))?;
         let (node, stamp, message) = self.held.remove(at)?;
         self.delivered.set(Dot { node, count: stamp.get(node) });
@@ -110,9 +110,9 @@ mod tests {
         let (mut a, mut c) = (CausalDelivery::<&str>::new(A), CausalDelivery::new(C));
         let (declared, cleared) = (a.send(), a.send());
         assert_eq!(c.receive(A, cleared, "cleared"), Held::Waits);
-        assert_eq!(c.next(), None);
+        assert_eq!(c.deliver(), None);
         assert_eq!(c.receive(A, declared, "declared"), Held::Ready);
-        assert_eq!((c.next(), c.next(), c.next()), (Some("declared"), Some("cleared"), None));
+        assert_eq!((c.deliver(), c.deliver(), c.deliver()), (Some("declared"), Some("cleared"), None));
     }
 
     #[test]
@@ -122,11 +122,11 @@ mod tests {
         let mut c = CausalDelivery::new(C);
         let question = a.send();
         b.receive(A, question.clone(), "question");
-        b.next();
+        b.deliver();
         let answer = b.send();
         assert_eq!(c.receive(B, answer, "answer"), Held::Waits);
         assert_eq!(c.receive(A, question.clone(), "question"), Held::Ready);
-        assert_eq!((c.next(), c.next()), (Some("question"), Some("answer")));
+        assert_eq!((c.deliver(), c.deliver()), (Some("question"), Some("answer")));
         assert_eq!(c.receive(A, question, "question"), Held::Duplicate);
     }
 
@@ -136,7 +136,7 @@ mod tests {
         let mut c = CausalDelivery::new(C);
         for n in 1..=100 {
             assert_eq!(c.receive(A, a.send(), n), Held::Ready);
-            assert_eq!(c.next(), Some(n));
+            assert_eq!(c.deliver(), Some(n));
             c.send();
         }
         assert_eq!(c.waiting(), 0);

@@ -277,7 +277,9 @@ impl Executor {
                 PeerFact::JobStopped { job, was_here }
             }
             Body::Call(Call::Notice { stamp, notice }) => match notices.receive(from, stamp, notice) {
-                Held::Ready => PeerFact::NoticeDelivered { notices: std::iter::from_fn(|| notices.next()).collect() },
+                Held::Ready => {
+                    PeerFact::NoticeDelivered { notices: std::iter::from_fn(|| notices.deliver()).collect() }
+                }
                 Held::Waits => PeerFact::NoticeHeld,
                 Held::Duplicate | Held::Full => PeerFact::NoticeDropped,
             },

@@ -66,6 +66,9 @@ export interface Scenario {
   opens_at_ms?: number; opens_at_event?: number;
 }
 
+/** What the broker answered; a clock rides in the body or, where the body has no room for one, in a header. */
+export interface RestAnswer { status: number; body: unknown; headers?: Record<string, string> }
+
 export interface Dot { node: string; count: number }
 
 /** One event. `what` says what happened, and which details stand beside it. */
