@@ -172,6 +172,11 @@ impl Frame {
         self.playground.sim()
     }
 
+    /// Calls the broker from outside, at the cursor. Nothing is drawn before somebody asks for it.
+    fn request(&self, method: &str, path: &str, body: &str) -> crate::broker::wire::Response {
+        self.playground.sim_mut().request(method, path, body)
+    }
+
     /// The event that is looked at: the selected one, or the cursor's.
     pub fn focus(&self) -> EventId {
         self.session().looked_at.unwrap_or_else(|| self.sim().cursor())

@@ -89,8 +89,8 @@ fn table(choice: &Choice, is_every_rule: bool, is_every_row: bool) -> Html {
             { for columns.iter().map(|at| html! {
                 <th scope="col" class="num" title={choice.columns[*at].full.clone()}>{ &choice.columns[*at].head }</th>
             }) }
-            <th scope="col">{ "known from" }</th>
             if scores { <th scope="col">{ "score" }</th> }
+            <th scope="col">{ "known from" }</th>
         </tr>
     };
     if choice.rows.is_empty() {
@@ -124,7 +124,6 @@ fn candidate(choice: &Choice, row: &Row, columns: &[usize], scores: bool) -> Htm
                 let cell = &row.cells[*at];
                 html! { <td class={classes!("num", cell.fails.then_some("fails"))}>{ &cell.text }</td> }
             }) }
-            <td>{ &row.known }</td>
             if scores {
                 <td>
                     if let Some((text, share)) = &row.score {
@@ -134,6 +133,7 @@ fn candidate(choice: &Choice, row: &Row, columns: &[usize], scores: bool) -> Htm
                     }
                 </td>
             }
+            <td>{ &row.known }</td>
         </tr>
     }
 }
@@ -162,7 +162,7 @@ fn reasons(choice: &Choice) -> Html {
                 if let (Some(tag), Some(found)) = (&choice.emergency, &choice.found) {
                     <dt>{ "Emergency" }</dt><dd>{ parts::emergency_tag(tag, None) }{ " " }{ format!("{}.", words::sentence(found)) }</dd>
                 }
-                if let Some(passed) = &choice.passed { { fact("Passed", passed) } }
+                if let Some(passed) = &choice.passed { <dt>{ "Passed" }</dt><dd>{ format!("{passed}.") }</dd> }
             </dl>
         </>
     }

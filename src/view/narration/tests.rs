@@ -60,9 +60,6 @@ fn every_event_of_a_busy_run_is_a_sentence_without_a_trace_of_code() {
     }
     sim.run_until(Time::from_ms(600_000));
     let told = tell_all(&sim);
-    if std::env::var_os("TELL").is_some() {
-        told.iter().for_each(|text| println!("{text}"));
-    }
     let has = |part: &str| assert!(told.iter().any(|text| text.contains(part)), "nobody says {part:?}");
     has("max([");
     has(", then its own tick: ");
