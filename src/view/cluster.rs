@@ -349,14 +349,19 @@ mod tests {
     #[test]
     fn a_message_moves_from_its_sender_to_its_receiver() {
         let mut sim = opening();
-        while picture(&sim, None).messages.is_empty() {
+        let mut went_on = 0;
+        for _ in 0..200 {
+            let before = picture(&sim, None).messages;
             assert_eq!(sim.step(Step::Event), 1);
+            for after in picture(&sim, None).messages {
+                let Some(before) = before.iter().find(|message| message.id == after.id) else { continue };
+                let behind = sim.world().since(after.sent_at).ms() * 1000;
+                assert_eq!(u64::from(after.progress), behind / after.arrives_at.since(after.sent_at).ms());
+                assert!(after.progress >= before.progress && after.progress <= 1000);
+                went_on += usize::from(after.progress > before.progress);
+            }
         }
-        let before = picture(&sim, None).messages[0].clone();
-        let halfway = before.sent_at + Span::from_ms(before.arrives_at.since(before.sent_at).ms() / 2);
-        sim.run_until(halfway);
-        let after = picture(&sim, None).messages.into_iter().find(|message| message.id == before.id).unwrap();
-        assert!(after.progress > before.progress && (480..=520).contains(&after.progress), "{after:?}");
+        assert!(went_on > 0);
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub const COLUMN: f64 = 38.0;
 const TOP: f64 = 32.0;
 /// Room below the last lane, with the axis in it.
 const BOTTOM: f64 = 42.0;
+/// The least and the greatest distance of two lanes.
+const GAP: (f64, f64) = (22.0, 48.0);
 /// Room left and right of the events.
 const PAD: f64 = 30.0;
 /// Places along the run are counted from a multiple of so many events.
@@ -178,9 +180,11 @@ pub fn picture(sim: &Sim, focus: EventId, compared: Option<EventId>, window: Win
     let (first, last, capacity) = range(sim, window);
     let events: Vec<&Event> = trace.range(first, last).collect();
     let (xs, left) = columns(&events, window);
-    let (shown, hidden) = lanes::shown(sim, &events);
-    let gap = (window.height - TOP - BOTTOM) / shown.len().saturating_sub(1).max(1) as f64;
-    let gap = gap.clamp(22.0, 48.0);
+    let room = window.height - TOP - BOTTOM;
+    let fit = (room / GAP.0).floor().max(0.0) as usize + 1;
+    let (shown, hidden) = lanes::shown(sim, &events, fit);
+    let gap = room / shown.len().saturating_sub(1).max(1) as f64;
+    let gap = gap.clamp(GAP.0, GAP.1);
     let ys: BTreeMap<NodeId, f64> = shown.iter().zip(0u16..).map(|(id, at)| (*id, TOP + gap * f64::from(at))).collect();
     let height = TOP + gap * shown.len().saturating_sub(1) as f64 + BOTTOM;
     let scene = Scene {

@@ -11,7 +11,7 @@ use crate::view::cluster::{Cluster, InFlight, Node};
 /// From so many tiles on they are drawn smaller, and smaller again.
 const DENSE_FROM: usize = 41;
 const TINY_FROM: usize = 121;
-/// How many messages are named; the others are counted.
+/// How many messages are named; all are counted.
 const NAMED_MAX: usize = 6;
 
 #[derive(PartialEq, Properties)]
@@ -94,13 +94,11 @@ fn in_flight(picture: &Cluster, open: &Callback<Option<Opened>>) -> Html {
             </button>
         }
     };
-    let more = picture.messages.len().saturating_sub(NAMED_MAX);
+    let count = picture.messages.len();
     html! {
         <div class="in-flight" role="group" aria-label="Messages in flight">
+            <span key="count" class="count-in-flight">{ format!("{count} in flight") }</span>
             { for picture.messages.iter().take(NAMED_MAX).map(tag) }
-            if more > 0 {
-                <span key="more" class="tag">{ format!("+{more}") }</span>
-            }
         </div>
     }
 }

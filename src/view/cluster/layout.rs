@@ -106,6 +106,7 @@ impl Canvas {
     /// Where each message is: as far as it has come, and beside any that came before it in the list. Of a
     /// message from or to somebody who is not there, nothing can be shown.
     pub fn ways(&self, cluster: &Cluster) -> Vec<Option<Way>> {
+        let nodes: Vec<Rect> = cluster.nodes.iter().flat_map(|node| self.blocks(node)).collect();
         let mut placed: Vec<Rect> = Vec::new();
         let way = |message: &InFlight| {
             let (sender, receiver) = (cluster.node(message.from)?, cluster.node(message.to)?);
@@ -114,7 +115,7 @@ impl Canvas {
             let (near, far) = self.stretch(sender, receiver, half);
             let t = near + (far - near) * f64::from(message.progress) / 1000.0;
             let ideal = Rect { middle: (from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t), half };
-            let rect = self.aside(ideal, &placed);
+            let rect = self.aside(ideal, &placed, &nodes);
             placed.push(rect);
             Some(Way { from, here: rect.middle, to })
         };
@@ -153,17 +154,24 @@ impl Canvas {
         [card, clock]
     }
 
-    /// The nearest place above or below where a message covers no other and is whole on the canvas.
-    fn aside(&self, ideal: Rect, placed: &[Rect]) -> Rect {
-        let step = ideal.half.1 * 2.0 + 3.0;
-        let within = |(x, y): Point| {
+    /// The nearest place where a message is whole on the canvas and neither covers another nor is covered by a
+    /// node; where there is none, at least clear of other messages.
+    fn aside(&self, ideal: Rect, placed: &[Rect], nodes: &[Rect]) -> Rect {
+        const STEP: f64 = 6.0;
+        const ACROSS: i32 = 10;
+        const UP: i32 = 40;
+        let at = |(across, up): (i32, i32)| {
             let (w, h) = ideal.half;
-            (x.clamp(w, (self.width - w).max(w)), y.clamp(h, (self.height - h).max(h)))
+            let (x, y) = (ideal.middle.0 + f64::from(across) * STEP, ideal.middle.1 + f64::from(up) * STEP);
+            Rect { middle: (x.clamp(w, (self.width - w).max(w)), y.clamp(h, (self.height - h).max(h))), ..ideal }
         };
-        let shifts = (0..8).flat_map(|n: u8| [f64::from(n) * step, -f64::from(n) * step]);
-        let tries = shifts.map(|dy| Rect { middle: within((ideal.middle.0, ideal.middle.1 + dy)), ..ideal });
-        let free = tries.into_iter().find(|rect| !placed.iter().any(|other| other.touches(rect)));
-        free.unwrap_or(Rect { middle: within(ideal.middle), ..ideal })
+        let is_free = |rect: &Rect, of: &[Rect]| !of.iter().any(|other| other.touches(rect));
+        let grid = (-ACROSS..=ACROSS).flat_map(|across| (-ACROSS..=ACROSS).map(move |up| (across, up)));
+        let free = grid.filter(|shift| is_free(&at(*shift), placed) && is_free(&at(*shift), nodes));
+        // Of equally near places the one that comes first.
+        let nearest = free.min_by_key(|(across, up)| across * across + up * up).map(at);
+        let clear = || (0..UP).flat_map(|up| [at((0, up)), at((0, -up))]).find(|rect| is_free(rect, placed));
+        nearest.or_else(clear).unwrap_or_else(|| at((0, 0)))
     }
 }
 
@@ -220,7 +228,7 @@ mod tests {
     #[test]
     fn messages_never_cover_each_other_and_stay_on_the_canvas() {
         let mut sim = Sim::new(Scenario::opening()).unwrap();
-        let mut most = 0;
+        let (mut most, mut all, mut covered) = (0, 0, 0);
         for _ in 0..200 {
             sim.step(Step::Event);
             let cluster = picture(&sim, None);
@@ -236,12 +244,16 @@ mod tests {
                         way.map(|way| Rect { middle: way.here, half })
                     })
                     .collect();
+                let nodes: Vec<Rect> = cluster.nodes.iter().flat_map(|node| canvas.blocks(node)).collect();
                 for (at, rect) in rects.iter().enumerate() {
+                    all += 1;
+                    covered += usize::from(nodes.iter().any(|node| node.touches(rect)));
                     assert!(rect.middle.0 >= rect.half.0 && rect.middle.1 >= rect.half.1);
                     assert!(rects[at + 1..].iter().all(|other| !other.touches(rect)));
                 }
             }
         }
+        assert!(covered * 50 <= all, "{covered} of {all} messages are partly covered by a node");
         assert!(most > 1, "several messages were on their way at once");
     }
 }

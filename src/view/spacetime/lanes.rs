@@ -13,6 +13,8 @@ use crate::view::words::colour;
 
 /// The most lanes.
 pub const LANES_MAX: usize = 12;
+/// So many lanes there are in any case; they scroll where they find no room.
+const LANES_MIN: usize = 5;
 /// How far back a quiet machine's last event is looked for.
 const LOOK_BACK: usize = 4096;
 
@@ -37,9 +39,9 @@ pub struct Lane {
     pub is_down: bool,
 }
 
-/// The machines that have a lane, from above, and how many have none, and whether those are all quiet. Those with
-/// events in the window come first.
-pub(super) fn shown(sim: &Sim, events: &[&Event]) -> (Vec<NodeId>, (usize, bool)) {
+/// The machines that have a lane, from above, and how many have none, and whether those are all quiet. Of more than
+/// [`LANES_MAX`], those with events in the window come first, as many as `fit`.
+pub(super) fn shown(sim: &Sim, events: &[&Event], fit: usize) -> (Vec<NodeId>, (usize, bool)) {
     let machines = sim.world().machines();
     let mut counts: BTreeMap<NodeId, usize> = machines.keys().map(|id| (*id, 0)).collect();
     for event in events {
@@ -55,12 +57,13 @@ pub(super) fn shown(sim: &Sim, events: &[&Event]) -> (Vec<NodeId>, (usize, bool)
     };
     let mut all: Vec<NodeId> = counts.keys().copied().collect();
     let total = all.len();
+    let fit = fit.clamp(LANES_MIN, LANES_MAX);
     if total > LANES_MAX {
         all.sort_by_key(|id| (std::cmp::Reverse(counts.get(id).copied()), rank(id), *id));
-        let rest: BTreeSet<NodeId> = all.split_off(LANES_MAX).into_iter().collect();
+        let rest: BTreeSet<NodeId> = all.split_off(fit).into_iter().collect();
         all.sort_by_key(|id| (rank(id), *id));
         let quiet = rest.iter().all(|id| counts.get(id) == Some(&0));
-        return (all, (total - LANES_MAX, quiet));
+        return (all, (total - fit, quiet));
     }
     all.sort_by_key(|id| (rank(id), *id));
     (all, (0, true))

@@ -162,7 +162,10 @@ fn of_many_machines_those_that_do_something_have_lanes() {
     scenario.nodes.extend((0..40).map(|_| NodeSpec::Executor(Default::default())));
     let sim = Sim::new(scenario).unwrap();
     let diagram = picture(&sim, sim.cursor(), None, WIDE);
-    assert_eq!((diagram.lanes.len(), diagram.hidden.0), (LANES_MAX, 46 - LANES_MAX));
+    assert_eq!((diagram.lanes.len(), diagram.hidden.0), (9, 46 - 9));
+    assert!(diagram.size.1 <= WIDE.height, "nothing has to scroll");
+    let high = picture(&sim, sim.cursor(), None, Window { height: 900.0, ..WIDE });
+    assert_eq!(high.lanes.len(), LANES_MAX);
     assert!(diagram.lanes.iter().any(|lane| lane.name == "broker"));
 }
 
