@@ -89,9 +89,9 @@ pub struct Way {
 impl Canvas {
     /// A canvas of this size for this cluster. `scale_max` is the size to draw at where there is room.
     pub fn new(width: f64, height: f64, scale_max: f64, cluster: &Cluster) -> Self {
-        // Three cards side by side need more room than two and the broker between them.
+        // Three columns always have to fit beside each other; a card above the broker needs more height too.
         let has_top = cluster.nodes.iter().any(|node| node.slot == Some(TOP));
-        let (needs_width, needs_height) = if has_top { (500.0, 400.0) } else { (450.0, 390.0) };
+        let (needs_width, needs_height) = if has_top { (500.0, 400.0) } else { (476.0, 390.0) };
         let scale = (width / needs_width).min(height / needs_height).clamp(0.72, scale_max);
         Self { width, height, scale }
     }
@@ -205,22 +205,27 @@ mod tests {
         [(648.0, 425.0, 1.0), (440.0, 339.0, 1.0), (390.0, 380.0, 1.0), (860.0, 560.0, 1.35)];
 
     #[test]
-    fn nine_cards_stand_apart_and_whole_on_every_canvas() {
-        let mut scenario = Scenario::opening();
-        scenario.nodes.extend((0..3).map(|_| NodeSpec::Executor(Default::default())));
-        let cluster = picture(&Sim::new(scenario).unwrap(), None);
-        assert_eq!(cluster.nodes.len(), 9);
-        for (width, height, scale_max) in SIZES {
-            let canvas = Canvas::new(width, height, scale_max, &cluster);
-            for (at, node) in cluster.nodes.iter().enumerate() {
-                let [card, clock] = canvas.blocks(node);
-                assert!(card.middle.0 - card.half.0 >= 0.0 && card.middle.0 + card.half.0 <= canvas.width);
-                assert!(card.middle.1 - card.half.1 >= 0.0, "{} at {canvas:?}", node.name);
-                assert!(clock.middle.1 + clock.half.1 <= canvas.height + 1.0, "{} at {canvas:?}", node.name);
-                for other in &cluster.nodes[at + 1..] {
-                    let hits = |a: &Rect| canvas.blocks(other).iter().any(|b| a.touches(b));
-                    assert!(!hits(&card) && !hits(&clock), "{} and {} at {canvas:?}", node.name, other.name);
-                }
+    fn up_to_nine_cards_stand_apart_and_whole_on_every_canvas() {
+        for more in 0..=3 {
+            let mut scenario = Scenario::opening();
+            scenario.nodes.extend((0..more).map(|_| NodeSpec::Executor(Default::default())));
+            let cluster = picture(&Sim::new(scenario).unwrap(), None);
+            assert_eq!(cluster.nodes.len(), 6 + more);
+            for (width, height, scale_max) in SIZES {
+                check_places(&cluster, Canvas::new(width, height, scale_max, &cluster));
+            }
+        }
+    }
+
+    fn check_places(cluster: &Cluster, canvas: Canvas) {
+        for (at, node) in cluster.nodes.iter().enumerate() {
+            let [card, clock] = canvas.blocks(node);
+            assert!(card.middle.0 - card.half.0 >= 0.0 && card.middle.0 + card.half.0 <= canvas.width);
+            assert!(card.middle.1 - card.half.1 >= 0.0, "{} at {canvas:?}", node.name);
+            assert!(clock.middle.1 + clock.half.1 <= canvas.height + 1.0, "{} at {canvas:?}", node.name);
+            for other in &cluster.nodes[at + 1..] {
+                let hits = |a: &Rect| canvas.blocks(other).iter().any(|b| a.touches(b));
+                assert!(!hits(&card) && !hits(&clock), "{} and {} at {canvas:?}", node.name, other.name);
             }
         }
     }
