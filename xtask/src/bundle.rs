@@ -31,7 +31,9 @@ pub(crate) fn default_out() -> PathBuf {
 pub(crate) fn build(out: &Path) -> Result<()> {
     refuse_foreign_folder(out)?;
     ensure_wasm_target()?;
-    run(cargo().args(["build", "--package", CRATE, "--lib", "--release", "--target", WASM_TARGET]))?;
+    let mut compile = cargo();
+    compile.args(["build", "--package", CRATE, "--lib", "--release", "--target", WASM_TARGET]);
+    run(compile.env("CARGO_ENCODED_RUSTFLAGS", short_paths()))?;
     let next = beside(out)?;
     remove_folder(&next)?;
     fs::create_dir_all(&next).with_context(|| format!("making {}", next.display()))?;
@@ -41,6 +43,17 @@ pub(crate) fn build(out: &Path) -> Result<()> {
     copy(&root.join(FILES), &next.join(FILES))?;
     remove_folder(out)?;
     fs::rename(&next, out).with_context(|| format!("putting the new build at {}", out.display()))
+}
+
+/// Panic messages name source files. They shall name them by package, not by where they lie on this machine.
+fn short_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.and_then(|home| fs::read_dir(home.join("registry").join("src")).ok());
+    let mut folders: Vec<PathBuf> = sources.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    folders.push(xtask::root());
+    let flags = folders.iter().map(|folder| format!("--remap-path-prefix={}/=", folder.display()));
+    flags.collect::<Vec<_>>().join("\u{1f}")
 }
 
 /// Where the next build is put together: beside the folder that it replaces, so that a rename suffices.

@@ -107,7 +107,7 @@ fn status_of(status: Option<u16>) -> Html {
 fn text(headers: &Headers, body: &Value) -> String {
     let mut lines: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     // Without a body an answer says `null`, and a call that has its say in headers says nothing more.
-    if !(body.is_null() && !lines.is_empty()) {
+    if !body.is_null() || lines.is_empty() {
         lines.push(serde_json::to_string_pretty(body).unwrap_or_else(|_| body.to_string()));
     }
     lines.join("\n")
