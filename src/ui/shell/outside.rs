@@ -38,15 +38,17 @@ fn offer(name: &str, text: &str) -> Result<(), JsValue> {
 
 /// From now on a panic says what it was: on the console, and to the page as the event `clocktower-panic`.
 pub(in crate::ui) fn tell_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        let text = panic.to_string();
-        web_sys::console::error_1(&JsValue::from_str(&text));
-        let detail = CustomEventInit::new();
-        detail.set_detail(&text.into());
-        if let (Some(window), Ok(event)) =
-            (web_sys::window(), CustomEvent::new_with_event_init_dict("clocktower-panic", &detail))
-        {
-            let _ = window.dispatch_event(&event);
-        }
-    }));
+    // Once: a page may mount several playgrounds, and after a panic no hook can be set any more.
+    static TOLD: std::sync::Once = std::sync::Once::new();
+    TOLD.call_once(|| std::panic::set_hook(Box::new(|panic| tell_panic(&panic.to_string()))));
+}
+
+fn tell_panic(text: &str) {
+    web_sys::console::error_1(&JsValue::from_str(text));
+    let detail = CustomEventInit::new();
+    detail.set_detail(&text.into());
+    let event = CustomEvent::new_with_event_init_dict("clocktower-panic", &detail);
+    if let (Some(window), Ok(event)) = (web_sys::window(), event) {
+        let _ = window.dispatch_event(&event);
+    }
 }
