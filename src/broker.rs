@@ -19,7 +19,7 @@ mod schedule;
 mod serve;
 pub mod wire;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use rand_pcg::Pcg32;
 
@@ -35,6 +35,7 @@ use results::Results;
 
 use crate::clock::{CausalDelivery, Dot, LocalClock, VectorClock};
 use crate::id::{JobId, MessageId, NodeId};
+use crate::ordered::Map;
 use crate::time::{Span, Time};
 
 /// How long the broker waits for an answer to a call of its own (UCP: the ping's ten seconds).
@@ -67,16 +68,16 @@ pub enum Operation {
 pub struct Broker {
     clock: LocalClock,
     policy: Policy,
-    executors: BTreeMap<NodeId, Executor>,
+    executors: Map<NodeId, Executor>,
     jobs: Jobs,
     queue: Queue,
     results: Results,
-    stores: BTreeMap<NodeId, u64>,
-    declared: BTreeMap<Kind, Emergency>,
+    stores: Map<NodeId, u64>,
+    declared: Map<Kind, Emergency>,
     broadcast: CausalDelivery<Notice>,
     rng: Pcg32,
     todo: VecDeque<Todo>,
-    awaited: BTreeMap<MessageId, Awaited>,
+    awaited: Map<MessageId, Awaited>,
     /// Whether something changed that might let a job leave the queue.
     unsettled: bool,
 }
@@ -134,16 +135,16 @@ impl Broker {
         Self {
             clock: LocalClock::new(id),
             policy,
-            executors: BTreeMap::new(),
+            executors: Map::new(),
             jobs: Jobs::default(),
             queue: Queue::default(),
             results: Results::default(),
-            stores: BTreeMap::new(),
-            declared: BTreeMap::new(),
+            stores: Map::new(),
+            declared: Map::new(),
             broadcast: CausalDelivery::new(id),
             rng: Pcg32::new(seed, id.index() as u64),
             todo: VecDeque::new(),
-            awaited: BTreeMap::new(),
+            awaited: Map::new(),
             unsettled: false,
         }
     }
@@ -303,7 +304,7 @@ impl Broker {
     }
 
     /// What is believed of each executor, by machine.
-    pub const fn executors(&self) -> &BTreeMap<NodeId, Executor> {
+    pub const fn executors(&self) -> &Map<NodeId, Executor> {
         &self.executors
     }
 
@@ -323,7 +324,7 @@ impl Broker {
     }
 
     /// The datastores that announced themselves, by machine, and their free bytes.
-    pub const fn stores(&self) -> &BTreeMap<NodeId, u64> {
+    pub const fn stores(&self) -> &Map<NodeId, u64> {
         &self.stores
     }
 

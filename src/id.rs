@@ -4,7 +4,6 @@
 //! `job-7`. [`Names`] is the one table between the two, and it is kept by whoever hosts the broker: the
 //! broker itself never sees a name.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -141,22 +140,29 @@ pub enum NameError {
 #[derive(Debug, Clone, Default)]
 struct Table {
     names: Vec<String>,
-    numbers: BTreeMap<String, u32>,
+    /// All numbers, sorted by their names.
+    by_name: Vec<u32>,
 }
 
 impl Table {
     fn intern(&mut self, name: &str) -> Result<u32, NameError> {
-        if let Some(&number) = self.numbers.get(name) {
-            return Ok(number);
-        }
+        let place = match self.find(name) {
+            Ok(number) => return Ok(number),
+            Err(place) => place,
+        };
         check(name)?;
         if self.names.len() >= NAMES_MAX {
             return Err(NameError::Full);
         }
         let number = self.names.len() as u32;
         self.names.push(name.to_owned());
-        self.numbers.insert(name.to_owned(), number);
+        self.by_name.insert(place, number);
         Ok(number)
+    }
+
+    /// The number of a name, or the place in `by_name` where it would stand.
+    fn find(&self, name: &str) -> Result<u32, usize> {
+        self.by_name.binary_search_by(|number| self.name(*number as usize).cmp(name)).map(|at| self.by_name[at])
     }
 
     fn name(&self, number: usize) -> &str {
@@ -212,7 +218,7 @@ impl Names {
     /// The node of this name, when it is known.
     pub fn find_node(&self, name: &str) -> Option<NodeId> {
         let (machine, incarnation) = split_incarnation(name).ok()?;
-        let machine = *self.nodes.numbers.get(machine)? as u16;
+        let machine = self.nodes.find(machine).ok()? as u16;
         Some(NodeId { machine, incarnation })
     }
 
@@ -235,7 +241,7 @@ impl Names {
 
     /// The job of this name, when it is known.
     pub fn find_job(&self, name: &str) -> Option<JobId> {
-        self.jobs.numbers.get(name).copied().map(JobId)
+        self.jobs.find(name).ok().map(JobId)
     }
 
     /// The name of a job.
@@ -260,7 +266,7 @@ impl Names {
 }
 
 fn free_name(table: &Table, prefix: &str) -> String {
-    (1..).map(|n| format!("{prefix}-{n}")).find(|name| !table.numbers.contains_key(name)).expect("names are bounded")
+    (1..).map(|n| format!("{prefix}-{n}")).find(|name| table.find(name).is_err()).expect("names are bounded")
 }
 
 fn split_incarnation(name: &str) -> Result<(&str, u16), NameError> {

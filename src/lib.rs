@@ -4,6 +4,7 @@
 //! holds that, and that nothing below [`web`](crate) knows a browser, a wall clock or an unordered map.
 //!
 //! - [`id`]: identities, and the one table of names
+//! - [`ordered`]: maps, sets and sorting, by the order of keys
 //! - [`time`]: virtual milliseconds
 //! - [`clock`]: vector clocks, causality, causal delivery
 //! - [`broker`]: the broker, one state machine without I/O
@@ -18,6 +19,7 @@
 //! [`view`] -> `ui`.
 
 pub mod id;
+pub mod ordered;
 pub mod time;
 
 pub mod clock;

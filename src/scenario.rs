@@ -4,6 +4,7 @@
 //! repeated. Reading one is strict: a key that is misspelt is an error that names it.
 
 mod bundled;
+mod tagged;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -78,7 +79,7 @@ impl Default for NetworkSpec {
 }
 
 /// One participant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NodeSpec {
     /// Manages everything.
@@ -251,7 +252,7 @@ pub struct RequestCommand {
 }
 
 /// Something that people can do to a world.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
     /// One more executor.
@@ -274,7 +275,6 @@ pub enum Command {
         node: String,
         /// Whether it still knows what it knew: it was only cut off from power and disk kept all. Without, it is
         /// a new incarnation.
-        #[serde(default)]
         with_memory: bool,
     },
     /// An executor sends a heartbeat now.
@@ -286,7 +286,7 @@ pub enum Command {
         /// What it has when it is idle.
         capabilities: Capabilities,
         /// What it carries for emergencies; as before when left out.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         equipment: Option<Equipment>,
     },
     /// A link carries nothing any more.
@@ -309,10 +309,9 @@ pub enum Command {
         /// What kind of help is needed.
         kind: Kind,
         /// How bad it is.
-        #[serde(default)]
         level: Level,
         /// Where.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         location: Option<String>,
     },
     /// Every declared emergency ends.
@@ -474,11 +473,15 @@ impl Command {
     /// # Errors
     /// Names the field that does not fit.
     pub fn from_value(value: &Value) -> Result<Self, ScenarioError> {
-        Self::deserialize(value).map_err(|error| {
-            let attempt = |value: &Value| Self::deserialize(value).err().map(|error| error.to_string());
+        Self::read_value(value).map_err(|error| {
+            let attempt = |value: &Value| Self::read_value(value).err().map(|error| error.to_string());
             let place = blame(value, &attempt).unwrap_or_else(|| "command".to_owned());
             ScenarioError::Bounds { place, problem: error.to_string() }
         })
+    }
+
+    fn read_value(value: &Value) -> Result<Self, serde_json::Error> {
+        Self::read(serde_json::from_value(value.clone())?)
     }
 
     /// Whether it is somebody's event, so that time travel stops between it and what was before.

@@ -7,6 +7,7 @@ use super::executors::{Capabilities, Check, Executor, checks, is_capable};
 use super::policy::{Placement, Policy, Priority, Scale, Terms, score, terms};
 use crate::clock::Dot;
 use crate::id::{JobId, NodeId};
+use crate::ordered::sort_by_key;
 use crate::time::{Span, Time};
 
 /// The record of one choice.
@@ -139,7 +140,7 @@ impl Choice<'_> {
             let winner = ranked.first().copied();
             return Outcome { candidates, winner, runner_up: None, tie: None };
         }
-        ranked.sort_by_key(|i| std::cmp::Reverse(rank(&candidates[*i])));
+        sort_by_key(&mut ranked, |i| std::cmp::Reverse(rank(&candidates[*i])));
         let (winner, runner_up) = (ranked.first().copied(), ranked.get(1).copied());
         let tie = winner.zip(runner_up).and_then(|(a, b)| tie(&candidates[a], &candidates[b]));
         Outcome { candidates, winner, runner_up, tie }

@@ -1,11 +1,12 @@
 //! The jobs that the broker answers for, and the ends that it remembers.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::emergency::{Emergency, Finding, Source, URGENCY_NORMAL, detect};
 use super::executors::Capabilities;
 use crate::clock::Dot;
 use crate::id::{JobId, MessageId, NodeId};
+use crate::ordered::{Map, Set};
 use crate::time::{Span, Time};
 
 /// The most jobs that live in one broker; a submission beyond is refused with 503.
@@ -64,7 +65,7 @@ pub struct Job {
     /// What it is.
     pub spec: std::sync::Arc<JobSpec>,
     /// The jobs that must be done first and are not.
-    pub waits_for: BTreeSet<JobId>,
+    pub waits_for: Set<JobId>,
     /// The emergency that it is, and how that was found.
     pub finding: Option<Finding>,
     /// The client's event that submitted it; `None` from a peer without clocks.
@@ -125,8 +126,9 @@ pub fn finding(spec: &JobSpec) -> Option<Finding> {
 /// All jobs that live, and the last ones that ended.
 #[derive(Debug, Clone, Default)]
 pub struct Jobs {
-    live: BTreeMap<JobId, Job>,
-    ended: BTreeMap<JobId, End>,
+    /// Boxed, so that little moves when one of very many ends.
+    live: Map<JobId, Box<Job>>,
+    ended: Map<JobId, End>,
     ended_in_order: VecDeque<JobId>,
     arrivals: u64,
 }
@@ -134,12 +136,12 @@ pub struct Jobs {
 impl Jobs {
     /// The live job with this id.
     pub fn get(&self, job: JobId) -> Option<&Job> {
-        self.live.get(&job)
+        self.live.get(&job).map(Box::as_ref)
     }
 
     /// The live job with this id, to change it.
     pub fn get_mut(&mut self, job: JobId) -> Option<&mut Job> {
-        self.live.get_mut(&job)
+        self.live.get_mut(&job).map(Box::as_mut)
     }
 
     /// How a job ended, as long as that is remembered.
@@ -149,7 +151,7 @@ impl Jobs {
 
     /// All live jobs.
     pub fn live(&self) -> impl ExactSizeIterator<Item = (JobId, &Job)> {
-        self.live.iter().map(|(&id, job)| (id, job))
+        self.live.iter().map(|(&id, job)| (id, &**job))
     }
 
     /// All remembered ends, the oldest first.
@@ -165,7 +167,7 @@ impl Jobs {
 
     /// Takes a new job in.
     pub fn insert(&mut self, id: JobId, job: Job) {
-        self.live.insert(id, job);
+        self.live.insert(id, Box::new(job));
     }
 
     /// Ends a job. Returns it with those that waited for it: freed when it was done, and else to be ended too.
@@ -181,18 +183,18 @@ impl Jobs {
                 self.ended.remove(&oldest);
             }
         }
-        Some((job, dependents))
+        Some((*job, dependents))
     }
 
     /// Of these dependencies, the ones still to wait for.
-    pub fn still_open(&self, wait_for: &[JobId]) -> BTreeSet<JobId> {
+    pub fn still_open(&self, wait_for: &[JobId]) -> Set<JobId> {
         let done = |job: &JobId| matches!(self.end_of(*job), Some(End::Done(_)));
         wait_for.iter().copied().filter(|job| !done(job)).collect()
     }
 
     /// A chain of waiting jobs from `wait_for` back to `job`, when there is one: it would wait for itself.
-    pub fn circle(&self, job: JobId, wait_for: &BTreeSet<JobId>) -> Option<JobId> {
-        let mut seen = BTreeSet::new();
+    pub fn circle(&self, job: JobId, wait_for: &Set<JobId>) -> Option<JobId> {
+        let mut seen = Set::new();
         let mut open: Vec<(JobId, JobId)> = wait_for.iter().map(|next| (*next, *next)).collect();
         while let Some((next, through)) = open.pop() {
             if next == job {

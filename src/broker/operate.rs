@@ -6,6 +6,7 @@ use super::fact::Fact;
 use super::outbox::Outbox;
 use super::{Broker, Operation, Todo};
 use crate::id::JobId;
+use crate::ordered::Map;
 
 impl Broker {
     pub(super) fn operate(&mut self, operation: Operation, out: &mut Outbox<Fact>) {
@@ -22,7 +23,7 @@ impl Broker {
                 Fact::EmergencyDeclared { emergency, raised }
             }
             Operation::ClearEmergencies => {
-                self.declared.clear();
+                self.declared = Map::new();
                 self.broadcast(Notice::Cleared);
                 let lowered = self.reassess();
                 Fact::EmergencyCleared { lowered }

@@ -4,11 +4,10 @@
 //! order of their submissions: a job whose submission happened before another's leaves before it, even when
 //! the network turned them round.
 
-use std::collections::BTreeMap;
-
 use super::jobs::{Job, Jobs};
 use super::policy::{Order, Policy};
 use crate::id::JobId;
+use crate::ordered::sort_by_key;
 use crate::time::Time;
 
 /// One place in the queue.
@@ -96,8 +95,9 @@ impl Queue {
 
     /// Sorts all anew, after the policy or the urgency of jobs changed.
     pub fn rebuild(&mut self, jobs: &Jobs, policy: &Policy) {
-        let by_arrival: BTreeMap<u64, JobId> = self.places.drain(..).map(|place| (place.arrival, place.job)).collect();
-        for id in by_arrival.into_values() {
+        let mut places = std::mem::take(&mut self.places);
+        sort_by_key(&mut places, |place| place.arrival);
+        for Place { job: id, .. } in places {
             if let Some(job) = jobs.get(id) {
                 self.insert(id, job, jobs, policy);
             }

@@ -1,8 +1,7 @@
 //! Where results go: known before a job is handed out, given once.
 
-use std::collections::BTreeMap;
-
 use crate::id::{JobId, NodeId};
+use crate::ordered::Map;
 
 /// The most results that are waited for; the destination of the job that was submitted first is forgotten first.
 pub const PENDING_MAX: usize = 100_000;
@@ -19,7 +18,7 @@ pub struct Destination {
 /// The destinations of results that have not arrived.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
-    pending: BTreeMap<JobId, Destination>,
+    pending: Map<JobId, Destination>,
 }
 
 impl Results {

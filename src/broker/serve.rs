@@ -204,7 +204,7 @@ impl Broker {
     fn objection(
         &self,
         id: JobId,
-        waits_for: &std::collections::BTreeSet<JobId>,
+        waits_for: &crate::ordered::Set<JobId>,
         wait_for: Option<&Vec<JobId>>,
     ) -> Option<(u16, String)> {
         if self.jobs.live().len() >= LIVE_MAX {

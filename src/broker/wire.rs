@@ -18,8 +18,7 @@ mod lax;
 mod read;
 mod write;
 
-use std::collections::BTreeMap;
-
+use crate::ordered::Map;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -41,7 +40,7 @@ pub const CLOCK_HEADER: &str = "vector-clock";
 pub const LENGTH_HEADER: &str = "content-length";
 
 /// Headers by their names in lower case.
-pub type Headers = BTreeMap<String, String>;
+pub type Headers = Map<String, String>;
 
 /// What a node is there for. The same call has another path at another kind of node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A client: submits and deletes jobs, and takes their results.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::fact::{PeerFact, Submission};
@@ -9,6 +9,7 @@ use crate::broker::call::{Answer, Body, Call, Message, Reply};
 use crate::broker::outbox::Outbox;
 use crate::clock::{Dot, LocalClock};
 use crate::id::{JobId, MessageId, NodeId};
+use crate::ordered::{Map, Set};
 use crate::time::Time;
 
 /// A submission that is not answered yet.
@@ -28,8 +29,8 @@ pub struct Client {
     deletions: VecDeque<JobId>,
     /// Submissions that are not answered, in the order in which they were asked for.
     open: Vec<Open>,
-    calls: BTreeMap<MessageId, JobId>,
-    expects: BTreeSet<JobId>,
+    calls: Map<MessageId, JobId>,
+    expects: Set<JobId>,
     results: usize,
 }
 
@@ -41,8 +42,8 @@ impl Client {
             broker,
             deletions: VecDeque::new(),
             open: Vec::new(),
-            calls: BTreeMap::new(),
-            expects: BTreeSet::new(),
+            calls: Map::new(),
+            expects: Set::new(),
             results: 0,
         }
     }

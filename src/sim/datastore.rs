@@ -1,13 +1,12 @@
 //! A datastore: says that it is there, and keeps results.
 
-use std::collections::BTreeMap;
-
 use super::fact::PeerFact;
 use super::peer::Voice;
 use crate::broker::call::{Answer, Body, Call, Message, Reply};
 use crate::broker::outbox::Outbox;
 use crate::clock::{Dot, LocalClock};
 use crate::id::{JobId, NodeId};
+use crate::ordered::Map;
 use crate::time::{Span, Time};
 
 /// How often a datastore says that it is there: as often as a broker forgets locations (UCP section 4).
@@ -19,14 +18,14 @@ pub struct Datastore {
     voice: Voice,
     broker: NodeId,
     capacity: u64,
-    results: BTreeMap<JobId, u64>,
+    results: Map<JobId, u64>,
     announce_at: Time,
 }
 
 impl Datastore {
     /// An empty datastore that starts at this moment.
     pub const fn new(id: NodeId, broker: NodeId, capacity: u64, now: Time) -> Self {
-        Self { voice: Voice::new(id, true), broker, capacity, results: BTreeMap::new(), announce_at: now }
+        Self { voice: Voice::new(id, true), broker, capacity, results: Map::new(), announce_at: now }
     }
 
     /// One event of its machine: it stops or starts.

@@ -102,8 +102,8 @@ impl World {
 
     fn machine(&self, at: &'static str, name: &str) -> Result<(NodeId, &Machine), CommandError> {
         let found = self.names.find_node(name).map(NodeId::machine);
-        match found.and_then(|id| self.machines.get_key_value(&id)) {
-            Some((id, machine)) => Ok((*id, machine)),
+        match found.and_then(|id| self.machines.get(&id).map(|machine| (id, machine))) {
+            Some((id, machine)) => Ok((id, machine)),
             None => field(at, format!("there is no node {name:?}")),
         }
     }

@@ -1,7 +1,5 @@
 //! An executor as UCP's behaves: registers, sends heartbeats, runs jobs, delivers results, reports done.
 
-use std::collections::BTreeMap;
-
 use super::fact::PeerFact;
 use super::peer::{ANSWER_WITHIN, TRIES_MAX, TRY_EVERY, Voice};
 use crate::broker::call::{Answer, Body, Call, Message, Notice, Reply};
@@ -11,6 +9,7 @@ use crate::broker::jobs::JobSpec;
 use crate::broker::outbox::Outbox;
 use crate::clock::{CausalDelivery, Dot, Held, LocalClock};
 use crate::id::{JobId, MessageId, NodeId};
+use crate::ordered::Map;
 use crate::scenario::ExecutorSpec;
 use crate::time::{Span, Time};
 
@@ -74,8 +73,8 @@ pub struct Executor {
     total: Capabilities,
     equipment: Equipment,
     membership: Membership,
-    jobs: BTreeMap<JobId, Job>,
-    calls: BTreeMap<MessageId, About>,
+    jobs: Map<JobId, Job>,
+    calls: Map<MessageId, About>,
     notices: CausalDelivery<Notice>,
 }
 
@@ -99,8 +98,8 @@ impl Executor {
             total: spec.capabilities,
             equipment: spec.equipment,
             membership: Membership::Joining { at: starts_at, tries: 0 },
-            jobs: BTreeMap::new(),
-            calls: BTreeMap::new(),
+            jobs: Map::new(),
+            calls: Map::new(),
             notices: CausalDelivery::new(id),
         }
     }
@@ -306,7 +305,7 @@ impl Job {
     }
 }
 
-fn start(jobs: &mut BTreeMap<JobId, Job>, now: Time, id: JobId, spec: &JobSpec) -> (PeerFact, Answer) {
+fn start(jobs: &mut Map<JobId, Job>, now: Time, id: JobId, spec: &JobSpec) -> (PeerFact, Answer) {
     if jobs.contains_key(&id) {
         return (PeerFact::JobHere { job: id }, Answer::refused(503, "failed create"));
     }
@@ -343,7 +342,7 @@ fn kept(membership: &mut Membership, now: Time, answer: &Answer) -> PeerFact {
 }
 
 /// The result, or the report that a job is done, was answered.
-fn settled(jobs: &mut BTreeMap<JobId, Job>, now: Time, id: JobId, answer: &Answer) -> PeerFact {
+fn settled(jobs: &mut Map<JobId, Job>, now: Time, id: JobId, answer: &Answer) -> PeerFact {
     let Some(job) = jobs.get_mut(&id) else { return PeerFact::Settled };
     match (&mut job.stage, answer.is_ok()) {
         (Stage::HasResult { .. }, true) => job.stage = Stage::IsDone { at: now, tries: 0 },

@@ -1,7 +1,5 @@
 //! What must hold after every event, whatever happens. A broken one is a bug, and it has a name.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::fact::What;
 use super::trace::{Event, Trace};
 use super::world::World;
@@ -12,6 +10,7 @@ use crate::broker::jobs::Stage;
 use crate::broker::outbox::EventKind;
 use crate::broker::policy::Order;
 use crate::id::{EventId, JobId, NodeId};
+use crate::ordered::{Map, Set};
 
 /// A rule that was broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +27,12 @@ pub struct Violation {
 #[derive(Debug, Clone, Default)]
 pub struct Invariants {
     seen: usize,
-    counts: BTreeMap<NodeId, u32>,
-    waits_for: BTreeMap<JobId, BTreeSet<JobId>>,
-    emergencies: BTreeMap<JobId, Capabilities>,
-    accepted: BTreeSet<JobId>,
-    done: BTreeSet<JobId>,
-    ended: BTreeSet<JobId>,
+    counts: Map<NodeId, u32>,
+    waits_for: Map<JobId, Set<JobId>>,
+    emergencies: Map<JobId, Capabilities>,
+    accepted: Set<JobId>,
+    done: Set<JobId>,
+    ended: Set<JobId>,
     violations: Vec<Violation>,
 }
 
@@ -74,7 +73,7 @@ impl Invariants {
     }
 
     fn check_clock(&mut self, event: &Event, trace: &Trace) {
-        let count = self.counts.entry(event.dot.node).or_default();
+        let count = self.counts.or_insert(event.dot.node, 0);
         *count += 1;
         if *count != event.dot.count {
             let seen = format!("{:?} counts {} where {count} is next", event.dot.node, event.dot.count);
@@ -151,7 +150,7 @@ impl Invariants {
 
     fn check_tables(&mut self, world: &World) {
         let (broker, at) = (world.broker(), world.cursor());
-        let waiting: BTreeSet<JobId> = broker.queue().places().iter().map(|place| place.job).collect();
+        let waiting: Set<JobId> = broker.queue().places().iter().map(|place| place.job).collect();
         for (id, job) in broker.jobs().live() {
             let queued = waiting.contains(&id);
             let kept = match job.stage {

@@ -1,12 +1,11 @@
 //! The network between machines: every message takes a time drawn with the seed; links can be cut.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use rand_pcg::Pcg32;
 
 use crate::broker::call::Message;
 use crate::broker::decision::draw;
 use crate::id::{MessageId, NodeId};
+use crate::ordered::{Map, Set};
 use crate::scenario::NetworkSpec;
 use crate::time::{Span, Time};
 
@@ -24,16 +23,16 @@ pub struct Flight {
 pub struct Network {
     spec: NetworkSpec,
     rng: Pcg32,
-    cuts: BTreeSet<(NodeId, NodeId)>,
+    cuts: Set<(NodeId, NodeId)>,
     /// By arrival, and of equal arrivals by the order of sending.
-    flights: BTreeMap<(Time, u64), Flight>,
+    flights: Map<(Time, u64), Flight>,
     copies: u64,
 }
 
 impl Network {
     /// A network without messages.
     pub fn new(spec: NetworkSpec, seed: u64) -> Self {
-        Self { spec, rng: Pcg32::new(seed, 1 << 32), cuts: BTreeSet::new(), flights: BTreeMap::new(), copies: 0 }
+        Self { spec, rng: Pcg32::new(seed, 1 << 32), cuts: Set::new(), flights: Map::new(), copies: 0 }
     }
 
     /// Takes a message on its way. Returns when it will arrive.
@@ -52,7 +51,7 @@ impl Network {
 
     /// When the next message arrives.
     pub fn next_arrival(&self) -> Option<Time> {
-        self.flights.first_key_value().map(|((at, _), _)| *at)
+        self.flights.first().map(|((at, _), _)| *at)
     }
 
     /// Takes the next message from its way.

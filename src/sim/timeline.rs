@@ -3,10 +3,9 @@
 //! To seek is to copy the last checkpoint before and to repeat the rest, which is exact because a world is a
 //! value. Checkpoints are thinned where they grow dense, so that their number is bounded.
 
-use std::collections::BTreeMap;
-
 use super::world::World;
 use crate::id::EventId;
+use crate::ordered::Map;
 use crate::scenario::{Command, Given};
 
 const CHECKPOINT_EVERY: usize = 128;
@@ -16,14 +15,14 @@ const CHECKPOINTS_MAX: usize = 64;
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
     /// Worlds right after so many events.
-    checkpoints: BTreeMap<usize, World>,
+    checkpoints: Map<usize, World>,
     given: Vec<Given>,
 }
 
 impl Timeline {
     /// A way on which these commands are given.
     pub(super) fn new(given: Vec<Given>) -> Self {
-        Self { checkpoints: BTreeMap::new(), given }
+        Self { checkpoints: Map::new(), given }
     }
 
     /// The commands given so far, in order.
@@ -54,7 +53,7 @@ impl Timeline {
 
     /// The last copy at or before an event.
     pub(super) fn before(&self, event: EventId) -> Option<&World> {
-        self.checkpoints.range(..=event.index()).next_back().map(|(_, world)| world)
+        self.checkpoints.last_up_to(&event.index()).map(|(_, world)| world)
     }
 
     /// The command that a world comes to next by this way, when it is right there.

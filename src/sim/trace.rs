@@ -3,7 +3,6 @@
 //! It keeps no full vector for each event. An event holds what was news to its node, each node's clock is kept
 //! at every [`CHECKPOINT_EVERY`]th of its events, and [`Trace::clock`] puts a full vector together.
 
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use crate::broker::call::{Body, Message};
 use crate::broker::outbox::EventKind;
 use crate::clock::{Causality, Dot, VectorClock};
 use crate::id::{EventId, MessageId, Names, NodeId};
+use crate::ordered::Map;
 use crate::scenario::Command;
 use crate::time::Time;
 
@@ -105,8 +105,8 @@ struct Life {
 pub struct Trace {
     events: Vec<Arc<Event>>,
     hashes: Vec<u64>,
-    sent: BTreeMap<MessageId, Sent>,
-    lives: BTreeMap<NodeId, Life>,
+    sent: Map<MessageId, Sent>,
+    lives: Map<NodeId, Life>,
     marks: Vec<Mark>,
     /// The names of everyone in it.
     pub(super) names: Arc<Names>,
@@ -225,7 +225,7 @@ impl Trace {
         let mut hasher = StableHasher(self.hash());
         event.hash(&mut hasher);
         self.hashes.push(hasher.finish());
-        let life = self.lives.entry(event.dot.node).or_default();
+        let life = self.lives.or_insert(event.dot.node, Life::default());
         life.events.push(event.id);
         event.news.iter().chain([&event.dot]).for_each(|dot| life.last.set(*dot));
         if life.events.len().is_multiple_of(CHECKPOINT_EVERY) {
@@ -240,7 +240,7 @@ impl Trace {
     /// Takes a message that was sent.
     pub(super) fn push_sent(&mut self, message: Message, event: Option<EventId>, at: Time) {
         let id = message.id;
-        self.sent.entry(id).or_insert(Sent { message, event, at, received: Vec::new(), lost: None });
+        self.sent.or_insert(id, Sent { message, event, at, received: Vec::new(), lost: None });
     }
 
     /// A message was lost.

@@ -3,7 +3,6 @@
 //! [`World::step`] does the one thing that is due next, which is one event of the trace or none. A world is a
 //! value: a copy of it goes on in exactly the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fact::What;
@@ -15,6 +14,7 @@ use crate::broker::outbox::{EventKind, Happened};
 use crate::broker::policy::Policy;
 use crate::broker::{Broker, Operation};
 use crate::id::{EventId, JobId, MessageId, Names, NodeId};
+use crate::ordered::{Map, Set, sort_by_key};
 use crate::scenario::{Command, NodeSpec, Scenario, ScenarioError};
 use crate::time::{Span, Time};
 
@@ -22,14 +22,14 @@ use crate::time::{Span, Time};
 #[derive(Debug, Clone)]
 pub struct World {
     pub(super) names: Arc<Names>,
-    pub(super) machines: BTreeMap<NodeId, Machine>,
+    pub(super) machines: Map<NodeId, Machine>,
     pub(super) network: Network,
     /// Jobs that somebody has submitted.
-    pub(super) submitted: BTreeSet<JobId>,
+    pub(super) submitted: Set<JobId>,
     now: Time,
     /// When each machine wants to be woken.
-    alarms: BTreeSet<(Time, NodeId)>,
-    alarm_of: BTreeMap<NodeId, Time>,
+    alarms: Set<(Time, NodeId)>,
+    alarm_of: Map<NodeId, Time>,
     next_message: u32,
     events: u32,
     /// How many things were done that were due.
@@ -58,12 +58,12 @@ impl World {
     pub fn new(scenario: &Scenario) -> Result<Self, ScenarioError> {
         let mut world = Self {
             names: Arc::default(),
-            machines: BTreeMap::new(),
+            machines: Map::new(),
             network: Network::new(scenario.network, scenario.seed),
-            submitted: BTreeSet::new(),
+            submitted: Set::new(),
             now: Time::START,
-            alarms: BTreeSet::new(),
-            alarm_of: BTreeMap::new(),
+            alarms: Set::new(),
+            alarm_of: Map::new(),
             next_message: 1,
             events: 0,
             steps: 0,
@@ -75,7 +75,7 @@ impl World {
         };
         // The broker first, so that the others can be told of it.
         let mut nodes: Vec<(usize, &NodeSpec)> = scenario.nodes.iter().enumerate().collect();
-        nodes.sort_by_key(|(_, spec)| !matches!(spec, NodeSpec::Broker(_)));
+        sort_by_key(&mut nodes, |(_, spec)| !matches!(spec, NodeSpec::Broker(_)));
         for (at, spec) in nodes {
             let taken = spec.name().is_some_and(|name| world.names.find_node(name).is_some());
             if taken {
@@ -108,7 +108,7 @@ impl World {
     }
 
     /// All machines, by the first incarnation of each.
-    pub const fn machines(&self) -> &BTreeMap<NodeId, Machine> {
+    pub const fn machines(&self) -> &Map<NodeId, Machine> {
         &self.machines
     }
 

@@ -9,6 +9,7 @@ pub(super) mod state;
 
 use crate::clock::{Dot, VectorClock};
 use crate::id::{EventId, NodeId};
+use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine};
 use crate::sim::trace::Event;
@@ -140,7 +141,7 @@ pub fn picture(sim: &Sim, selected: Option<NodeId>) -> Cluster {
     let world = sim.world();
     let broker = world.broker_id();
     let mut machines: Vec<(NodeId, &Machine)> = world.machines().iter().map(|(id, machine)| (*id, machine)).collect();
-    machines.sort_by_key(|(id, machine)| (machine.kind(), *id));
+    sort_by_key(&mut machines, |(id, machine)| (machine.kind(), *id));
     let slots = (machines.len() <= CARDS_MAX).then(|| layout::slots(machines.iter().map(|(_, m)| m.kind())));
     let columns = columns(world);
     let event = sim.event();
@@ -219,7 +220,7 @@ fn cells(clock: &VectorClock, own: NodeId, columns: &[NodeId], news: &[Dot]) -> 
     if shown.len() > CELLS_MAX {
         let is_news = |node: &NodeId| news.iter().any(|dot| dot.node == *node);
         shown.retain(|node| clock.get(*node) > 0 || *node == own);
-        shown.sort_by_key(|node| (*node != own, !is_news(node), *node));
+        sort_by_key(&mut shown, |node| (*node != own, !is_news(node), *node));
         shown.truncate(CELLS_MAX - 1);
     }
     shown.sort();

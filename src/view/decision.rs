@@ -1,7 +1,5 @@
 //! One scheduling choice: every candidate, every rule, every term, and what would have been without the emergency.
 
-use std::collections::BTreeSet;
-
 use super::words::{self, Words};
 use crate::broker::decision::{Candidate, Decision, Tie, Verdict};
 use crate::broker::executors::Check;
@@ -10,6 +8,7 @@ use crate::broker::outbox::EventKind;
 use crate::broker::policy::{Placement, Term};
 use crate::clock::Dot;
 use crate::id::{EventId, JobId, NodeId};
+use crate::ordered::{Set, sort_by_key};
 use crate::sim::fact::What;
 use crate::sim::trace::{Event, Trace};
 
@@ -192,7 +191,7 @@ fn row_order(decision: &Decision) -> Vec<usize> {
         (class, score)
     };
     let mut order: Vec<usize> = (0..decision.candidates.len()).collect();
-    order.sort_by_key(rank);
+    sort_by_key(&mut order, rank);
     if order.len() > ROWS_SHOWN {
         let best = decision.winner.iter().chain(&decision.runner_up).count();
         let firsts = first_refused(decision);
@@ -204,7 +203,7 @@ fn row_order(decision: &Decision) -> Vec<usize> {
 }
 
 /// For each rule the first candidate that it refuses.
-fn first_refused(decision: &Decision) -> BTreeSet<usize> {
+fn first_refused(decision: &Decision) -> Set<usize> {
     let firsts = (0..7).filter_map(|rule| {
         decision
             .candidates
@@ -444,8 +443,8 @@ fn passed(words: &Words, trace: &Trace, event: &Event, decision: &Decision) -> O
     if decision.passed.is_empty() {
         return None;
     }
-    let mut asked: BTreeSet<JobId> = decision.passed.iter().copied().take(SHOWN).collect();
-    let (mut done, mut reasons) = (BTreeSet::new(), Vec::new());
+    let mut asked: Set<JobId> = decision.passed.iter().copied().take(SHOWN).collect();
+    let (mut done, mut reasons) = (Set::new(), Vec::new());
     let from = EventId::new(event.id.number().saturating_sub(LOOK_BACK).max(1));
     for past in trace.range(from, event.id).rev() {
         match &past.what {

@@ -3,12 +3,12 @@
 //! A form knows no field of a page, only texts by name. Reading one either gives a whole command or says of each
 //! field what is wrong with it.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
-use crate::broker::executors::{Capabilities, Real};
+use crate::broker::executors::{Capabilities, Real, number};
 use crate::id::NodeId;
+use crate::ordered::Map;
 use crate::scenario::{Command, DatastoreSpec, ExecutorSpec, JobCommand, MS_MAX, Plain};
 use crate::sim::Sim;
 use crate::sim::machine::{Kind as NodeKind, Node};
@@ -28,7 +28,7 @@ pub enum Form {
 
 /// What stands in the fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entries(BTreeMap<String, String>);
+pub struct Entries(Map<String, String>);
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -241,7 +241,7 @@ impl Reader<'_> {
     fn number(&mut self, field: &'static str, word: &str, bounds: RangeInclusive<f64>, unit: &str) -> Real {
         let text = self.entries.get(field).trim();
         let (least, most) = (bounds.start(), bounds.end());
-        match text.parse().ok().and_then(Real::new) {
+        match number(text).and_then(Real::new) {
             Some(number) if bounds.contains(&number.get()) => return number,
             Some(_) => self.complain(field, format!("{word} must be {least} to {most}{unit}.")),
             None if text.is_empty() => self.complain(field, format!("{word} is missing.")),
@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn an_executor_that_is_not_changed_stays_as_it_is() {
         let sim = sim();
-        for (id, machine) in sim.world().machines() {
+        for (id, machine) in sim.world().machines().iter() {
             let Node::Executor(executor) = &machine.node else { continue };
             let form = Form::ChangeExecutor(*id);
             let Ok(Command::SetCapabilities { node, capabilities, equipment }) = form.command(&form.begin(&sim)) else {

@@ -6,6 +6,7 @@ use super::words::{self, Words};
 use crate::broker::emergency::Equipment;
 use crate::broker::executors::{Capabilities, Executor as Believed};
 use crate::id::{EventId, NodeId};
+use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::executor::Executor;
 use crate::sim::machine::{Kind, Machine, Node};
@@ -95,7 +96,7 @@ pub fn knowledge(sim: &Sim) -> Knowledge {
         rows.push(row(sim, &words, id, machine, believed));
     }
     if rows.len() >= MANY {
-        rows.sort_by_key(|row| !is_telling(row));
+        sort_by_key(&mut rows, |row| !is_telling(row));
     }
     Knowledge { at: world.now(), rows, because }
 }

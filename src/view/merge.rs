@@ -6,6 +6,7 @@ use crate::broker::fact::Fact;
 use crate::broker::outbox::EventKind;
 use crate::clock::VectorClock;
 use crate::id::{EventId, NodeId};
+use crate::ordered::sort_by_key;
 use crate::sim::Step;
 use crate::sim::fact::What;
 use crate::sim::trace::{Event, Trace};
@@ -126,7 +127,7 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
     let mut entries: Vec<Entry> = every.entries().map(|dot| entry(dot.node)).collect();
     let news_count = entries.iter().filter(|entry| entry.is_news()).count();
     if entries.len() >= MANY {
-        entries.sort_by_key(|entry| !(entry.is_own || entry.is_news()));
+        sort_by_key(&mut entries, |entry| !(entry.is_own || entry.is_news()));
         if let Some(first) = entries.iter_mut().find(|entry| !entry.is_own && !entry.is_news()) {
             first.is_gap = true;
         }

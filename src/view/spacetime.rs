@@ -8,14 +8,13 @@ mod labels;
 mod lanes;
 mod relation;
 
-use std::collections::BTreeMap;
-
 use crate::broker::call::{Body, Call};
 use crate::broker::fact::Fact;
 use crate::broker::jobs::finding;
 use crate::broker::outbox::EventKind;
 use crate::clock::VectorClock;
 use crate::id::{EventId, NodeId};
+use crate::ordered::Map;
 use crate::sim::Sim;
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::Event;
@@ -167,8 +166,8 @@ struct Scene<'a> {
     /// What the focus knows.
     known: VectorClock,
     events: Vec<&'a Event>,
-    xs: BTreeMap<EventId, f64>,
-    ys: BTreeMap<NodeId, f64>,
+    xs: Map<EventId, f64>,
+    ys: Map<NodeId, f64>,
     left: f64,
     size: (f64, f64),
     text: f64,
@@ -185,7 +184,7 @@ pub fn picture(sim: &Sim, focus: EventId, compared: Option<EventId>, window: Win
     let (shown, hidden) = lanes::shown(sim, &events, fit);
     let gap = room / shown.len().saturating_sub(1).max(1) as f64;
     let gap = gap.clamp(GAP.0, GAP.1);
-    let ys: BTreeMap<NodeId, f64> = shown.iter().zip(0u16..).map(|(id, at)| (*id, TOP + gap * f64::from(at))).collect();
+    let ys: Map<NodeId, f64> = shown.iter().zip(0u16..).map(|(id, at)| (*id, TOP + gap * f64::from(at))).collect();
     let height = TOP + gap * shown.len().saturating_sub(1) as f64 + BOTTOM;
     let scene = Scene {
         sim,
@@ -236,7 +235,7 @@ fn range(sim: &Sim, window: Window) -> (EventId, EventId, u32) {
 }
 
 /// The place of each event along the run, and the place at the left edge.
-fn columns(events: &[&Event], window: Window) -> (BTreeMap<EventId, f64>, f64) {
+fn columns(events: &[&Event], window: Window) -> (Map<EventId, f64>, f64) {
     match window.spacing {
         Spacing::Events => {
             // Browsers draw with 32-bit numbers: count from a mark nearby, one that changes rarely.

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::broker::executors::Real;
+use crate::broker::executors::{Real, number};
 
 /// The most problems that are told of one request.
 const PROBLEMS_MAX: usize = 64;
@@ -190,7 +190,7 @@ impl Problems {
         let number = match value {
             Value::Bool(yes) => f64::from(u8::from(*yes)),
             Value::Number(number) => number.as_f64().unwrap_or(f64::INFINITY),
-            Value::String(text) => match without_underscores(text.trim()).and_then(|text| text.parse().ok()) {
+            Value::String(text) => match without_underscores(text.trim()).and_then(|text| number(&text)) {
                 Some(number) => number,
                 None => {
                     let msg = "Input should be a valid number, unable to parse string as a number";

@@ -94,7 +94,7 @@ fn line(picture: &Cluster, canvas: Canvas, link: &Link) -> Html {
 }
 
 fn middle(a: &str, b: &str) -> AttrValue {
-    let number = |text: &str| text.parse::<f64>().unwrap_or_default();
+    let number = |text: &str| crate::broker::executors::number(text).unwrap_or_default();
     ((number(a) + number(b)) / 2.0).to_string().into()
 }
 

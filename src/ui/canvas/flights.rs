@@ -3,7 +3,6 @@
 //! The places come from two pictures, the one before and the one now: what is new comes out from under its
 //! sender's card, what was received goes in under its receiver's, what was lost falls. Nothing else moves.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -13,6 +12,7 @@ use yew::prelude::*;
 
 use super::{Frame, Opened, presses};
 use crate::id::MessageId;
+use crate::ordered::Map;
 use crate::view::cluster::layout::{Point, pill_width};
 use crate::view::cluster::{Canvas, Cluster, InFlight};
 
@@ -48,11 +48,11 @@ struct Gone {
 
 /// The layer of messages.
 pub(super) struct Flights {
-    legs: BTreeMap<Key, Leg>,
+    legs: Map<Key, Leg>,
     gone: Vec<Gone>,
     /// Where each message is drawn now.
-    shown: BTreeMap<Key, Point>,
-    elements: BTreeMap<Key, NodeRef>,
+    shown: Map<Key, Point>,
+    elements: Map<Key, NodeRef>,
     /// How much of the glide is over, 0 to 1.
     part: f64,
     started_at: Option<f64>,
@@ -69,10 +69,10 @@ impl Component for Flights {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link().clone();
         let mut flights = Self {
-            legs: BTreeMap::new(),
+            legs: Map::new(),
             gone: Vec::new(),
-            shown: BTreeMap::new(),
-            elements: BTreeMap::new(),
+            shown: Map::new(),
+            elements: Map::new(),
             part: 1.0,
             started_at: None,
             glide_ms: GLIDE_MS,
@@ -149,7 +149,7 @@ impl Flights {
         let FlightsProps { frame, picture, canvas, .. } = props;
         let goes_on = old.is_some_and(|old| old.picture.cursor <= picture.cursor);
         let is_still = old.is_none() || is_motion_reduced();
-        let mut legs = BTreeMap::new();
+        let mut legs = Map::new();
         for (message, way) in picture.messages.iter().zip(canvas.ways(picture)) {
             let Some(way) = way else { continue };
             let was = self.shown.get(&key(message)).copied().filter(|_| !is_still);
@@ -170,7 +170,7 @@ impl Flights {
         self.shown.retain(|key, _| legs.contains_key(key));
         self.elements.retain(|key, _| legs.contains_key(key));
         for key in legs.keys() {
-            self.elements.entry(*key).or_default();
+            self.elements.or_insert(*key, NodeRef::default());
         }
         self.legs = legs;
         self.glide_ms = glide_ms(frame);
@@ -208,7 +208,7 @@ impl Flights {
     fn show(&mut self) {
         let part = self.part;
         let eased = 1.0 - (1.0 - part).powi(3);
-        for (key, leg) in &self.legs {
+        for (key, leg) in self.legs.iter() {
             let at = (leg.from.0 + (leg.to.0 - leg.from.0) * eased, leg.from.1 + (leg.to.1 - leg.from.1) * eased);
             self.shown.insert(*key, at);
             let Some(element) = self.elements.get(key).and_then(|node| node.cast::<SvgElement>()) else { continue };

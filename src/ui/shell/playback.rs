@@ -64,7 +64,9 @@ pub(super) fn Playback(frame: &Frame) -> Html {
         landmarks.follow(sim.trace());
         landmarks.on_track(sim.trace(), LANDMARKS_MAX)
     };
-    let pace = frame.want.reform(|pace: String| Intent::Pace(pace.parse().unwrap_or(1.0)));
+    let pace = frame
+        .want
+        .reform(|pace: String| Intent::Pace(PACES.into_iter().find(|known| known.to_string() == pace).unwrap_or(1.0)));
     let paces: Vec<(String, String)> = PACES.map(|pace| (pace.to_string(), format!("{pace}×"))).to_vec();
     let (picture, word) = if session.playing { ("pause", "Pause") } else { ("play", "Play") };
     html! {

@@ -6,6 +6,7 @@ use crate::broker::call::Body;
 use crate::broker::executors::Capabilities;
 use crate::clock::VectorClock;
 use crate::id::{MessageId, Names, NodeId};
+use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine, Node as Running};
 use crate::view::words::{self, colour};
@@ -120,7 +121,7 @@ fn capabilities(has: &Capabilities) -> String {
 fn spelt(clock: &VectorClock, names: &Names, owner: NodeId) -> String {
     let mut dots: Vec<_> = clock.entries().collect();
     if dots.len() > ENTRIES_MAX {
-        dots.sort_by_key(|dot| dot.node != owner);
+        sort_by_key(&mut dots, |dot| dot.node != owner);
     }
     let shown = dots.iter().take(ENTRIES_MAX).map(|dot| format!("{} {}", names.of_node(dot.node), dot.count));
     let spelt = shown.collect::<Vec<_>>().join(", ");

@@ -1,11 +1,10 @@
 //! The messages on their way: what each says, and how far it has come.
 
-use std::collections::BTreeMap;
-
 use super::state::{cut, is_emergency};
 use crate::broker::call::{Body, Call, Message, Notice};
 use crate::broker::jobs::finding;
 use crate::id::{MessageId, NodeId};
+use crate::ordered::Map;
 use crate::sim::Sim;
 use crate::time::Time;
 use crate::view::words::colour;
@@ -44,9 +43,9 @@ pub struct InFlight {
 pub(super) fn in_flight(sim: &Sim) -> Vec<InFlight> {
     let world = sim.world();
     let names = sim.trace().names();
-    let mut copies: BTreeMap<MessageId, u32> = BTreeMap::new();
+    let mut copies: Map<MessageId, u32> = Map::new();
     for (_, flight) in world.network().flights() {
-        *copies.entry(flight.message.id).or_default() += 1;
+        *copies.or_insert(flight.message.id, 0) += 1;
     }
     let flights = world.network().flights().map(|(arrives_at, flight)| {
         let message = &flight.message;

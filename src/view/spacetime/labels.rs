@@ -4,6 +4,7 @@ use super::{BOTTOM, PAD, Scene};
 use crate::broker::fact::Fact;
 use crate::clock::VectorClock;
 use crate::id::{EventId, NodeId};
+use crate::ordered::sort_by_key;
 use crate::sim::fact::What;
 use crate::sim::trace::Event;
 
@@ -111,7 +112,7 @@ impl Scene<'_> {
         }
         let notes = self.events.iter().filter_map(|event| Some((1, event.id, note(self, event)?)));
         wanted.extend(notes.map(|(rank, id, (text, tone))| (rank, id, text, tone)));
-        wanted.sort_by_key(|(rank, id, ..)| (*rank, std::cmp::Reverse(*id)));
+        sort_by_key(&mut wanted, |(rank, id, ..)| (*rank, std::cmp::Reverse(*id)));
         wanted.dedup_by_key(|(rank, id, ..)| (*rank, *id));
         let mut taken: Vec<Area> = self.events.iter().filter_map(|event| self.dot(event)).collect();
         let mut labels = Vec::new();

@@ -1,10 +1,9 @@
 //! The lanes: which machines have one, and when each of them was down.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{OVERHANG, Scene};
 use crate::clock::Dot;
 use crate::id::{EventId, NodeId};
+use crate::ordered::{Map, Set, sort_by_key};
 use crate::sim::Sim;
 use crate::sim::fact::What;
 use crate::sim::machine::Kind;
@@ -43,9 +42,9 @@ pub struct Lane {
 /// [`LANES_MAX`], those with events in the window come first, as many as `fit`.
 pub(super) fn shown(sim: &Sim, events: &[&Event], fit: usize) -> (Vec<NodeId>, (usize, bool)) {
     let machines = sim.world().machines();
-    let mut counts: BTreeMap<NodeId, usize> = machines.keys().map(|id| (*id, 0)).collect();
+    let mut counts: Map<NodeId, usize> = machines.keys().map(|id| (*id, 0)).collect();
     for event in events {
-        *counts.entry(event.dot.node.machine()).or_default() += 1;
+        *counts.or_insert(event.dot.node.machine(), 0) += 1;
     }
     // Clients speak to the broker, the broker to executors: in this order arrows are short.
     let rank = |id: &NodeId| match machines.get(id).map(|machine| machine.kind()) {
@@ -59,13 +58,13 @@ pub(super) fn shown(sim: &Sim, events: &[&Event], fit: usize) -> (Vec<NodeId>, (
     let total = all.len();
     let fit = fit.clamp(LANES_MIN, LANES_MAX);
     if total > LANES_MAX {
-        all.sort_by_key(|id| (std::cmp::Reverse(counts.get(id).copied()), rank(id), *id));
-        let rest: BTreeSet<NodeId> = all.split_off(fit).into_iter().collect();
-        all.sort_by_key(|id| (rank(id), *id));
+        sort_by_key(&mut all, |id| (std::cmp::Reverse(counts.get(id).copied()), rank(id), *id));
+        let rest: Set<NodeId> = all.split_off(fit).into_iter().collect();
+        sort_by_key(&mut all, |id| (rank(id), *id));
         let quiet = rest.iter().all(|id| counts.get(id) == Some(&0));
         return (all, (total - fit, quiet));
     }
-    all.sort_by_key(|id| (rank(id), *id));
+    sort_by_key(&mut all, |id| (rank(id), *id));
     (all, (0, true))
 }
 

@@ -1,7 +1,6 @@
 //! The waiting jobs. When their order changes, each glides from its old place to its new one.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -10,6 +9,7 @@ use yew::prelude::*;
 
 use super::super::parts;
 use super::delete_button;
+use crate::ordered::Map;
 use crate::view::queue::Waiting;
 use crate::view::words;
 
@@ -19,13 +19,13 @@ pub(super) struct PlacesProps {
 }
 
 /// What is remembered of the last drawing: where each job stood, in px.
-type Tops = Rc<RefCell<BTreeMap<String, i32>>>;
+type Tops = Rc<RefCell<Map<String, i32>>>;
 
 /// The list in order.
 #[component]
 pub(super) fn Places(props: &PlacesProps) -> Html {
     let list = use_node_ref();
-    let tops: Tops = use_mut_ref(BTreeMap::new);
+    let tops: Tops = use_mut_ref(Map::new);
     let order: Vec<String> = props.places.iter().map(|job| job.name.clone()).collect();
     {
         let list = list.clone();
@@ -45,7 +45,7 @@ fn glide(list: &NodeRef, tops: &Tops) {
     let rows = (0..rows.length()).filter_map(|at| rows.item(at)?.dyn_into::<web_sys::HtmlElement>().ok());
     let rows: Vec<(String, web_sys::HtmlElement)> =
         rows.filter_map(|row| Some((row.get_attribute("data-job")?, row))).collect();
-    let now: BTreeMap<String, i32> = rows.iter().map(|(job, row)| (job.clone(), row.offset_top())).collect();
+    let now: Map<String, i32> = rows.iter().map(|(job, row)| (job.clone(), row.offset_top())).collect();
     let before = tops.replace(now);
     if before.is_empty() || parts::is_still() {
         return;
