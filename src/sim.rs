@@ -28,7 +28,7 @@ use world::World;
 use crate::broker::fact::Fact;
 use crate::broker::outbox::EventKind;
 use crate::id::{EventId, NodeId};
-use crate::scenario::{Command, Given, Scenario, ScenarioError};
+use crate::scenario::{ACTIONS_MAX, Command, Given, MS_MAX, Scenario, ScenarioError};
 use crate::sim::fact::What;
 use crate::time::{Span, Time};
 
@@ -164,6 +164,10 @@ impl Sim {
     /// Names the field and why it does not fit; nothing was done then.
     pub fn apply(&mut self, command: Command) -> Result<(), CommandError> {
         let deed = self.world.resolve(&command)?;
+        if self.world.given >= ACTIONS_MAX {
+            let problem = format!("a run takes at most {ACTIONS_MAX} commands");
+            return Err(CommandError::Field { field: "type", problem });
+        }
         self.forget_future();
         let given = Given { after_steps: self.world.steps(), command };
         self.world.act(deed, &given.command, &mut self.trace);
@@ -178,6 +182,8 @@ impl Sim {
     /// [`LOOK_AHEAD`], and then the cursor stays where it is.
     pub fn step(&mut self, step: Step) -> usize {
         let from = self.cursor();
+        // A copy, since to seek would not do: many things that are nobody's event may have been done after this one.
+        let here = (step != Step::Event).then(|| self.world.clone());
         let until = self.world.now() + LOOK_AHEAD;
         let mut missing = self.round_members(step);
         while self.cursor().index() - from.index() < LOOK_AHEAD_EVENTS {
@@ -196,7 +202,9 @@ impl Sim {
                 return self.cursor().index() - from.index();
             }
         }
-        self.seek(from);
+        if let Some(here) = here {
+            self.world = here;
+        }
         0
     }
 
@@ -280,7 +288,9 @@ impl Sim {
     /// A command here makes another future: the old one is forgotten.
     fn forget_future(&mut self) {
         let (events, marks) = (self.cursor(), self.world.marks());
-        if self.trace.len() > events.index() || self.trace.marks().len() > marks {
+        // A run that was just read in has a future that nobody has seen yet: only what will be given is known of it.
+        let to_come = self.timeline.given().len() > self.world.given;
+        if to_come || self.trace.len() > events.index() || self.trace.marks().len() > marks {
             self.trace.truncate(events.index(), marks);
             self.timeline.truncate(&self.world);
             self.trace.names = Arc::clone(&self.world.names);
@@ -292,7 +302,7 @@ impl Sim {
     pub fn to_scenario(&self) -> Scenario {
         Scenario {
             given: self.timeline.given().to_vec(),
-            opens_at_ms: self.world.now().ms(),
+            opens_at_ms: self.world.now().ms().min(MS_MAX),
             opens_at_event: Some(self.cursor().number()),
             ..(*self.scenario).clone()
         }
