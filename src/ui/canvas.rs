@@ -14,6 +14,7 @@ use yew::prelude::*;
 
 use super::{Frame, Intent};
 use crate::id::{MessageId, NodeId};
+use crate::sim::Sim;
 use crate::view::cluster;
 
 pub(in crate::ui) use diagram::SpaceTime;
@@ -50,6 +51,7 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
             opened.set(None);
         })
     };
+    let question = question(&frame.sim()).map(str::to_owned);
     let hint = match picture.has_cards() {
         true => "click a node to act on it, a message to drop or delay it".to_owned(),
         false => picture.summary.clone(),
@@ -63,8 +65,12 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
         <section class="panel cluster" data-testid="cluster" aria-labelledby="cluster-title">
             <div class="panel-head">
                 <h2 id="cluster-title">{ "Cluster" }</h2>
-                <span class="hint">{ hint }</span>
-                <span class="end mono">{ format!("seed {seed}") }</span>
+                if let Some(question) = question {
+                    <p class="question">{ question }</p>
+                } else {
+                    <span class="hint">{ hint }</span>
+                    <span class="end mono">{ format!("seed {seed}") }</span>
+                }
             </div>
             if picture.has_cards() {
                 <cards::Cards frame={frame.clone()} {picture} opened={*opened} {open} close={close.clone()} />
@@ -74,6 +80,12 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
             }
         </section>
     }
+}
+
+/// What the scenario asks, for as long as the run stands where it opened.
+fn question(sim: &Sim) -> Option<&str> {
+    let scenario = sim.scenario();
+    scenario.question.as_deref().filter(|_| sim.world().now().ms() <= scenario.opens_at_ms)
 }
 
 /// The focus goes back to where the popover came from.

@@ -23,7 +23,7 @@ pub(super) use topbar::Topbar;
 
 use super::{Intent, Refusal, Session, Tab, Toast};
 use crate::id::EventId;
-use crate::scenario::{Command, Scenario, ScenarioError};
+use crate::scenario::{Command, ScenarioError};
 use crate::sim::{CommandError, Sim, Step};
 
 /// The most toasts at one time.
@@ -117,9 +117,6 @@ impl Session {
         let kept = Self { pace: self.pace, theme: self.theme, presenting: self.presenting, tab, ..Self::default() };
         *self = Self { toasts_said: self.toasts_said, ..kept };
         *sim = taken;
-        if let Scenario { title, question: Some(question), .. } = sim.scenario() {
-            self.say(format!("{title}\n{question}"));
-        }
     }
 
     fn apply(&mut self, sim: &mut Sim, command: Command) {

@@ -67,7 +67,7 @@ pub struct Row {
     pub fits: Option<bool>,
     /// The rules, in the order of the columns.
     pub cells: Vec<Cell>,
-    /// How old the knowledge was.
+    /// How old the knowledge was, and how many events of the executor it is behind.
     pub known: String,
     /// The event it was known from.
     pub known_from: Option<(EventId, String)>,
@@ -263,11 +263,10 @@ fn row(words: &Words, trace: &Trace, event: &Event, decision: &Decision, at: usi
 }
 
 fn known(trace: &Trace, event: &Event, candidate: &Candidate) -> String {
-    let age = words::ago(candidate.age);
     match candidate.known_from.map(|dot| behind(trace, dot, event.id)) {
-        None => format!("{age}, no clock"),
-        Some(0) => age,
-        Some(n) => format!("{age}, {n} {} behind", if n == 1 { "event" } else { "events" }),
+        None => format!("{}, no clock", candidate.age),
+        Some(0) => words::ago(candidate.age),
+        Some(n) => format!("{}, {n} behind", candidate.age),
     }
 }
 

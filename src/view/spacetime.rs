@@ -35,6 +35,8 @@ const TOP: f64 = 32.0;
 const BOTTOM: f64 = 42.0;
 /// The least and the greatest distance of two lanes.
 const GAP: (f64, f64) = (22.0, 48.0);
+/// How far the causal past is drawn beyond its outer lanes: not as far as the next one.
+const BRIM: f64 = 12.0;
 /// Room left and right of the events.
 const PAD: f64 = 30.0;
 /// Places along the run are counted from a multiple of so many events.
@@ -358,46 +360,25 @@ impl Scene<'_> {
         self.events.iter().filter_map(tick).collect()
     }
 
-    /// The region of what the focus knows: on each lane up to the last known event. A lane on which nothing
-    /// known is in sight follows its neighbours, up to the first event that is not known.
+    /// The region of what the focus knows: on each lane up to the last known event. A lane of which nothing is known
+    /// has no part in it.
     fn cone(&self, lanes: &[Lane]) -> Option<String> {
         self.focus?;
-        let (top, bottom) = (lanes.first()?, lanes.last()?);
-        let seen: Vec<(f64, f64)> = lanes.iter().filter_map(|lane| Some((lane.y, self.in_sight(lane)?))).collect();
-        let edges: Vec<f64> = lanes.iter().map(|lane| self.edge(lane, &seen)).collect();
-        if edges.iter().all(|edge| *edge <= self.left) {
-            return None;
-        }
         let left = self.left - OVERHANG;
-        let mut path = format!("M{left} {}L{} {}", top.y - 14.0, edges.first()?, top.y - 14.0);
-        for (lane, edge) in lanes.iter().zip(&edges) {
-            path.push_str(&format!("L{edge} {}", lane.y));
+        let mut path = String::new();
+        for known in lanes.chunk_by(|a, b| a.past.is_some() && b.past.is_some()) {
+            let edges: Vec<(f64, f64)> = known.iter().filter_map(|lane| Some((lane.past?, lane.y))).collect();
+            let (Some((first, top)), Some((last, bottom))) = (edges.first(), edges.last()) else { continue };
+            if edges.iter().all(|(edge, _)| *edge <= self.left) {
+                continue;
+            }
+            path.push_str(&format!("M{left} {0}L{first} {0}", top - BRIM));
+            for (edge, y) in &edges {
+                path.push_str(&format!("L{edge} {y}"));
+            }
+            path.push_str(&format!("L{last} {0}L{left} {0}z", bottom + BRIM));
         }
-        path.push_str(&format!("L{} {}L{left} {}z", edges.last()?, bottom.y + 14.0, bottom.y + 14.0));
-        Some(path)
-    }
-
-    /// Where the last known event of a lane is, when that is in the window.
-    fn in_sight(&self, lane: &Lane) -> Option<f64> {
-        lane.past.filter(|past| *past >= self.left)
-    }
-
-    /// How far a lane is known, from what is in sight: the heights and places of the other lanes' last known events.
-    fn edge(&self, lane: &Lane, seen: &[(f64, f64)]) -> f64 {
-        if let Some(edge) = self.in_sight(lane) {
-            return edge;
-        }
-        let above = seen.iter().rev().find(|(y, _)| *y < lane.y);
-        let below = seen.iter().find(|(y, _)| *y > lane.y);
-        let between = match (above, below) {
-            (Some((y0, x0)), Some((y1, x1))) => x0 + (x1 - x0) * (lane.y - y0) / (y1 - y0),
-            (Some((_, x)), None) | (None, Some((_, x))) => *x,
-            (None, None) => self.left,
-        };
-        match lane.unknown_from {
-            Some(unknown) => between.min(unknown - COLUMN / 2.0),
-            None => between,
-        }
+        (!path.is_empty()).then_some(path)
     }
 }
 

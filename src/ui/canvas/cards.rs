@@ -177,7 +177,7 @@ fn hub(node: &Node) -> Html {
     html! {
         <>
             { pulse(node, html! { <circle class="node-pulse" r="51" /> }) }
-            <circle class="node-ring" r="51" />
+            <circle class="node-ring" r="49.5" />
             <circle class="node-card" r="46" />
             <text class="node-name" text-anchor="middle" y="-8">{ shortened(&node.name, 10) }</text>
             <text class="node-state" text-anchor="middle" y="10">{ &node.state }</text>
@@ -189,9 +189,9 @@ fn hub(node: &Node) -> Html {
 
 fn card(node: &Node) -> Html {
     let half = if node.kind == Kind::Executor { 34.0 } else { 24.0 };
-    let [ring_y, ring_height] = [(-half - 5.0).to_string(), (half * 2.0 + 10.0).to_string()];
+    let [ring_y, ring_height] = [(-half - 3.5).to_string(), (half * 2.0 + 7.0).to_string()];
     let ring = |class: &'static str| {
-        html! { <rect {class} x="-81" y={ring_y.clone()} width="162" height={ring_height.clone()} rx="14" /> }
+        html! { <rect {class} x="-79.5" y={ring_y.clone()} width="159" height={ring_height.clone()} rx="13" /> }
     };
     // What is left of the line beside the state.
     let letters = (128.0 - node.state.chars().count() as f64 * 5.9) / 8.1;

@@ -90,7 +90,7 @@ fn table(choice: &Choice, is_every_rule: bool, is_every_row: bool) -> Html {
                 <th scope="col" class="num" title={choice.columns[*at].full.clone()}>{ &choice.columns[*at].head }</th>
             }) }
             if scores { <th scope="col">{ "score" }</th> }
-            <th scope="col">{ "known from" }</th>
+            <th scope="col" title="How old the report is that each was known from, and how many of its own events that is behind">{ "known" }</th>
         </tr>
     };
     if choice.rows.is_empty() {
@@ -175,7 +175,7 @@ fn term_table(terms: &TermTable) -> Html {
     let weights: i64 = terms.rows.iter().map(|(_, weight, _)| weight).sum();
     html! {
         <div>
-            <h4 class="section-name">{ "How the scores came about: each term from 0 to 1000, and their weighted mean" }</h4>
+            <h3 class="section-name">{ "How the scores came about: each term from 0 to 1000, and their weighted mean" }</h3>
             { parts::scrolled("Score terms", html! {
                 <table class="grid">
                     <thead><tr><th scope="col">{ "term" }</th><th scope="col" class="num">{ "weight" }</th>{ for terms.heads.iter().map(name) }</tr></thead>
@@ -208,7 +208,7 @@ fn known_from(frame: &Frame, choice: &Choice) -> Html {
     let clockless = choice.rows.iter().filter(|row| row.known_from.is_none()).count();
     html! {
         <div>
-            <h4 class="section-name">{ "Known from these reports" }</h4>
+            <h3 class="section-name">{ "Known from these reports" }</h3>
             { buttons }
             if clockless > 0 { <p class="soft">{ format!("{clockless} without a clock: only the time tells how old their reports are.") }</p> }
         </div>

@@ -29,7 +29,7 @@ pub(super) fn Queue(frame: &Frame) -> Html {
         <>
             <rules::Rules policy={picture.policy} declared={picture.declared.clone()} want={frame.want.clone()} />
             <div onclick={on_delete(frame)}>
-                <h4 class="section-name">{ heading(&picture) }</h4>
+                <h3 class="section-name">{ heading(&picture) }</h3>
                 if picture.waiting == 0 {
                     { parts::empty("Nothing waits", "Submit a job, or inject an emergency: it is queued here first.") }
                 } else {
@@ -105,7 +105,7 @@ fn handed(picture: &Jobs) -> Html {
     };
     html! {
         <>
-            <h4 class="section-name">{ format!("Handed out: {}", picture.running) }</h4>
+            <h3 class="section-name">{ format!("Handed out: {}", picture.running) }</h3>
             { parts::scrolled("Jobs that were handed out", html! {
                 <table class="grid"><tbody>{ for picture.runs.iter().map(row) }</tbody></table>
             }) }
@@ -124,7 +124,7 @@ fn ended(ended: &[Ended]) -> Html {
         |job: &Ended| html! { <tr key={job.name.clone()}><th scope="row">{ &job.name }</th><td>{ &job.how }</td></tr> };
     html! {
         <div>
-            <h4 class="section-name">{ "The last that ended" }</h4>
+            <h3 class="section-name">{ "The last that ended" }</h3>
             { parts::scrolled("Jobs that ended", html! { <table class="grid"><tbody>{ for ended.iter().map(row) }</tbody></table> }) }
         </div>
     }

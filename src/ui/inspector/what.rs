@@ -27,7 +27,7 @@ pub(super) fn What(frame: &Frame) -> Html {
             </div>
             <dl class="facts">{ for picture.facts.iter().map(|line| fact(frame, line)) }</dl>
             <div>
-                <h4 class="section-name">{ "The last events: click one to look at it, once more to go there" }</h4>
+                <h3 class="section-name">{ "The last events: click one to look at it, once more to go there" }</h3>
                 <ol class="log">
                     { for log.into_iter().map(|line| {
                         let (key, is_current) = (line.event.number(), line.event == focus);

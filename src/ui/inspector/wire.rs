@@ -136,7 +136,7 @@ fn Console(frame: &Frame) -> Html {
     };
     html! {
         <div>
-            <h4 class="section-name">{ "Send a call to the broker by hand, at the cursor" }</h4>
+            <h3 class="section-name">{ "Send a call to the broker by hand, at the cursor" }</h3>
             <form class="console" {onsubmit}>
                 <select class="select" aria-label="Method" onchange={move |event: web_sys::Event| on_method(&event)}>
                     { for METHODS.iter().map(|each| html! { <option selected={*each == method.as_str()}>{ *each }</option> }) }

@@ -98,7 +98,9 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
                         { icon("close") }
                     </button>
                 </header>
-                <div class="dialog-body">{ props.children.clone() }</div>
+                // Without a form there is nothing in it that takes the keys which scroll it.
+                <div class="dialog-body" role="group" aria-labelledby="dialog-title"
+                    tabindex={props.confirm.is_none().then_some("0")}>{ props.children.clone() }</div>
                 if let Some(confirm) = &props.confirm {
                     <footer>
                         <span class="note">{ props.note.clone() }</span>

@@ -149,7 +149,7 @@ impl At<'_> {
         let names = self.sim.trace().names();
         let running: Vec<Running> = executor.running().filter(|running| running.ends_at.is_some()).collect();
         let jobs: Vec<JobId> = running.iter().map(|running| running.job).collect();
-        let left = running.iter().filter_map(|running| running.ends_at).min().map(|at| at.since(now).to_string());
+        let left = running.iter().filter_map(|running| running.ends_at).min().map(|at| in_short(at.since(now)));
         // Without the time that is left: a tile is drawn anew only when its words change.
         let told = jobs.iter().map(|job| format!("runs {}", names.of_job(*job)));
         let told = if jobs.is_empty() { "idle".to_owned() } else { told.collect::<Vec<_>>().join(", ") };
@@ -185,6 +185,12 @@ impl At<'_> {
         let now = executor.current();
         format!("load {} %, {} of memory free", now.cpu_load.get().round(), words::bytes(now.memory))
     }
+}
+
+/// A time that is left, beside a name: beyond two minutes in whole ones.
+fn in_short(left: Span) -> String {
+    let minutes = left.ms().div_ceil(60_000);
+    if minutes > 2 { Span::from_secs(minutes * 60).to_string() } else { left.to_string() }
 }
 
 /// What an executor does.

@@ -1,7 +1,6 @@
 //! The lanes: which machines have one, and when each of them was down.
 
 use super::{OVERHANG, Scene};
-use crate::clock::Dot;
 use crate::id::{EventId, NodeId};
 use crate::ordered::{Map, Set, sort_by_key};
 use crate::sim::Sim;
@@ -32,8 +31,6 @@ pub struct Lane {
     pub parts: Vec<(f64, f64, bool)>,
     /// Where the last event is that the focus knows: beyond the left edge when that lies before it.
     pub past: Option<f64>,
-    /// Where the first event is that the focus does not know; beyond the left edge when that lies before.
-    pub unknown_from: Option<f64>,
     /// Whether the machine is down at the end.
     pub is_down: bool,
 }
@@ -97,25 +94,7 @@ impl Scene<'_> {
             y: self.ys.get(&machine).copied().unwrap_or_default(),
             parts,
             past,
-            unknown_from: self.unknown_from(machine),
             is_down: !up,
-        }
-    }
-
-    /// The place of a machine's first event that the focus does not know, of all its lives.
-    fn unknown_from(&self, machine: NodeId) -> Option<f64> {
-        let mut life = Some(machine);
-        let first = std::iter::from_fn(|| {
-            let node = life?;
-            life = node.next_incarnation();
-            // A machine has no life after one that has no events.
-            self.sim.trace().event_of(Dot { node, count: 1 })?;
-            Some(self.sim.trace().event_of(Dot { node, count: self.known.get(node) + 1 }))
-        });
-        let id = first.flatten().map(|event| event.id).min()?;
-        match self.events.first() {
-            Some(first) if id < first.id => Some(self.left - OVERHANG),
-            _ => self.xs.get(&id).copied(),
         }
     }
 

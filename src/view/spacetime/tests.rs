@@ -1,5 +1,5 @@
 use super::*;
-use crate::clock::Causality;
+use crate::clock::{Causality, Dot};
 use crate::scenario::{Command, NodeSpec, OfMessage, OfNode, Scenario};
 use crate::sim::Step;
 use crate::time::Span;
@@ -31,6 +31,23 @@ fn an_event_is_past_concurrent_or_later_as_the_clocks_say() {
     check(&sim);
     sim.seek(focus);
     check(&sim);
+}
+
+#[test]
+fn a_lane_of_which_nothing_is_known_has_no_part_in_the_causal_past() {
+    let mut sim = run(0);
+    let client = sim.trace().names().find_node("client-1").unwrap();
+    let first = sim.trace().event_of(Dot { node: client, count: 1 }).unwrap().id;
+    sim.seek(first);
+    let diagram = picture(&sim, first, None, WIDE);
+    let known: Vec<&Lane> = diagram.lanes.iter().filter(|lane| lane.past.is_some()).collect();
+    assert_eq!(known.iter().map(|lane| lane.machine).collect::<Vec<_>>(), [client]);
+    let cone = diagram.cone.unwrap();
+    for lane in &diagram.lanes {
+        assert_eq!(cone.contains(&format!(" {}L", lane.y)), lane.machine == client, "{}: {cone}", lane.name);
+    }
+    assert!(cone.starts_with(&format!("M{} {}L", diagram.left - OVERHANG, known[0].y - BRIM)));
+    assert!(cone.ends_with(&format!(" {}z", known[0].y + BRIM)));
 }
 
 #[test]
