@@ -150,13 +150,17 @@ impl Table {
             return Ok(number);
         }
         check(name)?;
-        if self.names.len() >= NAMES_MAX {
+        if self.room() == 0 {
             return Err(NameError::Full);
         }
         let number = self.names.len() as u32;
         self.names.push(name.to_owned());
         self.numbers.insert(name.to_owned(), number);
         Ok(number)
+    }
+
+    fn room(&self) -> usize {
+        NAMES_MAX.saturating_sub(self.names.len())
     }
 
     fn name(&self, number: usize) -> &str {
@@ -241,6 +245,24 @@ impl Names {
     /// The name of a job.
     pub fn of_job(&self, job: JobId) -> &str {
         self.jobs.name(job.index())
+    }
+
+    /// Whether a text can name a job, known or not.
+    ///
+    /// # Errors
+    /// It can't, and why.
+    pub fn check_job(name: &str) -> Result<(), NameError> {
+        check(name)
+    }
+
+    /// Whether there is room for one more node.
+    pub fn has_room_for_a_node(&self) -> bool {
+        self.nodes.room() > 0
+    }
+
+    /// For how many more jobs there is room.
+    pub fn room_for_jobs(&self) -> usize {
+        self.jobs.room()
     }
 
     /// How many machines are known.

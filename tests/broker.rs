@@ -516,6 +516,20 @@ fn each_placement_picks_as_it_says() {
 }
 
 #[test]
+fn a_load_beyond_all_sense_overflows_nothing() {
+    for load in [-1e300, 1e300, 0.0] {
+        for placement in [Placement::Random, Placement::LeastLoaded, Placement::CapabilityScore] {
+            let mut story = Story::new(Policy { placement, ..Policy::default() });
+            let load = Real::new(load).unwrap();
+            let capabilities = Capabilities { cpu_load: load, memory: i64::MAX, ..report(0).capabilities };
+            story.join(&mut Peer::new(1), Report { capabilities, ..report(0) });
+            story.submit(&mut Peer::new(9), 1, JobSpec { needs: capabilities, ..spec(0) });
+            assert_eq!(story.placed(), [1]);
+        }
+    }
+}
+
+#[test]
 fn equipment_that_fits_decides_for_emergencies_only() {
     let mut story = Story::new(Policy::default());
     let mut client = Peer::new(9);

@@ -156,7 +156,7 @@ impl Choice<'_> {
                     Verdict::Eligible { terms: Some(terms), score: score(&terms) }
                 }
                 Placement::LeastLoaded => {
-                    Verdict::Eligible { terms: None, score: -executor.believed(reserve).cpu_load.milli() }
+                    Verdict::Eligible { terms: None, score: executor.believed(reserve).cpu_load.milli().saturating_neg() }
                 }
                 Placement::Random => Verdict::Eligible { terms: None, score: 0 },
             },
