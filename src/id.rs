@@ -151,7 +151,7 @@ impl Table {
             Err(place) => place,
         };
         check(name)?;
-        if self.names.len() >= NAMES_MAX {
+        if self.room() == 0 {
             return Err(NameError::Full);
         }
         let number = self.names.len() as u32;
@@ -163,6 +163,10 @@ impl Table {
     /// The number of a name, or the place in `by_name` where it would stand.
     fn find(&self, name: &str) -> Result<u32, usize> {
         self.by_name.binary_search_by(|number| self.name(*number as usize).cmp(name)).map(|at| self.by_name[at])
+    }
+
+    fn room(&self) -> usize {
+        NAMES_MAX.saturating_sub(self.names.len())
     }
 
     fn name(&self, number: usize) -> &str {
@@ -247,6 +251,24 @@ impl Names {
     /// The name of a job.
     pub fn of_job(&self, job: JobId) -> &str {
         self.jobs.name(job.index())
+    }
+
+    /// Whether a text can name a job, known or not.
+    ///
+    /// # Errors
+    /// It can't, and why.
+    pub fn check_job(name: &str) -> Result<(), NameError> {
+        check(name)
+    }
+
+    /// Whether there is room for one more node.
+    pub fn has_room_for_a_node(&self) -> bool {
+        self.nodes.room() > 0
+    }
+
+    /// For how many more jobs there is room.
+    pub fn room_for_jobs(&self) -> usize {
+        self.jobs.room()
     }
 
     /// How many machines are known.

@@ -543,12 +543,15 @@ impl JobCommand {
     }
 }
 
+/// The most fields of one object that are tried: each try reads the whole once more.
+const SUSPECTS_MAX: usize = 32;
+
 /// Finds the field that makes a reader fail: the one without which it fails no more, or fails otherwise. A reader
 /// of tagged forms does not tell.
 fn blame(value: &Value, attempt: &dyn Fn(&Value) -> Option<String>) -> Option<String> {
     let error = attempt(value)?;
     let Value::Object(fields) = value else { return None };
-    let guilty = fields.keys().filter(|key| *key != "type").find(|key| {
+    let guilty = fields.keys().filter(|key| *key != "type").take(SUSPECTS_MAX).find(|key| {
         let mut without = fields.clone();
         without.remove(*key);
         attempt(&Value::Object(without)).as_ref() != Some(&error)
@@ -627,6 +630,29 @@ mod tests {
         for (text, error) in rows {
             let refused = Command::from_value(&serde_json::from_str(text).unwrap()).unwrap_err().to_string();
             assert!(refused.starts_with(error), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_huge_command_that_does_not_fit_is_refused_without_much_thought() {
+        let many =
+            (0..50_000).map(|n| (format!("k{n}"), Value::from(n))).chain([("type".to_owned(), "explode".into())]);
+        let refused = Command::from_value(&Value::Object(many.collect())).unwrap_err().to_string();
+        assert!(refused.starts_with("command: unknown variant `explode`"), "{refused}");
+    }
+
+    #[test]
+    fn no_form_of_a_command_takes_a_key_that_it_does_not_know() {
+        let rows = [
+            r#"{"type":"restart","node":"a","with_memry":true}"#,
+            r#"{"type":"set_capabilities","node":"a","capabilities":{},"equipmnt":[]}"#,
+            r#"{"type":"delay_message","message":1,"by_ms":1,"by":1}"#,
+            r#"{"type":"declare_emergency","kind":"fire","lvl":"low"}"#,
+            r#"{"type":"clear_emergency","kind":"fire"}"#,
+        ];
+        for text in rows {
+            let refused = Command::from_value(&serde_json::from_str(text).unwrap());
+            assert!(refused.is_err(), "{text}");
         }
     }
 

@@ -255,11 +255,15 @@ fn a_stale_heartbeat_never_overwrites_newer_knowledge() {
     let new = story.message(&mut exec, Body::Call(Call::Heartbeat(report(3 * GIB))));
     story.now = story.now + Span::from_secs(60);
     story.deliver(new.clone());
-    let known = story.broker.executors()[&exec.id()].clone();
+    let known = story.broker.executors().get(&exec.id()).unwrap().clone();
     story.now = story.now + Span::from_secs(1);
     for late in [old, new] {
         story.deliver(late);
-        assert_eq!(story.broker.executors()[&exec.id()], known, "neither the older one nor a duplicate counts");
+        assert_eq!(
+            *story.broker.executors().get(&exec.id()).unwrap(),
+            known,
+            "neither the older one nor a duplicate counts"
+        );
     }
     assert!(matches!(story.facts[story.facts.len() - 2], Fact::HeartbeatStale { .. }));
 }
@@ -516,6 +520,20 @@ fn each_placement_picks_as_it_says() {
 }
 
 #[test]
+fn a_load_beyond_all_sense_overflows_nothing() {
+    for load in [-1e300, 1e300, 0.0] {
+        for placement in [Placement::Random, Placement::LeastLoaded, Placement::CapabilityScore] {
+            let mut story = Story::new(Policy { placement, ..Policy::default() });
+            let load = Real::new(load).unwrap();
+            let capabilities = Capabilities { cpu_load: load, memory: i64::MAX, ..report(0).capabilities };
+            story.join(&mut Peer::new(1), Report { capabilities, ..report(0) });
+            story.submit(&mut Peer::new(9), 1, JobSpec { needs: capabilities, ..spec(0) });
+            assert_eq!(story.placed(), [1]);
+        }
+    }
+}
+
+#[test]
 fn equipment_that_fits_decides_for_emergencies_only() {
     let mut story = Story::new(Policy::default());
     let mut client = Peer::new(9);
@@ -671,7 +689,7 @@ fn a_new_incarnation_takes_the_place_of_the_old_one_and_its_jobs_are_queued_agai
     let beat = story.call(&mut reborn, Call::Heartbeat(report(GIB)));
     assert_eq!(story.answer(beat).map(|answer| answer.status), Some(404), "it has to register first");
     story.join(&mut reborn, report(GIB));
-    assert_eq!(story.broker.executors()[&exec.id()].node, life);
+    assert_eq!(story.broker.executors().get(&exec.id()).unwrap().node, life);
     assert_eq!(story.broker.executors().len(), 1);
     assert_eq!(story.placed(), [1, 1], "the job was queued again and placed on the new life");
     let ghost = story.call(&mut exec, Call::Heartbeat(report(GIB)));

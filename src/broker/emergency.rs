@@ -178,7 +178,9 @@ fn findings(text: &str) -> impl Iterator<Item = Finding> + '_ {
     let mut negated = false;
     words.filter_map(move |word| {
         let lower = word.to_lowercase();
-        let was_negated = std::mem::replace(&mut negated, NEGATIONS.contains(&lower.as_str()));
+        let was_negated = negated;
+        // "isn't" comes in two parts.
+        negated = NEGATIONS.contains(&lower.as_str()) || was_negated && lower == "t";
         let (_, kind, level) = *WORDS.iter().find(|(w, _, _)| *w == lower)?;
         if was_negated {
             return None;
@@ -249,7 +251,7 @@ mod tests {
     #[test]
     fn whole_words_are_found_and_the_heaviest_wins() {
         type Found = Option<(Kind, Level, &'static str)>;
-        let rows: [(&[&str], Found); 24] = [
+        let rows: [(&[&str], Found); 25] = [
             (&["ambulance.wasm"], Some((Kind::Medical, Level::High, "ambulance"))),
             (&["route", "--fire"], Some((Kind::Fire, Level::High, "fire"))),
             (&["fire.wasm", "--medical"], Some((Kind::Medical, Level::High, "medical"))),
@@ -270,6 +272,7 @@ mod tests {
             (&["non-critical"], None),
             (&["no fire"], None),
             (&["without_emergency"], None),
+            (&["this isn't urgent"], None),
             (&["not-urgent", "fire"], Some((Kind::Fire, Level::High, "fire"))),
             (&["not", "urgent"], Some((Kind::Critical, Level::High, "urgent"))),
             (&["hello.wasm"], None),

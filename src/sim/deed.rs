@@ -12,7 +12,7 @@ use crate::broker::emergency::{Emergency, Equipment};
 use crate::broker::executors::Capabilities;
 use crate::broker::jobs::JobSpec;
 use crate::broker::policy::Policy;
-use crate::id::{JobId, MessageId, NodeId};
+use crate::id::{JobId, MessageId, NameError, Names, NodeId};
 use crate::scenario::{Command, JobCommand, NODES_MAX, NodeSpec, PolicyChange, ScenarioError};
 use crate::time::Span;
 
@@ -151,6 +151,9 @@ impl World {
         if self.machines.len() >= NODES_MAX {
             return field("type", format!("a world has at most {NODES_MAX} nodes"));
         }
+        if !self.names.has_room_for_a_node() {
+            return field("name", NameError::Full.to_string());
+        }
         match spec.name() {
             // A machine that was removed keeps its name: its events are in the trace.
             Some(name) if self.names.find_node(name).is_some() => field("name", format!("{name:?} is taken")),
@@ -170,8 +173,11 @@ impl World {
         if let Some(name) = job.name.as_ref().filter(|name| submitted(name)) {
             return field("name", format!("{name:?} was submitted before"));
         }
-        if let Some(other) = job.wait_for.iter().find(|other| crate::id::Names::check_node(other).is_err()) {
+        if let Some(other) = job.wait_for.iter().find(|other| Names::check_job(other).is_err()) {
             return field("wait_for", format!("{other:?} names no job"));
+        }
+        if job.wait_for.len() >= self.names.room_for_jobs() {
+            return field("name", NameError::Full.to_string());
         }
         Ok(Deed::Submit { client: self.client(job.client.as_deref())?, command: Box::new(job.clone()) })
     }
@@ -272,7 +278,7 @@ impl World {
     fn submit(&mut self, client: NodeId, command: JobCommand) {
         let name = command.name.unwrap_or_else(|| self.names.free_job_name("job"));
         let names = Arc::make_mut(&mut self.names);
-        // A full table of names is the one thing that a check beforehand does not see; the job is then not sent.
+        // Names and the room for them were checked, so that none is left out.
         let Ok(job) = names.job(&name) else { return };
         let wait_for: Vec<JobId> = command.wait_for.iter().filter_map(|other| names.job(other).ok()).collect();
         let spec = JobSpec {

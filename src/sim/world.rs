@@ -290,7 +290,7 @@ impl World {
             false => self.names.free_node_name(kind.prefix()),
         });
         let names = Arc::make_mut(&mut self.names);
-        let id = names.node(&name).expect("names of nodes are checked, and nodes are fewer than names");
+        let id = names.node(&name).expect("names of nodes are checked, and so is the room for one more");
         let birth = self.birth(id);
         self.machines.insert(id, Machine::new(spec, birth, self.now));
         self.set_alarm(id);

@@ -258,3 +258,27 @@ fn what_the_broker_heard_from_outside_stands_in_the_trace() {
     assert!(matches!(&event.what, What::Broker(Fact::Refused { why, .. }) if why.starts_with("vector_clock: ")));
     assert_eq!(event.cause, None);
 }
+
+#[test]
+fn callers_that_fill_the_table_of_names_leave_the_world_able_to_refuse() {
+    let mut sim = sim();
+    for call in 0..5 {
+        let clock: serde_json::Map<String, Value> = (0..16_000).map(|n| (format!("n{call}-{n}"), json!(1))).collect();
+        sim.request("PUT", "/executors/heartbeat/exec-1", &json!({ "vector_clock": clock }).to_string());
+    }
+    let command = |text: Value| Command::from_value(&text).expect("a command");
+    let clock: serde_json::Map<String, Value> =
+        (0..65_536 - sim.world().names().node_count()).map(|n| (format!("m{n}"), json!(1))).collect();
+    sim.request("PUT", "/executors/heartbeat/exec-1", &json!({ "vector_clock": clock }).to_string());
+    assert_eq!(sim.world().names().node_count(), 65_536, "the table is full");
+    let refused = sim.apply(command(json!({"type": "add_executor"}))).expect_err("no room");
+    assert_eq!(refused.to_string(), "name: no room for another name: 65536 are known");
+}
+
+#[test]
+fn a_dependency_whose_name_is_none_is_refused_and_never_left_out() {
+    let mut sim = sim();
+    let command = json!({"type": "submit_job", "wait_for": ["job-1#2"]});
+    let refused = sim.apply(Command::from_value(&command).expect("a command")).expect_err("no name");
+    assert_eq!(refused.to_string(), "wait_for: \"job-1#2\" names no job");
+}
