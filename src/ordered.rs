@@ -7,6 +7,7 @@
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
+use std::ops::Index;
 
 use serde::{Serialize, Serializer};
 
@@ -171,6 +172,21 @@ impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
         let mut map = Self::new();
         map.extend(entries);
         map
+    }
+}
+
+impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Map<K, V> {
+    fn from(entries: [(K, V); N]) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+/// The value of a key that is known to have one.
+impl<K: Ord + Borrow<Q>, V, Q: Ord + ?Sized> Index<&Q> for Map<K, V> {
+    type Output = V;
+
+    fn index(&self, key: &Q) -> &V {
+        self.get(key).expect("the key has a value")
     }
 }
 

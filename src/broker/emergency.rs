@@ -177,7 +177,7 @@ fn findings(text: &str) -> impl Iterator<Item = Finding> + '_ {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut negated = false;
     words.filter_map(move |word| {
-        let lower = word.to_lowercase();
+        let lower = word.to_ascii_lowercase();
         let was_negated = negated;
         // "isn't" comes in two parts.
         negated = NEGATIONS.contains(&lower.as_str()) || was_negated && lower == "t";

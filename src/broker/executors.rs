@@ -394,8 +394,7 @@ mod tests {
         let (broker, here, gone, unheard) = (NodeId::new(0), JobId::new(1), JobId::new(2), JobId::new(3));
         let dot = |count| Dot { node: broker, count };
         let mut executor = Executor::new(NodeId::new(1), report(1000, Some(vec![])), None, Time::START);
-        executor.shares =
-            [(here, share(1, dot(5))), (gone, share(1, dot(6))), (unheard, share(1, dot(9)))].into_iter().collect();
+        executor.shares = [(here, share(1, dot(5))), (gone, share(1, dot(6))), (unheard, share(1, dot(9)))].into();
         let knows: VectorClock = [dot(8)].into_iter().collect();
         let said = Report { ending: vec![here], ..report(1000, Some(vec![])) };
         assert_eq!(executor.take(said, None, Some(&knows), Time::START), [gone]);

@@ -87,8 +87,12 @@ pub fn list(items: &[String]) -> String {
 
 /// The first letter large, as a sentence begins.
 pub fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut text = text.to_owned();
+    // Sentences are English; the tables of all other alphabets would weigh 9 KB in every first load.
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// Sentences that begin with a name leave it as it is: exec-1 is refused.

@@ -125,15 +125,10 @@ fn focus_first_mistake() {
 fn complaint_of(refusal: &Refusal) -> Complaint {
     let field = field_of(&refusal.place);
     let problem = match field {
-        Some(_) => format!("{}.", capitalised(&refusal.problem)),
+        Some(_) => format!("{}.", crate::view::words::sentence(&refusal.problem)),
         None => format!("{}: {}", refusal.place, refusal.problem),
     };
     Complaint { field: field.unwrap_or(WHOLE), problem }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Title, what it is about, the word on the button, and a note beside it.
