@@ -26,6 +26,14 @@ impl Fields {
     fn optional<T: DeserializeOwned + Default>(&mut self, key: &'static str) -> Result<T, Error> {
         self.0.remove(key).map_or_else(|| Ok(T::default()), serde_json::from_value)
     }
+
+    /// The form, unless a field is left that it does not know.
+    fn finish<T>(self, form: T) -> Result<T, Error> {
+        match self.0.keys().next() {
+            Some(key) => Err(Error::custom(format_args!("unknown field `{key}`"))),
+            None => Ok(form),
+        }
+    }
 }
 
 /// The word of each form, and how what stands beside it is read.
@@ -60,25 +68,29 @@ const COMMANDS: &Forms<Command> = &[
     ("delete_job", |fields| fields.into().map(Command::DeleteJob)),
     ("crash", |fields| fields.into().map(Command::Crash)),
     ("restart", |mut fields| {
-        Ok(Command::Restart { node: fields.needed("node")?, with_memory: fields.optional("with_memory")? })
+        let (node, with_memory) = (fields.needed("node")?, fields.optional("with_memory")?);
+        fields.finish(Command::Restart { node, with_memory })
     }),
     ("heartbeat_now", |fields| fields.into().map(Command::HeartbeatNow)),
     ("set_capabilities", |mut fields| {
         let (node, capabilities) = (fields.needed("node")?, fields.needed("capabilities")?);
-        Ok(Command::SetCapabilities { node, capabilities, equipment: fields.optional("equipment")? })
+        let equipment = fields.optional("equipment")?;
+        fields.finish(Command::SetCapabilities { node, capabilities, equipment })
     }),
     ("cut", |fields| fields.into().map(Command::Cut)),
     ("heal", |fields| fields.into().map(Command::Heal)),
     ("drop_message", |fields| fields.into().map(Command::DropMessage)),
     ("delay_message", |mut fields| {
-        Ok(Command::DelayMessage { message: fields.needed("message")?, by_ms: fields.needed("by_ms")? })
+        let (message, by_ms) = (fields.needed("message")?, fields.needed("by_ms")?);
+        fields.finish(Command::DelayMessage { message, by_ms })
     }),
     ("duplicate_message", |fields| fields.into().map(Command::DuplicateMessage)),
     ("declare_emergency", |mut fields| {
         let (kind, level) = (fields.needed("kind")?, fields.optional("level")?);
-        Ok(Command::DeclareEmergency { kind, level, location: fields.optional("location")? })
+        let location = fields.optional("location")?;
+        fields.finish(Command::DeclareEmergency { kind, level, location })
     }),
-    ("clear_emergency", |_| Ok(Command::ClearEmergency {})),
+    ("clear_emergency", |fields| fields.finish(Command::ClearEmergency {})),
     ("set_policy", |fields| fields.into().map(Command::SetPolicy)),
     ("request", |fields| fields.into().map(Command::Request)),
 ];
