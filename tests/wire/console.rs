@@ -184,7 +184,9 @@ fn a_job_to_be_placed_at_once_is_refused_when_its_executor_does_not_answer() {
 fn a_call_whose_answer_never_comes_is_a_504_and_says_so() {
     let mut scenario = Scenario::opening();
     let crash = Command::Crash(OfNode { node: "broker".into() });
-    scenario.actions.insert(1, Action { at_ms: 15_000, command: crash });
+    let at_ms = scenario.opens_at_ms + 1_000;
+    let place = scenario.actions.partition_point(|action| action.at_ms <= at_ms);
+    scenario.actions.insert(place, Action { at_ms, command: crash });
     let mut sim = Sim::new(scenario).unwrap();
     let start = sim.world().now();
     let answer = sim.request("PUT", "/executors/register", &registration("stranger"));
