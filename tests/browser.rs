@@ -249,8 +249,8 @@ fn an_emergency_is_found_in_whole_words() {
     let playground = opening();
     apply(&playground, json!({"type": "submit_job", "name": "firewall-update"}));
     apply(&playground, json!({"type": "submit_job", "name": "fire-map"}));
-    step(&playground, "event");
-    for _ in 0..8 {
+    // Both are on their way to the broker, and others go on meanwhile.
+    for _ in 0..20 {
         step(&playground, "event");
     }
     let state = value(playground.state());

@@ -64,12 +64,13 @@ pub(super) fn Merge(frame: &Frame) -> Html {
 }
 
 fn subtitle(picture: &Picture) -> String {
-    let latest = if picture.is_at_focus { "" } else { "latest merge, " };
+    let latest = if picture.is_at_focus { "" } else { "the latest merge · " };
     let entries = picture.entries.len();
     let how = match picture.outcome {
         Outcome::NoClock => "no clock to merge".to_owned(),
         Outcome::NotTaken => "the clock was not taken".to_owned(),
         Outcome::Merged if picture.is_many() => format!("{} of {entries} entries are news", picture.news),
+        Outcome::Merged if !picture.is_at_focus => return format!("{latest}event {}", picture.event),
         Outcome::Merged => "the larger entry is kept".to_owned(),
     };
     format!("{latest}event {} · {how}", picture.event)

@@ -155,7 +155,7 @@ pub(super) fn Declare(props: &DeclareProps) -> Html {
                 </select>
             </label>
             <button type="button" class="button small emergency" data-testid="declare-emergency" onclick={declare}>
-                { parts::triangle() }{ "Declare for all…" }
+                { parts::triangle() }{ "Declare for all" }
             </button>
         </div>
     }
