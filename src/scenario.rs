@@ -632,7 +632,8 @@ mod tests {
 
     #[test]
     fn a_huge_command_that_does_not_fit_is_refused_without_much_thought() {
-        let many = (0..50_000).map(|n| (format!("k{n}"), Value::from(n))).chain([("type".to_owned(), "explode".into())]);
+        let many =
+            (0..50_000).map(|n| (format!("k{n}"), Value::from(n))).chain([("type".to_owned(), "explode".into())]);
         let refused = Command::from_value(&Value::Object(many.collect())).unwrap_err().to_string();
         assert!(refused.starts_with("command: unknown variant `explode`"), "{refused}");
     }

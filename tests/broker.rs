@@ -809,3 +809,17 @@ fn a_result_that_is_sent_again_while_it_is_on_its_way_is_not_thought_to_have_arr
     story.pass(Span::from_secs(10));
     assert_eq!(story.answer(again), Some(&Answer::refused(503, "Result destination not known")));
 }
+
+#[test]
+fn a_duplicate_of_a_submission_does_not_bring_a_deleted_job_back() {
+    let mut story = Story::new(Policy::default());
+    let mut client = Peer::new(9);
+    let submit = || Call::Submit { job: JobId::new(1), spec: Arc::new(spec(GIB)), wait_for: Some(vec![]) };
+    let first = story.message(&mut client, Body::Call(submit()));
+    story.deliver(first.clone());
+    story.call(&mut client, Call::Delete(JobId::new(1)));
+    story.deliver(first);
+    assert_eq!((story.queue(), story.broker.jobs().end_of(JobId::new(1))), (vec![], Some(End::Deleted)));
+    story.call(&mut client, submit());
+    assert_eq!(story.queue(), [1], "who means it may submit it anew");
+}

@@ -155,9 +155,10 @@ impl Choice<'_> {
                     let terms = terms(executor, reserve, self.finding, scale, self.now);
                     Verdict::Eligible { terms: Some(terms), score: score(&terms) }
                 }
-                Placement::LeastLoaded => {
-                    Verdict::Eligible { terms: None, score: executor.believed(reserve).cpu_load.milli().saturating_neg() }
-                }
+                Placement::LeastLoaded => Verdict::Eligible {
+                    terms: None,
+                    score: executor.believed(reserve).cpu_load.milli().saturating_neg(),
+                },
                 Placement::Random => Verdict::Eligible { terms: None, score: 0 },
             },
         };

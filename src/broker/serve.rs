@@ -200,7 +200,8 @@ impl Broker {
     /// Whether a job is known already. Whoever still waits to hear whether it could be placed at once goes on waiting,
     /// now for the answer to this call.
     fn submitted_again(&mut self, caller: &Caller, id: JobId) -> bool {
-        let again = self.jobs.get(id).is_some() || matches!(self.jobs.end_of(id), Some(End::Done(_)));
+        let late = caller.dot().is_some_and(|said| self.jobs.ended_since(id, said));
+        let again = late || self.jobs.get(id).is_some() || matches!(self.jobs.end_of(id), Some(End::Done(_)));
         match self.jobs.get_mut(id).and_then(|job| job.answer_to.as_mut()) {
             Some(waiting) if waiting.0 == caller.node => waiting.1 = caller.call,
             _ if again => self.reply(caller, Answer::ok(Reply::Job(id))),

@@ -267,9 +267,8 @@ fn callers_that_fill_the_table_of_names_leave_the_world_able_to_refuse() {
         sim.request("PUT", "/executors/heartbeat/exec-1", &json!({ "vector_clock": clock }).to_string());
     }
     let command = |text: Value| Command::from_value(&text).expect("a command");
-    let clock: serde_json::Map<String, Value> = (0..65_536 - sim.world().names().node_count())
-        .map(|n| (format!("m{n}"), json!(1)))
-        .collect();
+    let clock: serde_json::Map<String, Value> =
+        (0..65_536 - sim.world().names().node_count()).map(|n| (format!("m{n}"), json!(1))).collect();
     sim.request("PUT", "/executors/heartbeat/exec-1", &json!({ "vector_clock": clock }).to_string());
     assert_eq!(sim.world().names().node_count(), 65_536, "the table is full");
     let refused = sim.apply(command(json!({"type": "add_executor"}))).expect_err("no room");
