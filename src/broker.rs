@@ -20,6 +20,7 @@ mod serve;
 pub mod wire;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use rand_pcg::Pcg32;
 
@@ -102,6 +103,8 @@ struct Registering {
     call: MessageId,
     report: Report,
     known_from: Option<Dot>,
+    /// What it knew when it registered: which jobs it had heard of.
+    clock: Option<Arc<VectorClock>>,
 }
 
 /// A result on its way.
@@ -267,11 +270,16 @@ impl Broker {
         Some((job, dependents))
     }
 
-    /// Puts jobs that lost their executor back at their places.
+    /// Puts jobs that lost their executor back at their places. One that was to be placed at once has none: it is
+    /// refused.
     fn requeue(&mut self, jobs: impl IntoIterator<Item = JobId>) -> Vec<JobId> {
         let mut requeued = Vec::new();
         for id in jobs {
             let Some(job) = self.jobs.get_mut(id) else { continue };
+            if job.answer_to.is_some() {
+                self.refuse(id, "Failed to submit Job");
+                continue;
+            }
             job.stage = Stage::Waiting;
             job.told_incapable = false;
             if let Some(job) = self.jobs.get(id) {

@@ -72,7 +72,37 @@ pub fn import(text: &str) -> Result<Sim, ImportError> {
     Err(ImportError::OtherRun { said: said.to_owned(), found })
 }
 
+/// A value as JavaScript can take it: what is no whole number there, from 2^53 on, becomes the nearest real one.
+pub fn for_javascript(mut value: Value) -> Value {
+    const SAFE_MAX: u64 = (1 << 53) - 1;
+    match &mut value {
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = for_javascript(item.take())),
+        Value::Object(map) => map.values_mut().for_each(|item| *item = for_javascript(item.take())),
+        Value::Number(number) => {
+            let size = number.as_u64().or(number.as_i64().map(i64::unsigned_abs));
+            if size.is_some_and(|size| size > SAFE_MAX) {
+                return json!(number.as_f64());
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+    value
+}
+
 /// A hash as people compare it: 16 hexadecimal digits.
 pub fn hash(hash: u64) -> String {
     format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_javascript_has_no_whole_ones_for_become_real_ones() {
+        let value = json!({"a": [i64::MAX, i64::MIN, u64::MAX], "b": 9_007_199_254_740_991u64, "c": -1, "d": "x"});
+        let rounded = for_javascript(value.clone());
+        assert_eq!(rounded["a"], json!([2f64.powi(63), -(2f64.powi(63)), 2f64.powi(64)]));
+        assert_eq!([&rounded["b"], &rounded["c"], &rounded["d"]], [&value["b"], &value["c"], &value["d"]]);
+    }
 }

@@ -118,10 +118,11 @@ impl Playground {
     /// None that is known.
     #[wasm_bindgen(unchecked_return_type = "State")]
     pub fn state(&self) -> Result<JsValue, JsError> {
-        to_js(&crate::export::state(&self.sim()))
+        to_js(crate::export::state(&self.sim()))
     }
 
-    /// The events from one number to another, both included; all when none is given.
+    /// The events from one number to another, both included; from the first and to the last when none is given, and
+    /// 100,000 at most.
     ///
     /// # Errors
     /// None that is known.
@@ -129,8 +130,8 @@ impl Playground {
     pub fn events(&self, from: Option<u32>, to: Option<u32>) -> Result<JsValue, JsError> {
         let sim = self.sim();
         let from = from.unwrap_or(1).max(1);
-        let to = to.unwrap_or(u32::MAX).min(from.saturating_add(EVENTS_AT_ONCE));
-        to_js(&crate::export::events(sim.trace(), EventId::new(from), EventId::new(to)))
+        let to = to.unwrap_or(u32::MAX).min(from.saturating_add(EVENTS_AT_ONCE - 1));
+        to_js(crate::export::events(sim.trace(), EventId::new(from), EventId::new(to)))
     }
 
     /// The vector clock of its node right after an event.
@@ -141,7 +142,7 @@ impl Playground {
     pub fn clock(&self, event: f64) -> Result<JsValue, JsError> {
         let sim = self.sim();
         let clock = sim.trace().clock(self.event_id(event)?).ok_or_else(|| JsError::new("event: there is none"))?;
-        to_js(&crate::export::clock(&clock, sim.trace().names()))
+        to_js(crate::export::clock(&clock, sim.trace().names()))
     }
 
     /// How two events stand to each other.
@@ -151,7 +152,7 @@ impl Playground {
     #[wasm_bindgen(unchecked_return_type = "Relation")]
     pub fn relation(&self, a: f64, b: f64) -> Result<JsValue, JsError> {
         let (a, b) = (self.event_id(a)?, self.event_id(b)?);
-        to_js(&serde_json::json!(self.sim().trace().relation(a, b)))
+        to_js(serde_json::json!(self.sim().trace().relation(a, b)))
     }
 
     /// Says something to the broker in REST, as a caller from outside, and lets the run go on until it has answered.
@@ -168,7 +169,7 @@ impl Playground {
         };
         let answer = self.sim_mut().request(method, path, &body);
         self.tell();
-        to_js(&serde_json::json!(answer))
+        to_js(serde_json::json!(answer))
     }
 
     /// The run as a text: `"scenario"`, which repeats it, or `"trace"`, with every event.
@@ -243,8 +244,8 @@ fn no_event(number: f64, known: u32) -> JsError {
     JsError::new(&format!("event: {number} is no event; {known} are known"))
 }
 
-fn to_js(value: &serde_json::Value) -> Result<JsValue, JsError> {
-    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+fn to_js(value: serde_json::Value) -> Result<JsValue, JsError> {
+    Ok(crate::export::for_javascript(value).serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
 fn from_js(value: JsValue, what: &str) -> Result<serde_json::Value, JsError> {

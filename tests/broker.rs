@@ -707,7 +707,7 @@ fn the_destination_of_a_result_is_known_before_the_job_is_handed_out() {
     // The result comes before the executor has even answered that it took the job.
     let result = || Call::Result { job: JobId::new(1), bytes: 1 };
     let first = story.call(&mut exec, result());
-    let second = story.call(&mut exec, result());
+    let second = story.call(&mut Peer::new(2), result());
     assert_eq!(story.answer(second), Some(&Answer::OK), "the second of two at once is not wanted");
     assert!(story.facts.iter().any(|fact| matches!(fact, Fact::ResultLate { .. })));
     story.reply(&mut client, Answer::OK);
@@ -731,4 +731,99 @@ fn a_result_that_its_client_does_not_take_goes_to_a_datastore_or_is_refused() {
     story.pass(Span::from_secs(10));
     story.reply(&mut store, Answer::OK);
     assert_eq!(story.answer(kept), Some(&Answer::OK));
+}
+
+#[test]
+fn a_late_or_repeated_registration_never_takes_running_jobs_away() {
+    let mut story = Story::new(Policy::default());
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    let register = story.message(&mut exec, Body::Call(Call::Register(report(4 * GIB))));
+    story.deliver(register.clone());
+    story.reply(&mut exec, Answer::ok(Reply::Identity(NodeId::new(1))));
+    story.submit(&mut client, 1, spec(GIB));
+    story.reply(&mut exec, Answer::OK);
+    story.call(&mut exec, Call::Heartbeat(Report { running: Some(vec![JobId::new(1)]), ..report(3 * GIB) }));
+    let known = story.broker.executors()[&exec.id()].clone();
+    story.deliver(register);
+    story.reply(&mut exec, Answer::ok(Reply::Identity(NodeId::new(1))));
+    assert_eq!(story.broker.executors()[&exec.id()], known, "the duplicate is older than the heartbeat");
+    assert_eq!((story.placed(), story.queue()), (vec![1], vec![]));
+}
+
+#[test]
+fn a_job_on_its_way_to_an_executor_that_registers_anew_is_not_placed_twice() {
+    let mut story = Story::new(Policy::default());
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(4 * GIB));
+    // The welcome was lost: it registers once more before it hears of the job.
+    let again = story.message(&mut exec, Body::Call(Call::Register(report(4 * GIB))));
+    story.submit(&mut client, 1, spec(GIB));
+    story.deliver(again);
+    story.reply(&mut exec, Answer::ok(Reply::Identity(NodeId::new(1))));
+    assert_eq!((story.placed(), story.queue()), (vec![1], vec![]));
+    story.join(&mut exec, report(4 * GIB));
+    assert_eq!(story.placed(), [1, 1], "it has heard of the job, and does not have it");
+}
+
+#[test]
+fn a_claim_to_run_a_job_jumps_no_dependency() {
+    let mut story = Story::new(Policy::default());
+    let mut client = Peer::new(9);
+    story.submit_after(&mut client, 1, &[77]);
+    story.join(&mut Peer::new(1), Report { running: Some(vec![JobId::new(1)]), ..report(GIB) });
+    assert_eq!((story.where_is(1), story.queue()), (None, vec![1]));
+}
+
+#[test]
+fn a_repeated_submission_is_answered_no_sooner_than_the_job_is_placed() {
+    let mut story = Story::new(Policy::default());
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(4 * GIB));
+    let first = story.submit_now(&mut client, 1, spec(GIB));
+    let again = story.submit_now(&mut client, 1, spec(GIB));
+    assert_eq!((story.answer(first), story.answer(again)), (None, None));
+    story.reply(&mut exec, Answer::refused(503, "no room"));
+    assert_eq!(story.answer(again), Some(&Answer::refused(503, "Failed to submit Job")));
+}
+
+#[test]
+fn a_job_to_be_placed_at_once_is_refused_when_its_executor_is_lost_before_it_has_it() {
+    let mut story = Story::new(Policy::default());
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(4 * GIB));
+    story.pass(Span::from_secs(125));
+    let call = story.submit_now(&mut client, 1, spec(GIB));
+    story.pass(Span::from_secs(6));
+    assert!(story.broker.executors().is_empty());
+    assert_eq!(story.answer(call), Some(&Answer::refused(503, "Failed to submit Job")));
+    assert_eq!((story.queue(), story.broker.jobs().live().len()), (vec![], 0));
+}
+
+#[test]
+fn a_result_that_is_sent_again_while_it_is_on_its_way_is_not_thought_to_have_arrived() {
+    let mut story = Story::new(Policy::default());
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(GIB));
+    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
+    story.submit(&mut client, 1, wanted);
+    let result = || Call::Result { job: JobId::new(1), bytes: 1 };
+    story.call(&mut exec, result());
+    let again = story.call(&mut exec, result());
+    assert_eq!(story.answer(again), None, "nobody knows yet");
+    story.pass(Span::from_secs(10));
+    assert_eq!(story.answer(again), Some(&Answer::refused(503, "Result destination not known")));
+}
+
+#[test]
+fn a_duplicate_of_a_submission_does_not_bring_a_deleted_job_back() {
+    let mut story = Story::new(Policy::default());
+    let mut client = Peer::new(9);
+    let submit = || Call::Submit { job: JobId::new(1), spec: Arc::new(spec(GIB)), wait_for: Some(vec![]) };
+    let first = story.message(&mut client, Body::Call(submit()));
+    story.deliver(first.clone());
+    story.call(&mut client, Call::Delete(JobId::new(1)));
+    story.deliver(first);
+    assert_eq!((story.queue(), story.broker.jobs().end_of(JobId::new(1))), (vec![], Some(End::Deleted)));
+    story.call(&mut client, submit());
+    assert_eq!(story.queue(), [1], "who means it may submit it anew");
 }

@@ -6,7 +6,7 @@ use clocktower::broker::fact::Fact;
 use clocktower::clock::Causality;
 use clocktower::id::EventId;
 use clocktower::scenario::Scenario;
-use clocktower::sim::fact::What;
+use clocktower::sim::fact::{PeerFact, What};
 use clocktower::sim::trace::Event;
 use clocktower::sim::{Sim, heartbeat};
 use clocktower::time::Time;
@@ -88,4 +88,22 @@ fn a_job_starves_under_a_strict_order_and_goes_once_jobs_age() {
     let passed = |n: u32| placed_at_ms(&sim, &format!("fire-watch-{n}")).is_some_and(|at| at < 180_000);
     assert!((2..=9).all(passed), "younger emergencies pass it");
     assert!(placed_at_ms(&sim, "school-lists").is_some_and(|at| (180_000..200_000).contains(&at)));
+}
+
+#[test]
+fn a_job_makes_no_progress_while_its_machine_is_off() {
+    let text = r#"{"version": 1, "title": "off", "nodes": [{"kind": "broker"}, {"kind": "executor"}, {"kind": "client"}],
+        "actions": [
+            {"at_ms": 5000, "command": {"type": "submit_job", "name": "long", "duration_ms": 30000}},
+            {"at_ms": 10000, "command": {"type": "crash", "node": "exec-1"}},
+            {"at_ms": 70000, "command": {"type": "restart", "node": "exec-1", "with_memory": true}}]}"#;
+    let mut sim = Sim::new(Scenario::from_json(text).expect("a scenario")).expect("a world");
+    sim.run_until(Time::from_ms(200_000));
+    let at = |wanted: fn(&PeerFact) -> bool| {
+        let mut events = sim.trace().events();
+        events.find(|event| matches!(&event.what, What::Peer(fact) if wanted(fact))).map(|event| event.at)
+    };
+    let started = at(|fact| matches!(fact, PeerFact::JobStarted { .. })).expect("it starts");
+    let finished = at(|fact| matches!(fact, PeerFact::JobFinished { .. })).expect("it ends");
+    assert_eq!(finished.since(started).ms(), 30_000 + 60_000);
 }

@@ -263,6 +263,11 @@ impl Executor {
         taken.chain(given).fold(reported, |left, (needs, sign)| left.less(needs, sign))
     }
 
+    /// Whether what is known is as new as what this incarnation said in this event, or newer.
+    pub fn is_ahead_of(&self, node: NodeId, said: Option<Dot>) -> bool {
+        self.node > node || self.node == node && said.is_some() && said <= self.known_from
+    }
+
     /// Takes a newer report in. `clock` is what the executor knew when it sent it: a job that it had not heard
     /// of by then can't be accounted for in it. Without a clock, what it confirmed is taken to be.
     ///

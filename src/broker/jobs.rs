@@ -128,7 +128,8 @@ pub fn finding(spec: &JobSpec) -> Option<Finding> {
 pub struct Jobs {
     /// Boxed, so that little moves when one of very many ends.
     live: Map<JobId, Box<Job>>,
-    ended: Map<JobId, End>,
+    /// How each ended, and the event that had submitted it.
+    ended: Map<JobId, (End, Option<Dot>)>,
     ended_in_order: VecDeque<JobId>,
     arrivals: u64,
 }
@@ -146,7 +147,14 @@ impl Jobs {
 
     /// How a job ended, as long as that is remembered.
     pub fn end_of(&self, job: JobId) -> Option<End> {
-        self.ended.get(&job).copied()
+        self.ended.get(&job).map(|(end, _)| *end)
+    }
+
+    /// Whether a job that has ended was submitted in this event of its client or in a later one: a submission from
+    /// there is late or a duplicate, and does not bring the job back.
+    pub fn ended_since(&self, job: JobId, said: Dot) -> bool {
+        let submitted = self.ended.get(&job).and_then(|(_, submitted)| *submitted);
+        submitted.is_some_and(|submitted| submitted.node == said.node && submitted.count >= said.count)
     }
 
     /// All live jobs.
@@ -175,7 +183,7 @@ impl Jobs {
         let job = self.live.remove(&id)?;
         let waiting = self.live.iter_mut().filter_map(|(other, job)| job.waits_for.remove(&id).then_some(*other));
         let dependents = waiting.collect();
-        if self.ended.insert(id, end).is_none() {
+        if self.ended.insert(id, (end, job.submitted)).is_none() {
             self.ended_in_order.push_back(id);
         }
         while self.ended_in_order.len() > ENDED_MAX {

@@ -103,7 +103,7 @@ impl Broker {
         out.internal(&mut self.clock, Fact::Decided(Arc::new(decision)));
     }
 
-    fn refuse(&mut self, id: JobId, detail: &str) {
+    pub(super) fn refuse(&mut self, id: JobId, detail: &str) {
         if let Some((job, _)) = self.end(id, End::Refused)
             && let Some((to, call)) = job.answer_to
         {
@@ -206,10 +206,7 @@ impl Broker {
         if let Some(executor) = self.executors.get_mut(&machine) {
             executor.release(id);
         }
-        match self.jobs.get(id).and_then(|job| job.answer_to) {
-            Some(_) => self.refuse(id, "Failed to submit Job"),
-            None => drop(self.requeue([id])),
-        }
+        self.requeue([id]);
     }
 
     /// Nobody answered in time.

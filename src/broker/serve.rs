@@ -71,31 +71,42 @@ impl Broker {
             self.reply(caller, Answer::refused(503, why.clone()));
             return Fact::Refused { from: executor, why };
         }
-        let known_from = caller.dot();
-        self.todo.push_back(Todo::Ping(Registering { executor, call: caller.call, report, known_from }));
+        let (known_from, clock) = (caller.dot(), caller.clock.clone());
+        self.todo.push_back(Todo::Ping(Registering { executor, call: caller.call, report, known_from, clock }));
         Fact::RegisterHeard { executor }
     }
 
     /// The ping came back, so the executor is where it says. An entry of the same machine is replaced; what its
-    /// former life ran is queued again, what this one runs stays or becomes its own.
+    /// former life ran is queued again, what this one runs stays or becomes its own. A registration that is older
+    /// than what is known, late or a duplicate, changes nothing.
     fn registered(&mut self, now: Time, registering: Registering) -> Fact {
-        let Registering { executor: node, call, report, known_from } = registering;
+        let Registering { executor: node, call, report, known_from, clock } = registering;
         let machine = node.machine();
-        let runs = |job: &JobId| report.has(*job) != Some(false);
+        self.answer(node, call, Answer::ok(Reply::Welcome(self.broadcast.delivered().clone())));
+        if self.executors.get(&machine).is_some_and(|known| known.is_ahead_of(node, known_from)) {
+            return Fact::AnswerHeard { from: node };
+        }
         let former = self.executors.remove(&machine);
-        let replaced = former.as_ref().map(|former| former.node);
-        let (kept, lost): (Vec<_>, Vec<_>) = former
-            .into_iter()
-            .flat_map(|former| former.shares)
-            .partition(|(job, _)| replaced == Some(node) && runs(job));
-        let mut executor = Executor::new(node, report, known_from, now);
-        executor.shares.extend(kept.into_iter().map(|(job, share)| (job, Share { reported: true, ..share })));
+        let replaced = former.as_ref().map(|former| former.node).filter(|former| *former != node);
+        let mut executor = Executor::new(node, report.clone(), known_from, now);
+        let lost = match former {
+            Some(mut former) if former.node == node => {
+                let lost = former.take(report, known_from, clock.as_deref(), now);
+                executor = former;
+                lost
+            }
+            Some(former) => {
+                let (here, lost) = former.shares.into_iter().partition(|(job, _)| report.has(*job) == Some(true));
+                executor.shares = here;
+                lost.into_keys().collect()
+            }
+            None => Vec::new(),
+        };
         let adopted = self.adopt(&mut executor, machine);
         self.executors.insert(machine, executor);
-        let requeued = self.requeue(lost.into_iter().map(|(job, _)| job));
+        let requeued = self.requeue(lost);
         self.unsettled = true;
-        self.answer(node, call, Answer::ok(Reply::Welcome(self.broadcast.delivered().clone())));
-        Fact::Registered { executor: node, replaced: replaced.filter(|former| *former != node), requeued, adopted }
+        Fact::Registered { executor: node, replaced, requeued, adopted }
     }
 
     /// Jobs that wait again because their executor was dropped, and that it still runs: no second run is needed.
@@ -103,7 +114,8 @@ impl Broker {
         let mut adopted = Vec::new();
         let here = executor.report.running.iter().flatten().chain(&executor.report.ending);
         for id in here.copied().collect::<Vec<_>>() {
-            let Some(job) = self.jobs.get_mut(id).filter(|job| job.stage == Stage::Waiting) else { continue };
+            let ready = |job: &&mut Job| job.stage == Stage::Waiting && job.waits_for.is_empty();
+            let Some(job) = self.jobs.get_mut(id).filter(ready) else { continue };
             job.stage = Stage::Running(machine);
             let share = Share { needs: job.spec.needs, sent: None, confirmed: true, reported: true };
             executor.shares.insert(id, share);
@@ -121,7 +133,7 @@ impl Broker {
             return Fact::HeartbeatUnknown { executor };
         };
         let said = caller.dot();
-        if known.node > executor || said.is_some() && said <= known.known_from {
+        if known.is_ahead_of(executor, said) {
             let fact = Fact::HeartbeatStale { executor, said, known: known.known_from };
             self.reply(caller, Answer::OK);
             return fact;
@@ -148,8 +160,7 @@ impl Broker {
         spec: Arc<JobSpec>,
         wait_for: Option<Vec<JobId>>,
     ) -> Fact {
-        if self.jobs.get(id).is_some() || matches!(self.jobs.end_of(id), Some(End::Done(_))) {
-            self.reply(caller, Answer::ok(Reply::Job(id)));
+        if self.submitted_again(caller, id) {
             return Fact::SubmittedAgain { job: id };
         }
         let waits_for = self.jobs.still_open(wait_for.as_deref().unwrap_or_default());
@@ -184,6 +195,19 @@ impl Broker {
         let place = self.queue.position(id);
         let put_before = place.and_then(|at| self.put_before(id, at));
         Fact::Submitted { job: id, finding, needs, place, waits_for: waits_for.into_iter().collect(), put_before }
+    }
+
+    /// Whether a job is known already. Whoever still waits to hear whether it could be placed at once goes on waiting,
+    /// now for the answer to this call.
+    fn submitted_again(&mut self, caller: &Caller, id: JobId) -> bool {
+        let late = caller.dot().is_some_and(|said| self.jobs.ended_since(id, said));
+        let again = late || self.jobs.get(id).is_some() || matches!(self.jobs.end_of(id), Some(End::Done(_)));
+        match self.jobs.get_mut(id).and_then(|job| job.answer_to.as_mut()) {
+            Some(waiting) if waiting.0 == caller.node => waiting.1 = caller.call,
+            _ if again => self.reply(caller, Answer::ok(Reply::Job(id))),
+            _ => {}
+        }
+        again
     }
 
     fn enqueue(&mut self, id: JobId) {
@@ -251,7 +275,11 @@ impl Broker {
     fn result(&mut self, caller: &Caller, job: JobId, bytes: u64) -> Fact {
         let from = caller.node;
         let Some(destination) = self.results.start(job) else {
-            self.reply(caller, Answer::OK);
+            // Whoever sends again what is on its way already is told when that has arrived, or has not.
+            match self.delivery(job) {
+                Some(delivery) if delivery.answer_to.0 == from => delivery.answer_to.1 = caller.call,
+                _ => self.reply(caller, Answer::OK),
+            }
             return Fact::ResultLate { job, from };
         };
         let answer_to = (caller.node, caller.call);
@@ -263,6 +291,19 @@ impl Broker {
             }
         }
         Fact::ResultHeard { job, from, to: destination.client }
+    }
+
+    /// The result of a job that is on its way.
+    fn delivery(&mut self, job: JobId) -> Option<&mut Delivery> {
+        let begun = self.awaited.values_mut().filter_map(|awaited| match &mut awaited.what {
+            Wanted::Delivery(delivery) => Some(delivery),
+            _ => None,
+        });
+        let planned = self.todo.iter_mut().filter_map(|todo| match todo {
+            Todo::Deliver(delivery) => Some(delivery),
+            _ => None,
+        });
+        begun.chain(planned).find(|delivery| delivery.job == job)
     }
 
     fn hear_answer(&mut self, now: Time, from: NodeId, call: MessageId, answer: Answer) -> Fact {

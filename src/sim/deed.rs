@@ -268,10 +268,14 @@ impl World {
 
     fn restart(&mut self, node: NodeId, life: Option<NodeId>, trace: &mut Trace) {
         let (birth, now) = (self.birth(life.unwrap_or(node)), self.now());
-        self.turn(node, true);
-        if let Some(machine) = self.machines.get_mut(&node).filter(|_| life.is_some()) {
-            machine.restart_without_memory(birth, now);
+        if let Some(machine) = self.machines.get_mut(&node) {
+            match (&mut machine.node, life) {
+                (Node::Executor(executor), None) => executor.resume(now.since(machine.since)),
+                (_, Some(_)) => machine.restart_without_memory(birth, now),
+                (_, None) => {}
+            }
         }
+        self.turn(node, true);
         self.own_event(node, What::Restarted { with_memory: life.is_none() }, trace);
     }
 

@@ -165,6 +165,15 @@ impl Executor {
         };
     }
 
+    /// It was off for this long: the jobs that it runs go on where they stopped.
+    pub fn resume(&mut self, off: Span) {
+        for job in self.jobs.values_mut() {
+            if let Stage::Runs { ends_at } = &mut job.stage {
+                *ends_at = *ends_at + off;
+            }
+        }
+    }
+
     /// It changes. The broker learns of it at the next heartbeat.
     pub fn change(&mut self, total: Capabilities, equipment: Option<Equipment>) {
         self.total = total;

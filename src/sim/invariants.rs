@@ -154,7 +154,7 @@ impl Invariants {
         for (id, job) in broker.jobs().live() {
             let queued = waiting.contains(&id);
             let kept = match job.stage {
-                Stage::Waiting => queued != job.answer_to.is_some() || queued,
+                Stage::Waiting => queued != job.answer_to.is_some(),
                 Stage::Assigned(machine) | Stage::Running(machine) => {
                     !queued && broker.executors().get(&machine).is_some_and(|e| e.shares.contains_key(&id))
                 }
