@@ -15,8 +15,8 @@ use super::{Command, NodeSpec};
 struct Fields(Map<String, Value>);
 
 impl Fields {
-    fn into<T: DeserializeOwned>(self) -> Result<T, Error> {
-        serde_json::from_value(Value::Object(self.0))
+    fn all<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
+        serde_json::from_value(Value::Object(std::mem::take(&mut self.0)))
     }
 
     fn needed<T: DeserializeOwned>(&mut self, key: &'static str) -> Result<T, Error> {
@@ -29,13 +29,18 @@ impl Fields {
 }
 
 /// The word of each form, and how what stands beside it is read.
-type Forms<T> = [(&'static str, fn(Fields) -> Result<T, Error>)];
+type Forms<T> = [(&'static str, fn(&mut Fields) -> Result<T, Error>)];
 
 fn read<T>(mut fields: Map<String, Value>, tag: &'static str, forms: &Forms<T>) -> Result<T, Error> {
     let word: String = serde_json::from_value(fields.remove(tag).ok_or_else(|| Error::missing_field(tag))?)?;
-    match forms.iter().find(|(known, _)| *known == word) {
-        Some((_, form)) => form(Fields(fields)),
-        None => Err(unknown(&word, &mut forms.iter().map(|(known, _)| *known))),
+    let Some((_, form)) = forms.iter().find(|(known, _)| *known == word) else {
+        return Err(unknown(&word, &mut forms.iter().map(|(known, _)| *known)));
+    };
+    let mut fields = Fields(fields);
+    let read = form(&mut fields)?;
+    match fields.0.keys().next() {
+        Some(stranger) => Err(Error::custom(format_args!("unknown field `{stranger}`"))),
+        None => Ok(read),
     }
 }
 
@@ -45,42 +50,42 @@ fn unknown(word: &str, known: &mut dyn Iterator<Item = &'static str>) -> Error {
 }
 
 const NODES: &Forms<NodeSpec> = &[
-    ("broker", |fields| fields.into().map(NodeSpec::Broker)),
-    ("executor", |fields| fields.into().map(NodeSpec::Executor)),
-    ("datastore", |fields| fields.into().map(NodeSpec::Datastore)),
-    ("client", |fields| fields.into().map(NodeSpec::Client)),
+    ("broker", |fields| fields.all().map(NodeSpec::Broker)),
+    ("executor", |fields| fields.all().map(NodeSpec::Executor)),
+    ("datastore", |fields| fields.all().map(NodeSpec::Datastore)),
+    ("client", |fields| fields.all().map(NodeSpec::Client)),
 ];
 
 const COMMANDS: &Forms<Command> = &[
-    ("add_executor", |fields| fields.into().map(Command::AddExecutor)),
-    ("add_datastore", |fields| fields.into().map(Command::AddDatastore)),
-    ("add_client", |fields| fields.into().map(Command::AddClient)),
-    ("remove", |fields| fields.into().map(Command::Remove)),
-    ("submit_job", |fields| fields.into().map(Command::SubmitJob)),
-    ("delete_job", |fields| fields.into().map(Command::DeleteJob)),
-    ("crash", |fields| fields.into().map(Command::Crash)),
-    ("restart", |mut fields| {
+    ("add_executor", |fields| fields.all().map(Command::AddExecutor)),
+    ("add_datastore", |fields| fields.all().map(Command::AddDatastore)),
+    ("add_client", |fields| fields.all().map(Command::AddClient)),
+    ("remove", |fields| fields.all().map(Command::Remove)),
+    ("submit_job", |fields| fields.all().map(Command::SubmitJob)),
+    ("delete_job", |fields| fields.all().map(Command::DeleteJob)),
+    ("crash", |fields| fields.all().map(Command::Crash)),
+    ("restart", |fields| {
         Ok(Command::Restart { node: fields.needed("node")?, with_memory: fields.optional("with_memory")? })
     }),
-    ("heartbeat_now", |fields| fields.into().map(Command::HeartbeatNow)),
-    ("set_capabilities", |mut fields| {
+    ("heartbeat_now", |fields| fields.all().map(Command::HeartbeatNow)),
+    ("set_capabilities", |fields| {
         let (node, capabilities) = (fields.needed("node")?, fields.needed("capabilities")?);
         Ok(Command::SetCapabilities { node, capabilities, equipment: fields.optional("equipment")? })
     }),
-    ("cut", |fields| fields.into().map(Command::Cut)),
-    ("heal", |fields| fields.into().map(Command::Heal)),
-    ("drop_message", |fields| fields.into().map(Command::DropMessage)),
-    ("delay_message", |mut fields| {
+    ("cut", |fields| fields.all().map(Command::Cut)),
+    ("heal", |fields| fields.all().map(Command::Heal)),
+    ("drop_message", |fields| fields.all().map(Command::DropMessage)),
+    ("delay_message", |fields| {
         Ok(Command::DelayMessage { message: fields.needed("message")?, by_ms: fields.needed("by_ms")? })
     }),
-    ("duplicate_message", |fields| fields.into().map(Command::DuplicateMessage)),
-    ("declare_emergency", |mut fields| {
+    ("duplicate_message", |fields| fields.all().map(Command::DuplicateMessage)),
+    ("declare_emergency", |fields| {
         let (kind, level) = (fields.needed("kind")?, fields.optional("level")?);
         Ok(Command::DeclareEmergency { kind, level, location: fields.optional("location")? })
     }),
     ("clear_emergency", |_| Ok(Command::ClearEmergency {})),
-    ("set_policy", |fields| fields.into().map(Command::SetPolicy)),
-    ("request", |fields| fields.into().map(Command::Request)),
+    ("set_policy", |fields| fields.all().map(Command::SetPolicy)),
+    ("request", |fields| fields.all().map(Command::Request)),
 ];
 
 /// Says it as the reader of the text around does, which knows the line.
