@@ -68,8 +68,11 @@ impl VectorClock {
 
     /// Writes the wire form.
     pub fn to_wire(&self, names: &Names) -> Value {
-        let entries = self.entries().map(|dot| (names.of_node(dot.node), Value::from(dot.count)));
-        Value::Object(entries.collect::<Map<String, Value>>())
+        let mut entries = Map::new();
+        for dot in self.entries() {
+            entries.insert(names.of_node(dot.node), Value::from(dot.count));
+        }
+        Value::Object(entries)
     }
 }
 

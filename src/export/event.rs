@@ -197,11 +197,12 @@ fn decision(decision: &Decision, names: &Names) -> Value {
                 Verdict::Held(_) => ("held", None, None),
                 Verdict::Eligible { terms, score } => ("eligible", Some(score), terms),
             };
-            let terms: Option<Map<String, Value>> = terms.map(|terms| {
-                let named = Term::WEIGHTS.iter().zip(terms);
+            let terms = terms.map(|terms| {
+                let mut named = Map::new();
+                for ((term, _), value) in Term::WEIGHTS.iter().zip(terms) {
+                    named.insert(json!(term).as_str().unwrap_or_default().to_owned(), json!(value));
+                }
                 named
-                    .map(|((term, _), value)| (json!(term).as_str().unwrap_or_default().to_owned(), json!(value)))
-                    .collect()
             });
             let checks: Vec<Value> = decision
                 .checks(candidate)

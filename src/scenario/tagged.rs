@@ -15,8 +15,8 @@ use super::{Command, NodeSpec};
 struct Fields(Map<String, Value>);
 
 impl Fields {
-    fn into<T: DeserializeOwned>(self) -> Result<T, Error> {
-        serde_json::from_value(Value::Object(self.0))
+    fn all<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
+        serde_json::from_value(Value::Object(std::mem::take(&mut self.0)))
     }
 
     fn needed<T: DeserializeOwned>(&mut self, key: &'static str) -> Result<T, Error> {
@@ -26,24 +26,21 @@ impl Fields {
     fn optional<T: DeserializeOwned + Default>(&mut self, key: &'static str) -> Result<T, Error> {
         self.0.remove(key).map_or_else(|| Ok(T::default()), serde_json::from_value)
     }
-
-    /// The form, unless a field is left that it does not know.
-    fn finish<T>(self, form: T) -> Result<T, Error> {
-        match self.0.keys().next() {
-            Some(key) => Err(Error::custom(format_args!("unknown field `{key}`"))),
-            None => Ok(form),
-        }
-    }
 }
 
 /// The word of each form, and how what stands beside it is read.
-type Forms<T> = [(&'static str, fn(Fields) -> Result<T, Error>)];
+type Forms<T> = [(&'static str, fn(&mut Fields) -> Result<T, Error>)];
 
 fn read<T>(mut fields: Map<String, Value>, tag: &'static str, forms: &Forms<T>) -> Result<T, Error> {
     let word: String = serde_json::from_value(fields.remove(tag).ok_or_else(|| Error::missing_field(tag))?)?;
-    match forms.iter().find(|(known, _)| *known == word) {
-        Some((_, form)) => form(Fields(fields)),
-        None => Err(unknown(&word, &mut forms.iter().map(|(known, _)| *known))),
+    let Some((_, form)) = forms.iter().find(|(known, _)| *known == word) else {
+        return Err(unknown(&word, &mut forms.iter().map(|(known, _)| *known)));
+    };
+    let mut fields = Fields(fields);
+    let read = form(&mut fields)?;
+    match fields.0.keys().next() {
+        Some(stranger) => Err(Error::custom(format_args!("unknown field `{stranger}`"))),
+        None => Ok(read),
     }
 }
 
@@ -53,46 +50,42 @@ fn unknown(word: &str, known: &mut dyn Iterator<Item = &'static str>) -> Error {
 }
 
 const NODES: &Forms<NodeSpec> = &[
-    ("broker", |fields| fields.into().map(NodeSpec::Broker)),
-    ("executor", |fields| fields.into().map(NodeSpec::Executor)),
-    ("datastore", |fields| fields.into().map(NodeSpec::Datastore)),
-    ("client", |fields| fields.into().map(NodeSpec::Client)),
+    ("broker", |fields| fields.all().map(NodeSpec::Broker)),
+    ("executor", |fields| fields.all().map(NodeSpec::Executor)),
+    ("datastore", |fields| fields.all().map(NodeSpec::Datastore)),
+    ("client", |fields| fields.all().map(NodeSpec::Client)),
 ];
 
 const COMMANDS: &Forms<Command> = &[
-    ("add_executor", |fields| fields.into().map(Command::AddExecutor)),
-    ("add_datastore", |fields| fields.into().map(Command::AddDatastore)),
-    ("add_client", |fields| fields.into().map(Command::AddClient)),
-    ("remove", |fields| fields.into().map(Command::Remove)),
-    ("submit_job", |fields| fields.into().map(Command::SubmitJob)),
-    ("delete_job", |fields| fields.into().map(Command::DeleteJob)),
-    ("crash", |fields| fields.into().map(Command::Crash)),
-    ("restart", |mut fields| {
-        let (node, with_memory) = (fields.needed("node")?, fields.optional("with_memory")?);
-        fields.finish(Command::Restart { node, with_memory })
+    ("add_executor", |fields| fields.all().map(Command::AddExecutor)),
+    ("add_datastore", |fields| fields.all().map(Command::AddDatastore)),
+    ("add_client", |fields| fields.all().map(Command::AddClient)),
+    ("remove", |fields| fields.all().map(Command::Remove)),
+    ("submit_job", |fields| fields.all().map(Command::SubmitJob)),
+    ("delete_job", |fields| fields.all().map(Command::DeleteJob)),
+    ("crash", |fields| fields.all().map(Command::Crash)),
+    ("restart", |fields| {
+        Ok(Command::Restart { node: fields.needed("node")?, with_memory: fields.optional("with_memory")? })
     }),
-    ("heartbeat_now", |fields| fields.into().map(Command::HeartbeatNow)),
-    ("set_capabilities", |mut fields| {
+    ("heartbeat_now", |fields| fields.all().map(Command::HeartbeatNow)),
+    ("set_capabilities", |fields| {
         let (node, capabilities) = (fields.needed("node")?, fields.needed("capabilities")?);
-        let equipment = fields.optional("equipment")?;
-        fields.finish(Command::SetCapabilities { node, capabilities, equipment })
+        Ok(Command::SetCapabilities { node, capabilities, equipment: fields.optional("equipment")? })
     }),
-    ("cut", |fields| fields.into().map(Command::Cut)),
-    ("heal", |fields| fields.into().map(Command::Heal)),
-    ("drop_message", |fields| fields.into().map(Command::DropMessage)),
-    ("delay_message", |mut fields| {
-        let (message, by_ms) = (fields.needed("message")?, fields.needed("by_ms")?);
-        fields.finish(Command::DelayMessage { message, by_ms })
+    ("cut", |fields| fields.all().map(Command::Cut)),
+    ("heal", |fields| fields.all().map(Command::Heal)),
+    ("drop_message", |fields| fields.all().map(Command::DropMessage)),
+    ("delay_message", |fields| {
+        Ok(Command::DelayMessage { message: fields.needed("message")?, by_ms: fields.needed("by_ms")? })
     }),
-    ("duplicate_message", |fields| fields.into().map(Command::DuplicateMessage)),
-    ("declare_emergency", |mut fields| {
+    ("duplicate_message", |fields| fields.all().map(Command::DuplicateMessage)),
+    ("declare_emergency", |fields| {
         let (kind, level) = (fields.needed("kind")?, fields.optional("level")?);
-        let location = fields.optional("location")?;
-        fields.finish(Command::DeclareEmergency { kind, level, location })
+        Ok(Command::DeclareEmergency { kind, level, location: fields.optional("location")? })
     }),
-    ("clear_emergency", |fields| fields.finish(Command::ClearEmergency {})),
-    ("set_policy", |fields| fields.into().map(Command::SetPolicy)),
-    ("request", |fields| fields.into().map(Command::Request)),
+    ("clear_emergency", |_| Ok(Command::ClearEmergency {})),
+    ("set_policy", |fields| fields.all().map(Command::SetPolicy)),
+    ("request", |fields| fields.all().map(Command::Request)),
 ];
 
 /// Says it as the reader of the text around does, which knows the line.

@@ -223,7 +223,7 @@ fn cells(clock: &VectorClock, own: NodeId, columns: &[NodeId], news: &[Dot]) -> 
         sort_by_key(&mut shown, |node| (*node != own, !is_news(node), *node));
         shown.truncate(CELLS_MAX - 1);
     }
-    shown.sort();
+    sort_by_key(&mut shown, |node| *node);
     let known = shown.iter().filter(|node| clock.get(**node) > 0).count();
     let cell = |owner: NodeId| Cell {
         owner,

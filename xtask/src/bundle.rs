@@ -3,6 +3,8 @@
 //! `pkg/` has the names that `wasm-pack build --target web` gives, so the page works with either. Every address in
 //! the site is relative: it stands under any path of any host.
 
+mod nearness;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -83,7 +85,10 @@ fn bind(glue: &Path) -> Result<()> {
     bindgen.remove_name_section(true).remove_producers_section(true);
     // The page calls `init()` without an address, so the glue has to know its own.
     bindgen.omit_default_module_path(false);
-    bindgen.generate(glue).with_context(|| format!("binding {}", wasm.display()))
+    bindgen.generate(glue).with_context(|| format!("binding {}", wasm.display()))?;
+    let bound = glue.join(format!("{CRATE}_bg.wasm"));
+    let arranged = nearness::arrange(&fs::read(&bound).with_context(|| format!("reading {}", bound.display()))?)?;
+    fs::write(&bound, arranged).with_context(|| format!("writing {}", bound.display()))
 }
 
 fn remove_folder(folder: &Path) -> Result<()> {

@@ -1,6 +1,6 @@
 //! From calls and answers to text.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{CLOCK_HEADER, CLOCK_KEY, Headers, LENGTH_HEADER, Request, Response, Role};
 use crate::broker::call::{Answer, Call, Notice, Reply};
@@ -85,10 +85,10 @@ fn carry(clock: Option<&VectorClock>, has_room: bool, headers: &mut Headers, bod
 
 /// Puts something under a key, into an object that takes the place of whatever else was there.
 fn put(body: &mut Value, key: &str, value: Value) {
-    match body {
-        Value::Object(map) => drop(map.insert(key.to_owned(), value)),
-        other => *other = Value::Object(Map::from_iter([(key.to_owned(), value)])),
+    if !body.is_object() {
+        *body = json!({});
     }
+    body[key] = value;
 }
 
 /// A refusal of the broker's own, `field: what is wrong`, as an item of the list that 422 comes with.

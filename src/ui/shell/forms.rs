@@ -10,6 +10,7 @@ use super::dialogs::Modal;
 use super::fields::{Edit, Fields, Picker};
 use super::triangle;
 use crate::broker::emergency::{Emergency, Kind, Level};
+use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::machine::Kind as NodeKind;
 use crate::ui::{Frame, Intent, Refusal};
@@ -275,7 +276,7 @@ fn job(fields: &Fields, sim: &Sim) -> Html {
 fn known_jobs(sim: &Sim) -> Vec<String> {
     let (jobs, names) = (sim.world().broker().jobs(), sim.world().names());
     let mut live: Vec<_> = jobs.live().map(|(id, job)| (job.arrival, id)).collect();
-    live.sort_unstable();
+    sort_by_key(&mut live, |job| *job);
     let from = live.len().saturating_sub(JOBS_OFFERED_MAX);
     live[from..].iter().map(|(_, id)| names.of_job(*id).to_owned()).collect()
 }

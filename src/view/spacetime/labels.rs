@@ -4,7 +4,7 @@ use super::{BOTTOM, PAD, Scene};
 use crate::broker::fact::Fact;
 use crate::clock::VectorClock;
 use crate::id::{EventId, NodeId};
-use crate::ordered::sort_by_key;
+use crate::ordered::{Set, sort_by_key};
 use crate::sim::fact::What;
 use crate::sim::trace::Event;
 
@@ -176,9 +176,7 @@ impl Scene<'_> {
     /// `[18,9,5,4,3]`: the entries of all machines in order, or of many the own one and how many others.
     fn vector(&self, clock: &VectorClock, own: NodeId) -> String {
         let here = self.sim.world().machines().values().map(|machine| machine.node.id());
-        let mut nodes: Vec<NodeId> = here.chain(clock.entries().map(|dot| dot.node)).collect();
-        nodes.sort();
-        nodes.dedup();
+        let nodes: Set<NodeId> = here.chain(clock.entries().map(|dot| dot.node)).collect();
         if nodes.len() <= ENTRIES_MAX && self.size.0 > 2.0 * PAD + 240.0 {
             let counts: Vec<String> = nodes.iter().map(|node| clock.get(*node).to_string()).collect();
             return format!("[{}]", counts.join(","));
