@@ -56,7 +56,9 @@ impl Browser {
 
     /// Uses the control that the script has put aside.
     fn use_control(&self, control: &Value) -> Result<(), String> {
-        let script = "return window.__next_control";
+        // As a person does: bring it to the middle first, away from what is fixed to the edges.
+        let script = "window.__next_control.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+            return window.__next_control";
         let found = self.execute(script, Vec::new()).and_then(|found| found.element()).map_err(short)?;
         let act = |element: WebElement| async move {
             match control["how"].as_str() {
