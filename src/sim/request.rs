@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::deed::CommandError;
 use super::machine::Kind;
 use super::trace::Trace;
@@ -10,7 +12,7 @@ use super::world::World;
 use super::{EVENTS_MAX, Sim};
 use crate::broker::call::{Answer, Body, Call};
 use crate::broker::wire::{self, Headers, Heard, Incoming, Request, Response, Role};
-use crate::clock::VectorClock;
+use crate::clock::{Dot, VectorClock};
 use crate::id::{MessageId, Names, NodeId};
 use crate::scenario::{Command, RequestCommand};
 use crate::time::Span;
@@ -47,10 +49,27 @@ impl World {
         let caller = names.node(CALLER).map_err(full)?;
         let headers = Headers::new();
         let heard = wire::read_call(&Incoming { method, path, headers: &headers, body }, caller, &mut names)?;
+        if let Some(dot) = heard.clock.as_ref().and_then(|clock| self.invented(clock)) {
+            let why =
+                format!("entry {:?}: {} events are claimed that never happened", names.of_node(dot.node), dot.count);
+            let problem = json!({ "type": "value_error", "loc": ["body", "vector_clock"], "msg": why });
+            return Err(Response::new(422, json!({ "detail": [problem] })));
+        }
         match self.machines.get(&self.broker_id()) {
             Some(machine) if machine.up => Ok(Injection { heard, names }),
             _ => Err(Response::refused(503, "the broker is down")),
         }
+    }
+
+    /// An entry of a clock from outside that claims more events of a peer than it has had. A peer believes what is
+    /// said of others, so that such a claim, once in, would have the peer refuse everybody who heard of it.
+    fn invented(&self, clock: &VectorClock) -> Option<Dot> {
+        let broker = self.broker_id();
+        clock.entries().filter(|dot| dot.node.machine() != broker).find(|dot| {
+            let node = self.machines.get(&dot.node.machine()).map(|machine| &machine.node);
+            // Of former lives nothing is known any more.
+            node.is_some_and(|node| dot.node >= node.id() && dot.count > node.clock().get(dot.node))
+        })
     }
 
     /// Checks a call from outside against this world.

@@ -79,7 +79,7 @@ fn a_clock_that_claims_events_of_the_broker_that_never_happened_is_refused_and_c
     for path in ["/executors/heartbeat/exec-1", "/executors/register", "/job/submit/j"] {
         let body = json!({
             "memory": 1, "hosts": ["h"], "executor": {"id": "exec-1", "address": {}}, "job_info": {"wasm_bin": "a"},
-            "vector_clock": {"exec-1": 99, "broker": 1_000_000},
+            "vector_clock": {"exec-1": 3, "broker": 1_000_000},
         });
         let real = sim.world().broker().clock().get(sim.world().broker_id());
         let refusal = body_of(sim.request("PUT", path, &body.to_string()), 422);
@@ -283,4 +283,20 @@ fn a_dependency_whose_name_is_none_is_refused_and_never_left_out() {
     let command = json!({"type": "submit_job", "wait_for": ["job-1#2"]});
     let refused = sim.apply(Command::from_value(&command).expect("a command")).expect_err("no name");
     assert_eq!(refused.to_string(), "wait_for: \"job-1#2\" names no job");
+}
+
+#[test]
+fn a_clock_from_outside_that_invents_events_of_a_peer_is_refused_at_the_door() {
+    let mut sim = sim();
+    let before = (sim.cursor(), clock_of_broker(&sim));
+    for entry in ["exec-1", "exec-1#2", "client-1"] {
+        let body = json!({"memory": 77, "vector_clock": {"exec-2": 1, entry: 4_000_000_000u32}}).to_string();
+        let detail = body_of(sim.request("PUT", "/executors/heartbeat/exec-2", &body), 422);
+        assert_eq!(detail["detail"][0]["loc"], json!(["body", "vector_clock"]));
+        assert_eq!(
+            detail["detail"][0]["msg"],
+            format!("entry {entry:?}: 4000000000 events are claimed that never happened")
+        );
+    }
+    assert_eq!((sim.cursor(), clock_of_broker(&sim)), before);
 }
