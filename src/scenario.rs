@@ -4,15 +4,16 @@
 //! repeated. Reading one is strict: a key that is misspelt is an error that names it.
 
 mod bundled;
+mod command;
 mod tagged;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
+pub use command::{Command, JobCommand, Link, OfJob, OfMessage, OfNode, PolicyChange, RequestCommand};
+
+use crate::broker::emergency::Equipment;
 use crate::broker::executors::Capabilities;
-use crate::broker::policy::{Order, Placement, Policy};
-use crate::broker::wire::BODY_BYTES_MAX;
+use crate::broker::policy::Policy;
 use crate::id::{NAME_LENGTH_MAX, Names};
 
 /// The version of the format that this program writes, and the newest that it reads.
@@ -152,194 +153,6 @@ impl Default for DatastoreSpec {
     }
 }
 
-/// A job as people submit it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct JobCommand {
-    /// Its name; one is made when none is given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The client that submits it; the first one when none is given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client: Option<String>,
-    /// The module that it runs; the job's name when none is given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wasm_bin: Option<String>,
-    /// The module's arguments.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub args: Vec<String>,
-    /// What it needs.
-    pub capabilities: Capabilities,
-    /// The jobs that must be done first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub wait_for: Vec<String>,
-    /// Whether it may wait; else it is placed at once or refused.
-    pub queue: bool,
-    /// How long it runs, in milliseconds.
-    pub duration_ms: u64,
-    /// How many bytes its result has.
-    pub result_bytes: u64,
-    /// Whether the client wants the result; else a datastore keeps it.
-    pub result_to_client: bool,
-    /// The emergency that it declares.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub emergency: Option<Emergency>,
-}
-
-impl Default for JobCommand {
-    fn default() -> Self {
-        Self {
-            name: None,
-            client: None,
-            wasm_bin: None,
-            args: Vec::new(),
-            capabilities: Capabilities::default(),
-            wait_for: Vec::new(),
-            queue: true,
-            duration_ms: 60_000,
-            result_bytes: 64 << 10,
-            result_to_client: true,
-            emergency: None,
-        }
-    }
-}
-
-/// A machine, named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OfNode {
-    /// Its name.
-    pub node: String,
-}
-
-/// A job, named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OfJob {
-    /// Its name.
-    pub job: String,
-}
-
-/// A message, by its number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OfMessage {
-    /// Its number.
-    pub message: u32,
-}
-
-/// The two ends of a link, in either order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Link {
-    /// One end.
-    pub a: String,
-    /// The other.
-    pub b: String,
-}
-
-/// A call to the broker from outside the world, as text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequestCommand {
-    /// The method.
-    pub method: String,
-    /// The path.
-    pub path: String,
-    /// The body.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub body: String,
-}
-
-/// Something that people can do to a world.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Command {
-    /// One more executor.
-    AddExecutor(ExecutorSpec),
-    /// One more datastore.
-    AddDatastore(DatastoreSpec),
-    /// One more client.
-    AddClient(Plain),
-    /// Takes a machine away for good.
-    Remove(OfNode),
-    /// A client submits a job.
-    SubmitJob(JobCommand),
-    /// A client deletes a job.
-    DeleteJob(OfJob),
-    /// A machine stops at once.
-    Crash(OfNode),
-    /// A stopped machine starts again.
-    Restart {
-        /// Its name.
-        node: String,
-        /// Whether it still knows what it knew: it was only cut off from power and disk kept all. Without, it is
-        /// a new incarnation.
-        with_memory: bool,
-    },
-    /// An executor sends a heartbeat now.
-    HeartbeatNow(OfNode),
-    /// An executor changes, as the broker will learn at the next heartbeat.
-    SetCapabilities {
-        /// Its name.
-        node: String,
-        /// What it has when it is idle.
-        capabilities: Capabilities,
-        /// What it carries for emergencies; as before when left out.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        equipment: Option<Equipment>,
-    },
-    /// A link carries nothing any more.
-    Cut(Link),
-    /// A link carries again.
-    Heal(Link),
-    /// A message in flight is lost.
-    DropMessage(OfMessage),
-    /// A message in flight comes later.
-    DelayMessage {
-        /// Its number.
-        message: u32,
-        /// By how much, in milliseconds.
-        by_ms: u64,
-    },
-    /// A message in flight comes twice.
-    DuplicateMessage(OfMessage),
-    /// An emergency begins for all.
-    DeclareEmergency {
-        /// What kind of help is needed.
-        kind: Kind,
-        /// How bad it is.
-        level: Level,
-        /// Where.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        location: Option<String>,
-    },
-    /// Every declared emergency ends.
-    ClearEmergency {},
-    /// Other rules; what is left out stays.
-    SetPolicy(PolicyChange),
-    /// Somebody outside calls the broker.
-    Request(RequestCommand),
-}
-
-/// The rules that change.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PolicyChange {
-    /// In which order jobs leave the queue.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub order: Option<Order>,
-    /// Which capable executor gets one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub placement: Option<Placement>,
-    /// Whether what running jobs need is set aside between heartbeats.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reserve: Option<bool>,
-    /// The waiting time that counts as one point of urgency, in milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ageing_ms: Option<u64>,
-}
-
 /// A command with its moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -467,103 +280,6 @@ impl NodeSpec {
     }
 }
 
-impl Command {
-    /// Reads one from its JSON form.
-    ///
-    /// # Errors
-    /// Names the field that does not fit.
-    pub fn from_value(value: &Value) -> Result<Self, ScenarioError> {
-        Self::read_value(value).map_err(|error| {
-            let attempt = |value: &Value| Self::read_value(value).err().map(|error| error.to_string());
-            let place = blame(value, &attempt).unwrap_or_else(|| "command".to_owned());
-            ScenarioError::Bounds { place, problem: error.to_string() }
-        })
-    }
-
-    fn read_value(value: &Value) -> Result<Self, serde_json::Error> {
-        Self::read(serde_json::from_value(value.clone())?)
-    }
-
-    /// Whether it is somebody's event, so that time travel stops between it and what was before.
-    pub const fn is_an_event(&self) -> bool {
-        matches!(
-            self,
-            Self::Crash(_)
-                | Self::Restart { .. }
-                | Self::DeclareEmergency { .. }
-                | Self::ClearEmergency {}
-                | Self::SetPolicy(_)
-                | Self::Request(_)
-        )
-    }
-
-    /// Checks what can be checked without a world.
-    ///
-    /// # Errors
-    /// Names the field that is out of bounds.
-    pub fn validate(&self) -> Result<(), ScenarioError> {
-        match self {
-            Self::AddExecutor(spec) => {
-                machine_name("name", spec.name.as_ref())?;
-                time("starts_after_ms", spec.starts_after_ms)
-            }
-            Self::AddDatastore(spec) => machine_name("name", spec.name.as_ref()),
-            Self::AddClient(spec) => machine_name("name", spec.name.as_ref()),
-            Self::SubmitJob(job) => job.validate(),
-            Self::DelayMessage { by_ms, .. } => time("by_ms", *by_ms),
-            Self::DeclareEmergency { location, .. } => text("location", location.as_deref()),
-            Self::Request(RequestCommand { method, path, body }) => {
-                bound("method", method.len() <= 16, || "at most 16 bytes".to_owned())?;
-                text("path", Some(path))?;
-                bound("body", body.len() <= BODY_BYTES_MAX, || format!("at most {BODY_BYTES_MAX} bytes"))
-            }
-            Self::SetPolicy(PolicyChange { ageing_ms: Some(ms), .. }) => {
-                bound("ageing_ms", (1..=MS_MAX).contains(ms), || format!("1 to {MS_MAX}"))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl JobCommand {
-    fn validate(&self) -> Result<(), ScenarioError> {
-        machine_name("name", self.name.as_ref())?;
-        time("duration_ms", self.duration_ms)?;
-        text("wasm_bin", self.wasm_bin.as_deref())?;
-        bound("args", self.args.len() <= 64, || "at most 64".to_owned())?;
-        for arg in &self.args {
-            text("args", Some(arg))?;
-        }
-        let most = crate::broker::jobs::WAIT_FOR_MAX;
-        bound("wait_for", self.wait_for.len() <= most, || format!("at most {most}"))?;
-        bound("queue", self.queue || self.wait_for.is_empty(), || {
-            "a job that waits for others has to be queued".to_owned()
-        })?;
-        text("emergency.location", self.emergency.as_ref().and_then(|emergency| emergency.location.as_deref()))
-    }
-}
-
-/// The most fields of one object that are tried: each try reads the whole once more.
-const SUSPECTS_MAX: usize = 32;
-
-/// Finds the field that makes a reader fail: the one without which it fails no more, or fails otherwise. A reader
-/// of tagged forms does not tell.
-fn blame(value: &Value, attempt: &dyn Fn(&Value) -> Option<String>) -> Option<String> {
-    let error = attempt(value)?;
-    let Value::Object(fields) = value else { return None };
-    let guilty = fields.keys().filter(|key| *key != "type").take(SUSPECTS_MAX).find(|key| {
-        let mut without = fields.clone();
-        without.remove(*key);
-        attempt(&Value::Object(without)).as_ref() != Some(&error)
-    })?;
-    let inner = blame(&fields[guilty], &|inner| {
-        let mut outer = fields.clone();
-        outer.insert(guilty.clone(), inner.clone());
-        attempt(&Value::Object(outer))
-    });
-    Some(inner.map_or_else(|| guilty.clone(), |inner| format!("{guilty}.{inner}")))
-}
-
 fn bound(place: &str, holds: bool, problem: impl FnOnce() -> String) -> Result<(), ScenarioError> {
     if holds { Ok(()) } else { Err(ScenarioError::Bounds { place: place.to_owned(), problem: problem() }) }
 }
@@ -613,46 +329,6 @@ mod tests {
         for (text, error, line) in rows {
             let refused = Scenario::from_json(text).unwrap_err().to_string();
             assert!(refused.contains(error) && refused.contains(line), "{refused}");
-        }
-    }
-
-    #[test]
-    fn a_command_that_does_not_fit_names_its_field() {
-        let rows = [
-            (r#"{"type":"crash"}"#, "command: missing field `node`"),
-            (r#"{"type":"crash","node":5}"#, "node: invalid type"),
-            (r#"{"type":"crash","node":"a","now":true}"#, "now: unknown field `now`"),
-            (r#"{"type":"explode"}"#, "command: unknown variant `explode`"),
-            (r#"{"type":"submit_job","capabilities":{"memory":"much"}}"#, "capabilities.memory: invalid type"),
-            (r#"{"type":"submit_job","emergency":{"kind":"boredom"}}"#, "emergency.kind: unknown variant `boredom`"),
-            (r#"{"type":"submit_job","wait_for":"job-1"}"#, "wait_for: invalid type"),
-        ];
-        for (text, error) in rows {
-            let refused = Command::from_value(&serde_json::from_str(text).unwrap()).unwrap_err().to_string();
-            assert!(refused.starts_with(error), "{text}: {refused}");
-        }
-    }
-
-    #[test]
-    fn a_huge_command_that_does_not_fit_is_refused_without_much_thought() {
-        let many =
-            (0..50_000).map(|n| (format!("k{n}"), Value::from(n))).chain([("type".to_owned(), "explode".into())]);
-        let refused = Command::from_value(&Value::Object(many.collect())).unwrap_err().to_string();
-        assert!(refused.starts_with("command: unknown variant `explode`"), "{refused}");
-    }
-
-    #[test]
-    fn no_form_of_a_command_takes_a_key_that_it_does_not_know() {
-        let rows = [
-            r#"{"type":"restart","node":"a","with_memry":true}"#,
-            r#"{"type":"set_capabilities","node":"a","capabilities":{},"equipmnt":[]}"#,
-            r#"{"type":"delay_message","message":1,"by_ms":1,"by":1}"#,
-            r#"{"type":"declare_emergency","kind":"fire","lvl":"low"}"#,
-            r#"{"type":"clear_emergency","kind":"fire"}"#,
-        ];
-        for text in rows {
-            let refused = Command::from_value(&serde_json::from_str(text).unwrap());
-            assert!(refused.is_err(), "{text}");
         }
     }
 
