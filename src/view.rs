@@ -11,3 +11,11 @@ pub mod narration;
 pub mod queue;
 pub mod spacetime;
 pub mod words;
+
+/// The opening run at a moment, for tests.
+#[cfg(test)]
+fn opening_at(ms: u64) -> crate::sim::Sim {
+    let mut sim = crate::sim::Sim::new(crate::scenario::Scenario::opening()).unwrap();
+    sim.run_until(crate::time::Time::from_ms(ms));
+    sim
+}

@@ -113,6 +113,23 @@ fn document() -> Option<web_sys::Document> {
     web_sys::window().and_then(|window| window.document())
 }
 
+/// What opens a popover, by pointer and by key: an SVG group that is a button has to see to both itself.
+fn opener(open: &Callback<Option<Opened>>, opens: Option<Opened>) -> (Callback<MouseEvent>, Callback<KeyboardEvent>) {
+    let onclick = open.reform(move |event: MouseEvent| {
+        event.stop_propagation();
+        opens
+    });
+    let open = open.clone();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if presses(&event) {
+            event.prevent_default();
+            event.stop_propagation();
+            open.emit(opens);
+        }
+    });
+    (onclick, onkeydown)
+}
+
 /// Whether a key presses a button that is no HTML button.
 fn presses(event: &KeyboardEvent) -> bool {
     matches!(event.key().as_str(), "Enter" | " ")

@@ -193,14 +193,9 @@ fn others(
 
 #[cfg(test)]
 mod tests {
+    use super::super::opening_at as at;
     use super::*;
-    use crate::scenario::{Command, OfNode, Scenario};
-
-    fn at(ms: u64) -> Sim {
-        let mut sim = Sim::new(Scenario::opening()).unwrap();
-        sim.run_until(Time::from_ms(ms));
-        sim
-    }
+    use crate::scenario::{Command, OfNode};
 
     #[test]
     fn what_a_job_took_since_the_last_report_is_marked_as_different() {

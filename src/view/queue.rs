@@ -261,15 +261,9 @@ fn since(waited: Span) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::opening_at as at;
     use super::*;
-    use crate::scenario::{Command, PolicyChange, Scenario};
-    use crate::time::Time;
-
-    fn at(ms: u64) -> Sim {
-        let mut sim = Sim::new(Scenario::opening()).unwrap();
-        sim.run_until(Time::from_ms(ms));
-        sim
-    }
+    use crate::scenario::{Command, PolicyChange};
 
     #[test]
     fn the_queue_says_what_each_job_waits_for() {

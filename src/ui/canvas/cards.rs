@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::flights::Flights;
 use super::popover::Popover;
 use super::size::use_size;
-use super::{Frame, Opened, presses};
+use super::{Frame, Opened, opener};
 use crate::sim::machine::Kind;
 use crate::view::cluster::{Canvas, Cluster, Link, Node};
 
@@ -138,20 +138,7 @@ fn Card(props: &CardProps) -> Html {
         node.received.map(|_| "is-receiving"),
     );
     let opens = Some(Opened::Node(node.machine));
-    let onclick = open.reform(move |event: MouseEvent| {
-        event.stop_propagation();
-        opens
-    });
-    let onkeydown = {
-        let open = open.clone();
-        move |event: KeyboardEvent| {
-            if presses(&event) {
-                event.prevent_default();
-                event.stop_propagation();
-                open.emit(opens);
-            }
-        }
-    };
+    let (onclick, onkeydown) = opener(open, opens);
     let spoken = node.clock.iter().map(|cell| cell.count.to_string()).collect::<Vec<_>>().join(" ");
     html! {
         <svg {class} x={x.to_string()} y={y.to_string()} data-node={node.name.clone()}>

@@ -10,7 +10,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::SvgElement;
 use yew::prelude::*;
 
-use super::{Frame, Opened, presses};
+use super::{Frame, Opened, opener};
 use crate::id::MessageId;
 use crate::ordered::Map;
 use crate::view::cluster::layout::{Point, pill_width};
@@ -253,20 +253,7 @@ fn pill(
     let width = pill_width(&message.text);
     let left = -width / 2.0;
     let opens = Some(Opened::Message(message.id));
-    let onclick = open.reform(move |event: MouseEvent| {
-        event.stop_propagation();
-        opens
-    });
-    let onkeydown = {
-        let open = open.clone();
-        move |event: KeyboardEvent| {
-            if presses(&event) {
-                event.prevent_default();
-                event.stop_propagation();
-                open.emit(opens);
-            }
-        }
-    };
+    let (onclick, onkeydown) = opener(open, opens);
     let is_here = class.is_none();
     let emergency = message.is_emergency.then_some("is-emergency");
     html! {
