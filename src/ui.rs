@@ -293,7 +293,10 @@ impl Default for Session {
 /// # Errors
 /// The options do not fit; the message names the field.
 #[wasm_bindgen]
-pub fn mount(element: web_sys::Element, options: JsValue) -> Result<Playground, JsError> {
+pub fn mount(
+    element: web_sys::Element,
+    #[wasm_bindgen(unchecked_param_type = "MountOptions | undefined")] options: JsValue,
+) -> Result<Playground, JsError> {
     shell::tell_panics();
     let playground = Playground::from_options(options)?;
     element.set_inner_html("");

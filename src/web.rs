@@ -161,7 +161,12 @@ impl Playground {
     /// # Errors
     /// The body is no JSON value. What the broker refuses is an answer, not an error.
     #[wasm_bindgen(unchecked_return_type = "RestAnswer")]
-    pub fn request(&self, method: &str, path: &str, body: JsValue) -> Result<JsValue, JsError> {
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+        #[wasm_bindgen(unchecked_param_type = "object | string | null | undefined")] body: JsValue,
+    ) -> Result<JsValue, JsError> {
         let body = match body.as_string() {
             Some(text) => text,
             None if body.is_undefined() || body.is_null() => String::new(),

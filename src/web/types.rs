@@ -69,6 +69,9 @@ export interface Scenario {
 /** What the broker answered; a clock rides in the body or, where the body has no room for one, in a header. */
 export interface RestAnswer { status: number; body: unknown; headers?: Record<string, string> }
 
+/** What `mount` takes: the run to open on; the opening one when none is given. */
+export interface MountOptions { scenario?: Scenario | string }
+
 export interface Dot { node: string; count: number }
 
 /** One event. `what` says what happened, and which details stand beside it. */
