@@ -291,7 +291,7 @@ impl Sim {
         // A run that was just read in has a future that nobody has seen yet: only what will be given is known of it.
         let to_come = self.timeline.given().len() > self.world.given;
         if to_come || self.trace.len() > events.index() || self.trace.marks().len() > marks {
-            self.trace.truncate(events.index(), marks);
+            self.trace.truncate(events.index(), self.world.steps(), marks);
             self.timeline.truncate(&self.world);
             self.trace.names = Arc::clone(&self.world.names);
             self.invariants.rewind(&self.trace);

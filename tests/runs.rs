@@ -283,3 +283,46 @@ fn the_opening_run_has_the_hash_that_it_has_everywhere() {
     let pinned = include_str!("opening.hash").trim();
     assert_eq!(clocktower::export::hash(sim.trace().hash()), pinned, "also pinned in the browser's test");
 }
+
+fn small_world() -> Sim {
+    let nodes = json!([
+        {"kind": "broker"}, {"kind": "client", "name": "client-1"}, {"kind": "client", "name": "client-2"}
+    ]);
+    Sim::new(Scenario::from_json(&json!({"version": 1, "title": "small", "nodes": nodes}).to_string()).unwrap())
+        .unwrap()
+}
+
+fn give(sim: &mut Sim, command: Value) {
+    sim.apply(Command::from_value(&command).unwrap()).unwrap();
+}
+
+#[test]
+fn a_job_is_deleted_by_the_client_that_submitted_it() {
+    let mut sim = small_world();
+    give(&mut sim, json!({"type": "submit_job", "name": "a", "client": "client-2"}));
+    sim.run_until(Time::from_ms(1000));
+    give(&mut sim, json!({"type": "delete_job", "job": "a"}));
+    sim.run_until(Time::from_ms(2000));
+    let deleted = sim.trace().messages().find(
+        |sent| matches!(&sent.message.body, clocktower::broker::call::Body::Call(call) if call.name() == "delete"),
+    );
+    assert_eq!(sim.trace().names().of_node(deleted.unwrap().message.from), "client-2");
+}
+
+#[test]
+fn a_message_that_another_future_does_not_lose_is_not_shown_as_lost() {
+    let mut sim = small_world();
+    give(&mut sim, json!({"type": "submit_job", "name": "a", "client": "client-1"}));
+    sim.step(Step::Event);
+    let sent = sim.cursor();
+    give(&mut sim, json!({"type": "crash", "node": "broker"}));
+    sim.run_until(Time::from_ms(1000));
+    let message = sim.trace().get(sent).and_then(|event| event.message).unwrap();
+    let lost = |sim: &Sim| sim.trace().sent(message).and_then(|sent| sent.lost).is_some();
+    assert!(lost(&sim), "its destination was down");
+    sim.seek(sent);
+    give(&mut sim, json!({"type": "add_client"}));
+    assert!(!lost(&sim));
+    sim.step(Step::Event);
+    assert!(!lost(&sim), "here the broker is up");
+}

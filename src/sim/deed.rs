@@ -169,7 +169,7 @@ impl World {
     }
 
     fn resolve_submit(&self, job: &JobCommand) -> Result<Deed, CommandError> {
-        let submitted = |name: &String| self.names.find_job(name).is_some_and(|job| self.submitted.contains(&job));
+        let submitted = |name: &String| self.names.find_job(name).is_some_and(|job| self.submitted.contains_key(&job));
         if let Some(name) = job.name.as_ref().filter(|name| submitted(name)) {
             return field("name", format!("{name:?} was submitted before"));
         }
@@ -199,10 +199,12 @@ impl World {
     }
 
     fn resolve_delete(&self, name: &str) -> Result<Deed, CommandError> {
-        match self.names.find_job(name).filter(|job| self.submitted.contains(job)) {
-            Some(job) => Ok(Deed::Delete { client: self.client(None)?, job }),
-            None => field("job", format!("there is no job {name:?}")),
-        }
+        let found = self.names.find_job(name).and_then(|job| Some((job, *self.submitted.get(&job)?)));
+        let Some((job, submitter)) = found else { return field("job", format!("there is no job {name:?}")) };
+        // Whoever submitted it, so that it stops asking for it; when that one is away, anybody.
+        let up = |id: &NodeId| self.machines.get(id).is_some_and(|machine| machine.up);
+        let client = submitter.filter(up).map_or_else(|| self.client(None), Ok)?;
+        Ok(Deed::Delete { client, job })
     }
 
     fn resolve_restart(&self, name: &str, with_memory: bool) -> Result<Deed, CommandError> {
@@ -294,7 +296,7 @@ impl World {
             duration: Span::from_ms(command.duration_ms),
             result_bytes: command.result_bytes,
         };
-        self.submitted.insert(job);
+        self.submitted.insert(job, Some(client));
         let submission = Submission { job, spec: Arc::new(spec), wait_for: command.queue.then_some(wait_for) };
         self.at_client(client, |client, now| client.submit(submission, now));
     }

@@ -88,7 +88,7 @@ impl World {
         let Injection { heard: Heard { from, call, clock }, names } = injection;
         self.names = Arc::new(names);
         if let Call::Submit { job, .. } = &call {
-            self.submitted.insert(*job);
+            self.submitted.insert(*job, None);
         }
         self.inject(from, call, clock.map(Arc::new), trace);
     }

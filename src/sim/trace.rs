@@ -60,6 +60,8 @@ pub struct Loss {
     pub at: Time,
     /// After how many events.
     pub after: u32,
+    /// At which step of the world: several may follow one event.
+    pub step: u64,
     /// Why.
     pub why: LossReason,
 }
@@ -257,8 +259,8 @@ impl Trace {
         }
     }
 
-    /// Forgets everything after so many events and so many marks.
-    pub(super) fn truncate(&mut self, events: usize, marks: usize) {
+    /// Forgets everything after so many events, steps of the world, and marks.
+    pub(super) fn truncate(&mut self, events: usize, steps: u64, marks: usize) {
         let kept = |id: &EventId| id.index() <= events;
         self.events.truncate(events);
         self.hashes.truncate(events);
@@ -269,7 +271,7 @@ impl Trace {
         // A message from outside the world is received at once, or it never was.
         self.sent.retain(|_, sent| sent.event.as_ref().map_or(!sent.received.is_empty(), kept));
         for sent in self.sent.values_mut() {
-            sent.lost = sent.lost.filter(|loss| loss.after as usize <= events);
+            sent.lost = sent.lost.filter(|loss| loss.step <= steps);
         }
         let lasts: Vec<(NodeId, usize, Option<VectorClock>)> = self
             .lives

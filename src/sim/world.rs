@@ -24,8 +24,8 @@ pub struct World {
     pub(super) names: Arc<Names>,
     pub(super) machines: Map<NodeId, Machine>,
     pub(super) network: Network,
-    /// Jobs that somebody has submitted.
-    pub(super) submitted: Set<JobId>,
+    /// Jobs that somebody has submitted, and the client that did, unless it was somebody outside.
+    pub(super) submitted: Map<JobId, Option<NodeId>>,
     now: Time,
     /// When each machine wants to be woken.
     alarms: Set<(Time, NodeId)>,
@@ -60,7 +60,7 @@ impl World {
             names: Arc::default(),
             machines: Map::new(),
             network: Network::new(scenario.network, scenario.seed),
-            submitted: Set::new(),
+            submitted: Map::new(),
             now: Time::START,
             alarms: Set::new(),
             alarm_of: Map::new(),
@@ -199,7 +199,7 @@ impl World {
     }
 
     pub(super) fn lose(&mut self, message: MessageId, why: LossReason, trace: &mut Trace) {
-        trace.push_loss(message, Loss { at: self.now, after: self.events, why });
+        trace.push_loss(message, Loss { at: self.now, after: self.events, step: self.steps, why });
     }
 
     /// Operates the broker.
