@@ -1,0 +1,197 @@
+//! What a story is told with: a broker that remembers all it said, and peers with clocks.
+
+use clocktower::broker::call::{Answer, Body, Call, Message, Reply};
+use clocktower::broker::decision::Decision;
+use clocktower::broker::emergency::{Emergency, Equipment, Kind, Level};
+use clocktower::broker::executors::{Capabilities, Real, Report};
+use clocktower::broker::fact::Fact;
+use clocktower::broker::jobs::JobSpec;
+use clocktower::broker::outbox::Outbox;
+use clocktower::broker::policy::{Order, Policy};
+use clocktower::broker::{Broker, Input};
+use clocktower::clock::{LocalClock, VectorClock};
+use clocktower::id::{JobId, MessageId, NodeId};
+use clocktower::time::{Span, Time};
+use std::sync::Arc;
+
+pub(crate) const BROKER: NodeId = NodeId::new(0);
+pub(crate) const GIB: i64 = 1 << 30;
+
+/// A broker with everything that it said, and peers that speak to it.
+pub(crate) struct Story {
+    pub(crate) broker: Broker,
+    pub(crate) now: Time,
+    pub(crate) next: u32,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) said: Vec<Message>,
+}
+
+/// A peer with a clock of its own; without one it is an original node.
+pub(crate) struct Peer {
+    pub(crate) clock: LocalClock,
+    pub(crate) aware: bool,
+}
+
+impl Peer {
+    pub(crate) fn new(n: u16) -> Self {
+        Self { clock: LocalClock::new(NodeId::new(n)), aware: true }
+    }
+
+    pub(crate) fn original(n: u16) -> Self {
+        Self { aware: false, ..Self::new(n) }
+    }
+
+    pub(crate) fn id(&self) -> NodeId {
+        self.clock.owner()
+    }
+
+    /// The clock of its next message.
+    pub(crate) fn stamp(&mut self) -> Option<Arc<VectorClock>> {
+        self.clock.tick();
+        self.aware.then(|| Arc::new(self.clock.now().clone()))
+    }
+}
+
+impl Story {
+    pub(crate) fn new(policy: Policy) -> Self {
+        let broker = Broker::new(BROKER, policy, 7);
+        Self { broker, now: Time::START, next: 1, facts: Vec::new(), said: Vec::new() }
+    }
+
+    pub(crate) fn handle(&mut self, input: Input) {
+        let mut out = Outbox::new(MessageId::new(self.next));
+        self.broker.handle(self.now, input, &mut out);
+        let (event, message) = out.into_parts();
+        self.facts.extend(event.map(|event| event.fact));
+        self.next += u32::from(message.is_some());
+        self.said.extend(message);
+    }
+
+    /// Lets the broker do all that it has to do by now.
+    pub(crate) fn settle(&mut self) {
+        while self.broker.next_deadline().is_some_and(|due| due <= self.now) {
+            self.handle(Input::Wake);
+        }
+    }
+
+    /// Time passes, and the broker wakes when it wants to.
+    pub(crate) fn pass(&mut self, span: Span) {
+        let until = self.now + span;
+        while let Some(due) = self.broker.next_deadline().filter(|due| *due <= until) {
+            self.now = self.now.max(due);
+            self.handle(Input::Wake);
+        }
+        self.now = until;
+    }
+
+    pub(crate) fn message(&mut self, peer: &mut Peer, body: Body) -> Message {
+        self.next += 1;
+        let clock = peer.stamp();
+        Message { id: MessageId::new(self.next - 1), from: peer.id(), to: BROKER, clock, body }
+    }
+
+    pub(crate) fn deliver(&mut self, message: Message) {
+        self.handle(Input::Receive(message));
+        self.settle();
+    }
+
+    pub(crate) fn call(&mut self, peer: &mut Peer, call: Call) -> MessageId {
+        let message = self.message(peer, Body::Call(call));
+        let id = message.id;
+        self.deliver(message);
+        id
+    }
+
+    /// The answer that a call got.
+    pub(crate) fn answer(&self, call: MessageId) -> Option<&Answer> {
+        self.said.iter().find_map(|message| match &message.body {
+            Body::Answer(to, answer) if *to == call => Some(answer),
+            _ => None,
+        })
+    }
+
+    /// Answers the last call that the broker made to this peer.
+    pub(crate) fn reply(&mut self, peer: &mut Peer, answer: Answer) {
+        let asked = self.said.iter().rev().find(|m| m.to == peer.id().machine() && matches!(m.body, Body::Call(_)));
+        let asked = asked.expect("the broker asked something").clone();
+        if let Some(clock) = asked.clock.filter(|_| peer.aware) {
+            peer.clock.receive(&clock).unwrap();
+        }
+        let message = self.message(peer, Body::Answer(asked.id, answer));
+        self.deliver(message);
+    }
+
+    /// Registers and answers the ping.
+    pub(crate) fn join(&mut self, peer: &mut Peer, report: Report) -> MessageId {
+        let call = self.call(peer, Call::Register(report));
+        self.reply(peer, Answer::ok(Reply::Identity(peer.id())));
+        call
+    }
+
+    pub(crate) fn submit(&mut self, client: &mut Peer, job: u32, spec: JobSpec) -> MessageId {
+        let call = Call::Submit { job: JobId::new(job), spec: Arc::new(spec), wait_for: Some(vec![]) };
+        self.call(client, call)
+    }
+
+    pub(crate) fn submit_after(&mut self, client: &mut Peer, job: u32, wait_for: &[u32]) -> MessageId {
+        let wait_for = wait_for.iter().map(|job| JobId::new(*job)).collect();
+        self.call(client, Call::Submit { job: JobId::new(job), spec: Arc::new(spec(GIB)), wait_for: Some(wait_for) })
+    }
+
+    pub(crate) fn submit_now(&mut self, client: &mut Peer, job: u32, spec: JobSpec) -> MessageId {
+        self.call(client, Call::Submit { job: JobId::new(job), spec: Arc::new(spec), wait_for: None })
+    }
+
+    pub(crate) fn queue(&self) -> Vec<u32> {
+        self.broker.queue().places().iter().map(|place| place.job.number()).collect()
+    }
+
+    pub(crate) fn decisions(&self) -> Vec<&Decision> {
+        let decided = self.facts.iter().filter_map(|fact| match fact {
+            Fact::Decided(decision) => Some(&**decision),
+            _ => None,
+        });
+        decided.collect()
+    }
+
+    /// The jobs in the order in which they were placed.
+    pub(crate) fn placed(&self) -> Vec<u32> {
+        self.decisions().iter().filter(|d| d.winner.is_some()).map(|d| d.job.number()).collect()
+    }
+
+    pub(crate) fn where_is(&self, job: u32) -> Option<NodeId> {
+        self.broker.jobs().get(JobId::new(job)).and_then(|job| job.executor())
+    }
+}
+
+pub(crate) fn report(memory: i64) -> Report {
+    let capabilities = Capabilities {
+        memory,
+        disk: 100 * GIB,
+        cpu_load: Real::ZERO,
+        cpu_cores: 8,
+        has_battery: false,
+        ..Capabilities::default()
+    };
+    Report { capabilities, equipment: Equipment::NONE, running: Some(vec![]), ending: vec![] }
+}
+
+pub(crate) fn spec(memory: i64) -> JobSpec {
+    JobSpec {
+        wasm_bin: "hello.wasm".into(),
+        args: vec![],
+        needs: Capabilities { memory, ..Capabilities::default() },
+        result_to: None,
+        emergency: None,
+        duration: Span::from_secs(60),
+        result_bytes: 1,
+    }
+}
+
+pub(crate) fn emergency(kind: Kind, level: Level) -> JobSpec {
+    JobSpec { emergency: Some(Emergency { kind, level, location: None }), ..spec(GIB) }
+}
+
+pub(crate) fn order(order: Order) -> Policy {
+    Policy { order, ..Policy::default() }
+}
