@@ -330,12 +330,14 @@ impl Scene<'_> {
         let name = trace.names().of_node(event.dot.node);
         let deed = happened::deed(&Words::new(trace.names()), trace, event);
         let relation = match self.focus {
+            // Without the number of the event that is looked at: with each step all of these would change.
             Some(focus) if focus.id != event.id => match self.when(event) {
-                When::Past => format!(", in the past of event {}", focus.id),
-                When::Concurrent => format!(", concurrent with event {}", focus.id),
-                When::Later => format!(", later than event {}", focus.id),
+                When::Past => ", in the past of the event that is looked at",
+                When::Concurrent => ", concurrent with the event that is looked at",
+                When::Later => ", later than the event that is looked at",
             },
-            _ => String::new(),
+            Some(_) => ", looked at",
+            None => "",
         };
         format!("event {}, {name} {deed}, at {}{relation}", event.id, event.at)
     }
