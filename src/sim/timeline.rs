@@ -1,7 +1,8 @@
 //! Travel along a run: checkpoints of the world, and the commands that were given on the way.
 //!
 //! To seek is to copy the last checkpoint before and to repeat the rest, which is exact because a world is a
-//! value. Checkpoints are thinned where they grow dense, so that their number is bounded.
+//! value. Whenever there are too many checkpoints every other one goes, so that the older
+//! ones stand further apart and their number is bounded.
 
 use super::world::World;
 use crate::id::EventId;

@@ -34,6 +34,7 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
     match intent {
         Intent::Step(step) => {
             session.playing = false;
+            session.move_on();
             session.step(sim, step);
         }
         Intent::Back => session.travel(|| {
@@ -102,8 +103,14 @@ impl Session {
     /// Goes elsewhere in the run.
     fn travel(&mut self, go: impl FnOnce()) {
         self.playing = false;
+        self.move_on();
         go();
         self.look_ahead();
+    }
+
+    /// What was said in passing is read once the person goes on; what went wrong stays.
+    fn move_on(&mut self) {
+        self.toasts.retain(|toast| toast.is_error);
     }
 
     /// Looks at where the run stands, and at no other event.

@@ -4,9 +4,10 @@ use super::{BOTTOM, PAD, Scene};
 use crate::broker::fact::Fact;
 use crate::clock::VectorClock;
 use crate::id::{EventId, NodeId};
-use crate::ordered::{Set, sort_by_key};
+use crate::ordered::sort_by_key;
 use crate::sim::fact::What;
 use crate::sim::trace::Event;
+use crate::view::words::{self, SPELT_MAX};
 
 /// The width of a letter, in pixels: proportional and bold, and monospaced.
 const LETTER: f64 = 7.2;
@@ -15,8 +16,6 @@ const MONO_LETTER: f64 = 7.0;
 const HALF: f64 = 7.0;
 /// Half the room that an event takes.
 const DOT: f64 = 9.0;
-/// The longest clock that is spelt out.
-const ENTRIES_MAX: usize = 8;
 
 /// What a text is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,13 +172,12 @@ impl Scene<'_> {
         Some((label, area))
     }
 
-    /// `[18,9,5,4,3]`: the entries of all machines in order, or of many the own one and how many others.
+    /// `[18,9,5,4,3]`: the entries in order, as the narration and the merge spell them, or of many the own one and
+    /// how many others.
     fn vector(&self, clock: &VectorClock, own: NodeId) -> String {
-        let here = self.sim.world().machines().values().map(|machine| machine.node.id());
-        let nodes: Set<NodeId> = here.chain(clock.entries().map(|dot| dot.node)).collect();
-        if nodes.len() <= ENTRIES_MAX && self.size.0 > 2.0 * PAD + 240.0 {
-            let counts: Vec<String> = nodes.iter().map(|node| clock.get(*node).to_string()).collect();
-            return format!("[{}]", counts.join(","));
+        if clock.len() <= SPELT_MAX && self.size.0 > 2.0 * PAD + 240.0 {
+            let nodes: Vec<NodeId> = clock.entries().map(|dot| dot.node).collect();
+            return words::vector(clock, &nodes);
         }
         let own_entry = format!("{} {}", self.sim.trace().names().of_node(own), clock.get(own));
         format!("[{own_entry}, +{}]", clock.len().saturating_sub(1))

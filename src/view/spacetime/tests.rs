@@ -195,3 +195,30 @@ fn before_the_first_event_there_is_nothing_to_draw() {
     let diagram = picture(&sim, sim.cursor(), None, WIDE);
     assert!(diagram.marks.is_empty() && diagram.cone.is_none() && diagram.labels.is_empty());
 }
+
+#[test]
+fn a_clock_beside_its_event_is_spelt_as_in_the_narration() {
+    use crate::view::narration::{Piece, narrate};
+
+    let mut sim = run(0);
+    let mut compared = 0;
+    for step in 0..120 {
+        // A new incarnation is a node that most clocks do not know of yet.
+        if step == 40 {
+            sim.apply(Command::Crash(OfNode { node: "exec-2".into() })).unwrap();
+            sim.apply(Command::Restart { node: "exec-2".into(), with_memory: false }).unwrap();
+        }
+        sim.step(Step::Event);
+        let clock = sim.trace().clock(sim.cursor()).unwrap();
+        let labels = picture(&sim, sim.cursor(), None, WIDE).labels;
+        let label = labels.iter().find(|label| label.event == sim.cursor() && label.tone == Tone::Clock);
+        // Longer ones are told by what changed.
+        if let Some(label) = label.filter(|_| clock.len() <= crate::view::words::SPELT_MAX) {
+            let told = narrate(sim.trace(), sim.cursor()).rest;
+            let spelt = told.iter().any(|piece| *piece == Piece::Clock(label.text.clone()));
+            assert!(spelt, "{} beside the event, {told:?}", label.text);
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{compared}");
+}
