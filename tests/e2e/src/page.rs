@@ -111,13 +111,22 @@ impl Browser {
     pub fn go(&self, address: &str) {
         let url = format!("{}{address}", self.server.url());
         self.ask(&url, self.session().goto(&url));
-        self.wait_until("the page is alive", |browser| browser.has(ALIVE));
+        self.wait_until_alive();
     }
 
     /// Loads the page anew and waits until it is alive.
     pub fn reload(&self) {
         self.ask("reloading", self.session().refresh());
-        self.wait_until("the page is alive", |browser| browser.has(ALIVE));
+        self.wait_until_alive();
+    }
+
+    /// The pictures are drawn a frame after the controls: their panels are measured first.
+    fn wait_until_alive(&self) {
+        const PICTURES: [&str; 2] =
+            ["[data-testid=\"cluster\"] [data-node]", "[data-testid=\"spacetime\"] [data-event]"];
+        self.wait_until("the page is alive and drawn", |browser| {
+            browser.has(ALIVE) && PICTURES.iter().all(|part| browser.count(part) > 0)
+        });
     }
 
     /// The address where the page's folder is served.
