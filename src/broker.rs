@@ -5,6 +5,7 @@
 //! [`Broker::next_deadline`], so that whoever watches sees the state at every single event.
 
 pub mod call;
+pub mod data;
 pub mod decision;
 pub mod emergency;
 pub mod executors;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use rand_pcg::Pcg32;
 
 use call::{Answer, Body, Call, Message, Notice};
+use data::{Data, DataName};
 use emergency::{Emergency, Kind};
 use executors::{Executor, Report};
 use fact::Fact;
@@ -111,7 +113,8 @@ struct Registering {
 #[derive(Debug, Clone)]
 struct Delivery {
     job: JobId,
-    bytes: u64,
+    data: Data,
+    folder: DataName,
     to: NodeId,
     answer_to: (NodeId, MessageId),
 }
@@ -217,15 +220,19 @@ impl Broker {
             Todo::PlaceNow(job) => self.place_now(now, job, out),
             Todo::Run(job) => self.run(now, job, out),
             Todo::Deliver(delivery) => {
-                let call = Call::Result { job: delivery.job, bytes: delivery.bytes };
+                let data = delivery.data.clone();
+                let call = match self.stores.contains_key(&delivery.to) {
+                    true => Call::Store { name: delivery.folder.result(), data },
+                    false => Call::Result { job: delivery.job, data },
+                };
                 self.call(now, delivery.to, call, Wanted::Delivery(delivery), out);
             }
-            Todo::Withdraw { job, executor } => self.call(now, executor, Call::Delete(job), Wanted::Nothing, out),
+            Todo::Withdraw { job, executor } => self.call(now, executor, Call::Stop(job), Wanted::Nothing, out),
             Todo::Notify { executor, stamp, notice } => {
                 self.send(executor, Body::Call(Call::Notice { stamp, notice }), out);
             }
             Todo::End(job, end) => {
-                if self.end(job, end).is_some() {
+                if self.end(job, end.clone()).is_some() {
                     out.internal(&mut self.clock, Fact::Ended { job, end });
                 }
             }
@@ -252,17 +259,18 @@ impl Broker {
 
     /// Ends a job and all that follows from it, but for the event. Returns the job and the dependents freed.
     fn end(&mut self, id: JobId, end: End) -> Option<(Job, Vec<JobId>)> {
+        let is_done = matches!(end, End::Done(_));
         let (job, mut dependents) = self.jobs.end(id, end)?;
         self.queue.remove(id);
         if let Some(executor) = job.executor().and_then(|machine| self.executors.get_mut(&machine)) {
             executor.release(id);
         }
         self.unsettled = true;
-        match end {
-            End::Done(_) => {
+        match is_done {
+            true => {
                 dependents.retain(|other| self.jobs.get(*other).is_some_and(|job| job.waits_for.is_empty()));
             }
-            End::Deleted | End::Refused | End::Orphaned(_) => {
+            false => {
                 self.results.forget(id);
                 self.todo.extend(dependents.drain(..).map(|other| Todo::End(other, End::Orphaned(id))));
             }

@@ -128,6 +128,9 @@ pub enum NameError {
     /// The text holds a character that no name may hold.
     #[error("a name must not contain {0:?}")]
     Character(char),
+    /// It is `.` or `..`, which can't name a folder.
+    #[error("{0:?} is no name")]
+    Dots(String),
     /// An incarnation that is not a number from 2 to 65535.
     #[error("{0:?} names no incarnation: those are numbered from 2 to 65535")]
     Incarnation(String),
@@ -181,7 +184,10 @@ fn check(name: &str) -> Result<(), NameError> {
     if name.len() > NAME_LENGTH_MAX {
         return Err(NameError::TooLong(name.len()));
     }
-    let bad = |c: &char| c.is_control() || c.is_whitespace() || matches!(c, '#' | '/' | '"' | '\\');
+    if matches!(name, "." | "..") {
+        return Err(NameError::Dots(name.to_owned()));
+    }
+    let bad = |c: &char| c.is_control() || c.is_whitespace() || matches!(c, '#' | '/' | '*' | '"' | '\\');
     match name.chars().find(bad) {
         Some(character) => Err(NameError::Character(character)),
         None => Ok(()),

@@ -4,9 +4,10 @@
 
 use std::sync::Arc;
 
+use super::data::{Data, DataName};
 use super::emergency::Emergency;
-use super::executors::Report;
-use super::jobs::JobSpec;
+use super::executors::{Capabilities, Report};
+use super::jobs::{End, JobSpec};
 use crate::clock::VectorClock;
 use crate::id::{JobId, MessageId, NodeId};
 
@@ -55,15 +56,67 @@ pub enum Call {
     },
     /// `PUT /job/done/{job}`, to a broker.
     Done(JobId),
-    /// `DELETE /job/{job}`, to a broker or an executor.
-    Delete(JobId),
-    /// `PUT /result/{job}`, to a broker, and from there to a client or, as `PUT /data/{job}/result`, a datastore.
+    /// The same call with a reason in its body, which an original broker does not look at: the executor could not
+    /// run the job, and nobody could.
+    Failed {
+        /// Which job.
+        job: JobId,
+        /// Why.
+        why: Arc<str>,
+    },
+    /// `DELETE /job/{job}`, to a broker: the job ends, and its data go.
+    Delete {
+        /// Which job.
+        job: JobId,
+        /// The job's folder.
+        folder: DataName,
+    },
+    /// `PUT /result/{job}`, to a broker, and from there to a client.
     Result {
         /// Of which job.
         job: JobId,
-        /// How many bytes it has.
-        bytes: u64,
+        /// What came out.
+        data: Data,
     },
+    /// `PUT /data/{name}`, to a broker, and from there to a datastore.
+    Store {
+        /// Under which name.
+        name: DataName,
+        /// What.
+        data: Data,
+    },
+    /// `GET /data/{name}?job_id`, to a broker, and from there to a datastore.
+    Fetch {
+        /// Which.
+        name: DataName,
+        /// The job that it is for.
+        job: Option<JobId>,
+    },
+    /// `GET /list/data/{prefix}`, to a broker.
+    List {
+        /// What the names begin with.
+        prefix: Arc<str>,
+    },
+    /// `GET /list/{prefix}?job_id&page&size`, to a datastore.
+    ListPage {
+        /// What the names begin with.
+        prefix: Arc<str>,
+        /// Only what stands in this folder.
+        folder: Option<DataName>,
+        /// Which page, from 1.
+        page: u32,
+        /// How many names a page has.
+        size: u32,
+    },
+    /// `DELETE /data/{name}`, to a datastore.
+    DeleteData(DataName),
+    /// `DELETE /job_data/{job}`, to a datastore: all of a job's folder, but for its result.
+    DeleteJobData {
+        /// The job's folder.
+        folder: DataName,
+    },
+    /// `GET /free`, to a datastore.
+    Free,
     /// A datastore says that it is there and how many bytes are free.
     Announce {
         /// Free bytes.
@@ -77,6 +130,19 @@ pub enum Call {
         job: JobId,
         /// What it is.
         spec: Arc<JobSpec>,
+    },
+    /// `DELETE /job/{job}`, to an executor.
+    Stop(JobId),
+    /// `GET /capabilities`, to an executor.
+    Capabilities,
+    /// `GET /job/list`, to an executor.
+    Jobs,
+    /// A job of the client's ended without being done, and will have no result.
+    Ended {
+        /// Which job.
+        job: JobId,
+        /// How.
+        end: End,
     },
     /// A broadcast about emergencies, delivered in causal order.
     Notice {
@@ -116,6 +182,25 @@ pub enum Reply {
     Count(u64),
     /// Who answers a ping.
     Identity(NodeId),
+    /// The bytes.
+    Data(Data),
+    /// A list of names.
+    Names(Vec<DataName>),
+    /// One page of a list of names.
+    Page {
+        /// The names of this page.
+        names: Vec<DataName>,
+        /// How many names there are on all pages.
+        total: u64,
+        /// Which page this is, from 1.
+        page: u32,
+        /// How many names a page has.
+        size: u32,
+    },
+    /// What an executor has.
+    Capabilities(Capabilities),
+    /// The jobs at an executor.
+    Jobs(Vec<JobId>),
     /// `null`, and beside it the delivery vector from which a newcomer takes part in broadcasts.
     Welcome(VectorClock),
     /// `{"detail": ...}`
@@ -159,8 +244,18 @@ impl Call {
             Self::Count => "count",
             Self::Submit { .. } => "submit",
             Self::Done(_) => "done",
-            Self::Delete(_) => "delete",
+            Self::Failed { .. } => "failed",
+            Self::Delete { .. } => "delete",
             Self::Result { .. } => "result",
+            Self::Store { .. } => "store",
+            Self::Fetch { .. } => "fetch",
+            Self::List { .. } | Self::ListPage { .. } => "list",
+            Self::DeleteData(_) | Self::DeleteJobData { .. } => "delete data",
+            Self::Free => "free",
+            Self::Stop(_) => "stop",
+            Self::Capabilities => "capabilities",
+            Self::Jobs => "jobs",
+            Self::Ended { .. } => "ended",
             Self::Announce { .. } => "announce",
             Self::Ping => "ping",
             Self::Run { .. } => "run",
@@ -169,11 +264,22 @@ impl Call {
         }
     }
 
+    /// The data that it is about.
+    pub const fn data_name(&self) -> Option<&DataName> {
+        match self {
+            Self::Store { name, .. } | Self::Fetch { name, .. } | Self::DeleteData(name) => Some(name),
+            Self::DeleteJobData { folder } => Some(folder),
+            _ => None,
+        }
+    }
+
     /// The job that it is about.
     pub const fn job(&self) -> Option<JobId> {
         match self {
             Self::Submit { job, .. } | Self::Run { job, .. } | Self::Result { job, .. } => Some(*job),
-            Self::Done(job) | Self::Delete(job) => Some(*job),
+            Self::Failed { job, .. } | Self::Delete { job, .. } | Self::Ended { job, .. } => Some(*job),
+            Self::Done(job) | Self::Stop(job) => Some(*job),
+            Self::Fetch { job, .. } => *job,
             _ => None,
         }
     }

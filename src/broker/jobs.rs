@@ -1,7 +1,9 @@
 //! The jobs that the broker answers for, and the ends that it remembers.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
+use super::data::{DataName, Glob};
 use super::emergency::{Emergency, Finding, Source, URGENCY_NORMAL, detect};
 use super::executors::Capabilities;
 use crate::clock::Dot;
@@ -16,13 +18,17 @@ pub const ENDED_MAX: usize = 10_000;
 /// The most dependencies of one job.
 pub const WAIT_FOR_MAX: usize = 256;
 
-/// What a job is: the part of the original's JobInfo that scheduling looks at.
+/// What a job is: the original's JobInfo (UCP section 3), with what the simulated world needs beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct JobSpec {
+    /// Where its own data stand: a data name of one part, the job's name.
+    pub folder: DataName,
     /// The module to run.
     pub wasm_bin: String,
     /// Its arguments.
     pub args: Vec<String>,
+    /// What it reads and writes.
+    pub files: Files,
     /// What it needs.
     pub needs: Capabilities,
     /// Where its result goes: to a client, or, without one, to a datastore.
@@ -31,8 +37,74 @@ pub struct JobSpec {
     pub emergency: Option<Emergency>,
     /// How long it runs, in the simulated world.
     pub duration: Span,
-    /// How many bytes its result has, in the simulated world.
+    /// How many bytes its result, and each named result, has in the simulated world.
     pub result_bytes: u64,
+}
+
+/// What a job reads and writes. Each file is data under a name on one side, and on the other a path where the module
+/// finds or leaves it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Files {
+    /// The module, where it is data; else the executor has it at hand.
+    pub wasm_bin: Option<File>,
+    /// What the module reads from its standard input.
+    pub stdin: Option<File>,
+    /// Data in the job's folder, by their names in it, and their paths.
+    pub job_data: Vec<(DataName, String)>,
+    /// Data that others may read too, and their paths.
+    pub named_data: Vec<(Glob, String)>,
+    /// What is kept under names of its own when the job is done, and the paths where the module left it.
+    pub named_results: Vec<(Glob, String)>,
+    /// Folders that the module finds.
+    pub directories: Vec<String>,
+    /// The module's environment.
+    pub env: Vec<(String, String)>,
+    /// What goes into the result: names there, and paths.
+    pub zip_results: Vec<(String, String)>,
+    /// Whether the job's data go when it is done.
+    pub delete: bool,
+}
+
+/// A file that is data.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct File {
+    /// Its name: in the job's folder, or among all when it is `named`.
+    pub name: DataName,
+    /// Where the module finds it.
+    pub path: String,
+    /// Whether others may read it too.
+    pub named: bool,
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self {
+            wasm_bin: None,
+            stdin: None,
+            job_data: Vec::new(),
+            named_data: Vec::new(),
+            named_results: Vec::new(),
+            directories: Vec::new(),
+            env: Vec::new(),
+            zip_results: vec![("/".to_owned(), "/".to_owned())],
+            delete: true,
+        }
+    }
+}
+
+impl JobSpec {
+    /// Everything that has to be fetched before the job runs. What is no name in its folder is left out: it could not
+    /// have been stored.
+    pub fn inputs(&self) -> Vec<Glob> {
+        let Files { wasm_bin, stdin, job_data, named_data, .. } = &self.files;
+        let own = |name: &DataName| self.folder.join(name.as_str()).ok().map(Glob::One);
+        let file = |file: &File| if file.named { Some(Glob::One(file.name.clone())) } else { own(&file.name) };
+        let files = wasm_bin.iter().chain(stdin).filter_map(file);
+        files
+            .chain(job_data.iter().filter_map(|(name, _)| own(name)))
+            .chain(named_data.iter().map(|(g, _)| g.clone()))
+            .collect()
+    }
 }
 
 /// Where a job stands.
@@ -47,7 +119,7 @@ pub enum Stage {
 }
 
 /// How a job ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum End {
     /// Its executor, by machine, was the first to report it done.
     Done(NodeId),
@@ -55,6 +127,8 @@ pub enum End {
     Deleted,
     /// It was to be placed at once and could not be.
     Refused,
+    /// Its executor could not run it, for this reason.
+    Failed(Arc<str>),
     /// It waited for this job, which ended without being done.
     Orphaned(JobId),
 }
@@ -63,7 +137,7 @@ pub enum End {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Job {
     /// What it is.
-    pub spec: std::sync::Arc<JobSpec>,
+    pub spec: Arc<JobSpec>,
     /// The jobs that must be done first and are not.
     pub waits_for: Set<JobId>,
     /// The emergency that it is, and how that was found.
@@ -71,7 +145,7 @@ pub struct Job {
     /// The client's event that submitted it; `None` from a peer without clocks.
     pub submitted: Option<Dot>,
     /// What was known at its submission: enough to tell which submissions came before.
-    pub past: Option<std::sync::Arc<crate::clock::VectorClock>>,
+    pub past: Option<Arc<crate::clock::VectorClock>>,
     /// The order of arrival, without gaps.
     pub arrival: u64,
     /// When it arrived.
@@ -147,7 +221,7 @@ impl Jobs {
 
     /// How a job ended, as long as that is remembered.
     pub fn end_of(&self, job: JobId) -> Option<End> {
-        self.ended.get(&job).map(|(end, _)| *end)
+        self.ended.get(&job).map(|(end, _)| end.clone())
     }
 
     /// Whether a job that has ended was submitted in this event of its client or in a later one: a submission from

@@ -1,5 +1,6 @@
 //! Where results go: known before a job is handed out, given once.
 
+use super::data::DataName;
 use crate::id::{JobId, NodeId};
 use crate::ordered::Map;
 
@@ -7,8 +8,10 @@ use crate::ordered::Map;
 pub const PENDING_MAX: usize = 100_000;
 
 /// What is known of one job's result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
+    /// The job's folder, where a datastore keeps the result.
+    pub folder: DataName,
     /// The client that wants it; `None` for a datastore.
     pub client: Option<NodeId>,
     /// Whether a result is on its way there, so that a second one is refused.
@@ -23,11 +26,11 @@ pub struct Results {
 
 impl Results {
     /// Remembers where a job's result goes.
-    pub fn expect(&mut self, job: JobId, client: Option<NodeId>) {
+    pub fn expect(&mut self, job: JobId, client: Option<NodeId>, folder: DataName) {
         if self.pending.len() >= PENDING_MAX {
             self.pending.pop_first();
         }
-        self.pending.insert(job, Destination { client, under_way: false });
+        self.pending.insert(job, Destination { folder, client, under_way: false });
     }
 
     /// The destination of a result that may be delivered now, marked as under way; `None` when there is none or
@@ -35,7 +38,7 @@ impl Results {
     pub fn start(&mut self, job: JobId) -> Option<Destination> {
         let destination = self.pending.get_mut(&job).filter(|destination| !destination.under_way)?;
         destination.under_way = true;
-        Some(*destination)
+        Some(destination.clone())
     }
 
     /// The delivery failed: a result may be sent again.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::call::{Answer, Body, Call, Message, Reply};
+use super::data::Data;
 use super::executors::{EXECUTORS_MAX, Executor, Report, Share};
 use super::fact::Fact;
 use super::jobs::{End, Job, JobSpec, LIVE_MAX, Stage, WAIT_FOR_MAX, finding};
@@ -43,8 +44,8 @@ impl Broker {
             Call::Count => self.count(now, caller),
             Call::Submit { job, spec, wait_for } => self.submit(now, caller, job, spec, wait_for),
             Call::Done(job) => self.done(caller, job),
-            Call::Delete(job) => self.delete(caller, job),
-            Call::Result { job, bytes } => self.result(caller, job, bytes),
+            Call::Delete { job, .. } => self.delete(caller, job),
+            Call::Result { job, data } => self.result(caller, job, data),
             Call::Announce { free } => {
                 self.stores.insert(caller.node.machine(), free);
                 Fact::StoreHeard { store: caller.node, free }
@@ -53,7 +54,7 @@ impl Broker {
                 self.reply(caller, Answer::ok(Reply::Identity(self.id())));
                 Fact::AnswerHeard { from: caller.node }
             }
-            Call::Run { .. } | Call::Notice { .. } => {
+            _ => {
                 self.reply(caller, Answer::refused(404, "Not Found"));
                 Fact::Refused { from: caller.node, why: "a broker runs no jobs and takes no notices".to_owned() }
             }
@@ -170,7 +171,7 @@ impl Broker {
         }
         let queued = wait_for.is_some();
         let finding = finding(&spec).map(|finding| self.raised(finding));
-        self.results.expect(id, spec.result_to);
+        self.results.expect(id, spec.result_to, spec.folder.clone());
         let needs = spec.needs;
         let job = Job {
             spec,
@@ -272,7 +273,7 @@ impl Broker {
         Fact::DeleteHeard { job: id, alive }
     }
 
-    fn result(&mut self, caller: &Caller, job: JobId, bytes: u64) -> Fact {
+    fn result(&mut self, caller: &Caller, job: JobId, data: Data) -> Fact {
         let from = caller.node;
         let Some(destination) = self.results.start(job) else {
             // Whoever sends again what is on its way already is told when that has arrived, or has not.
@@ -284,7 +285,9 @@ impl Broker {
         };
         let answer_to = (caller.node, caller.call);
         match destination.client.or_else(|| self.some_store()) {
-            Some(to) => self.todo.push_back(Todo::Deliver(Delivery { job, bytes, to, answer_to })),
+            Some(to) => {
+                self.todo.push_back(Todo::Deliver(Delivery { job, data, folder: destination.folder, to, answer_to }))
+            }
             None => {
                 self.results.reopen(job);
                 self.reply(caller, Answer::refused(503, "Result destination not known"));

@@ -163,18 +163,19 @@ fn job_fact(fact: &Fact, names: &Names) -> (&'static str, Value) {
         Fact::ResultDelivered { job: id, to } => ("result_delivered", json!({ "job": job(id), "to": node(to) })),
         Fact::ResultUndelivered { job: id, to } => ("result_undelivered", json!({ "job": job(id), "to": node(to) })),
         Fact::DeleteHeard { job: id, alive } => ("delete_heard", json!({ "job": job(id), "alive": alive })),
-        Fact::Ended { job: id, end } => ("ended", json!({ "job": job(id), "end": end_of(*end, names) })),
+        Fact::Ended { job: id, end } => ("ended", json!({ "job": job(id), "end": end_of(end, names) })),
         _ => unreachable!("broker_fact names every other fact"),
     }
 }
 
 /// How a job ended.
-pub(super) fn end_of(end: End, names: &Names) -> Value {
+pub(super) fn end_of(end: &End, names: &Names) -> Value {
     match end {
-        End::Done(by) => json!({ "how": "done", "by": names.of_node(by) }),
+        End::Done(by) => json!({ "how": "done", "by": names.of_node(*by) }),
         End::Deleted => json!({ "how": "deleted" }),
         End::Refused => json!({ "how": "refused" }),
-        End::Orphaned(by) => json!({ "how": "orphaned", "by": names.of_job(by) }),
+        End::Failed(why) => json!({ "how": "failed", "why": &**why }),
+        End::Orphaned(by) => json!({ "how": "orphaned", "by": names.of_job(*by) }),
     }
 }
 
@@ -257,6 +258,16 @@ fn peer_fact(fact: &PeerFact, names: &Names) -> (&'static str, Value) {
         PeerFact::JobRefused { job, why } => ("job_refused", json!({ "job": names.of_job(*job), "why": why })),
         PeerFact::ResultTaken { job, bytes } => ("result_taken", json!({ "job": names.of_job(*job), "bytes": bytes })),
         PeerFact::ResultRefused { job } => ("result_refused", about(job)),
+        PeerFact::DataKept { name, bytes, replaced } => {
+            ("data_kept", json!({ "name": name.as_str(), "bytes": bytes, "replaced": replaced }))
+        }
+        PeerFact::DataRefused { name, bytes, free } => {
+            ("data_refused", json!({ "name": name.as_str(), "bytes": bytes, "free": free }))
+        }
+        PeerFact::DataRead { name, bytes } => ("data_read", json!({ "name": name.as_str(), "bytes": bytes })),
+        PeerFact::DataDeleted { name, names } => ("data_deleted", json!({ "name": name.as_str(), "names": names })),
+        PeerFact::Listed { prefix } => ("listed", json!({ "prefix": &**prefix })),
+        PeerFact::FreeAsked => ("free_asked", json!({})),
         PeerFact::Ignored { from, why } => ("ignored", json!({ "from": names.of_node(*from), "why": why })),
     }
 }

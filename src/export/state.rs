@@ -22,7 +22,7 @@ pub fn state(sim: &Sim) -> Value {
     let ended = broker
         .jobs()
         .ended()
-        .map(|(id, end)| json!({ "name": names.of_job(id), "stage": "ended", "end": end_of(end, names) }));
+        .map(|(id, end)| json!({ "name": names.of_job(id), "stage": "ended", "end": end_of(&end, names) }));
     let jobs: Vec<Value> = live.chain(ended).collect();
     let cuts: Vec<[String; 2]> = world.network().cuts().map(|(a, b)| [a, b].map(|id| names.of_node(id))).collect();
     json!({
@@ -56,7 +56,7 @@ fn node(world: &World, id: NodeId, machine: &Machine) -> Value {
         Node::Datastore(store) => {
             out["capacity"] = store.capacity().into();
             out["free"] = store.free().into();
-            out["names"] = store.names().into();
+            out["names"] = store.data().len().into();
         }
         Node::Client(client) => {
             out["expected"] = client.expected().into();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::fact::{PeerFact, Submission};
 use super::peer::{ANSWER_WITHIN, TRIES_MAX, Voice};
 use crate::broker::call::{Answer, Body, Call, Message, Reply};
+use crate::broker::data::DataName;
 use crate::broker::outbox::Outbox;
 use crate::clock::{Dot, LocalClock};
 use crate::id::{JobId, MessageId, NodeId};
@@ -26,7 +27,7 @@ pub struct Client {
     voice: Voice,
     broker: NodeId,
     /// Deletions that wait to be sent.
-    deletions: VecDeque<JobId>,
+    deletions: VecDeque<(JobId, DataName)>,
     /// Submissions that are not answered, in the order in which they were asked for.
     open: Vec<Open>,
     calls: Map<MessageId, JobId>,
@@ -77,10 +78,10 @@ impl Client {
     }
 
     /// Deletes a job as its next step.
-    pub fn delete(&mut self, job: JobId) {
+    pub fn delete(&mut self, job: JobId, folder: DataName) {
         self.expects.remove(&job);
         self.open.retain(|open| open.submission.job != job);
-        self.deletions.push_back(job);
+        self.deletions.push_back((job, folder));
     }
 
     /// When it wants to be woken; a moment that has passed means at once.
@@ -99,8 +100,8 @@ impl Client {
         if let Some(at) = self.open.iter().position(|open| open.at <= now) {
             return self.send_submission(now, at, out);
         }
-        if let Some(job) = self.deletions.pop_front() {
-            self.voice.call(self.broker, Call::Delete(job), out);
+        if let Some((job, folder)) = self.deletions.pop_front() {
+            self.voice.call(self.broker, Call::Delete { job, folder }, out);
         }
     }
 
@@ -129,12 +130,16 @@ impl Client {
                 voice.answer(from, id, Answer::ok(Reply::Identity(voice.id())));
                 PeerFact::Pinged
             }
-            Body::Call(Call::Result { job, bytes }) => {
+            Body::Call(Call::Result { job, data }) => {
                 let expected = expects.remove(&job);
                 let answer = if expected { Answer::OK } else { Answer::refused(404, "Result not expected") };
                 voice.answer(from, id, answer);
                 *results += usize::from(expected);
-                if expected { PeerFact::ResultTaken { job, bytes } } else { PeerFact::ResultRefused { job } }
+                if expected {
+                    PeerFact::ResultTaken { job, bytes: data.bytes }
+                } else {
+                    PeerFact::ResultRefused { job }
+                }
             }
             Body::Call(call) => {
                 voice.answer(from, id, Answer::refused(404, "Not Found"));

@@ -1,16 +1,19 @@
-//! A datastore: says that it is there, and keeps results.
+//! A datastore: says that it is there, and keeps data under their names.
 
 use super::fact::PeerFact;
 use super::peer::Voice;
 use crate::broker::call::{Answer, Body, Call, Message, Reply};
+use crate::broker::data::{Data, DataName};
 use crate::broker::outbox::Outbox;
 use crate::clock::{Dot, LocalClock};
-use crate::id::{JobId, NodeId};
+use crate::id::NodeId;
 use crate::ordered::Map;
 use crate::time::{Span, Time};
 
 /// How often a datastore says that it is there: as often as a broker forgets locations (UCP section 4).
 const ANNOUNCE_EVERY: Span = Span::from_secs(60);
+/// The most names that one datastore keeps.
+pub const NAMES_MAX: usize = 100_000;
 
 /// A datastore.
 #[derive(Debug, Clone)]
@@ -18,14 +21,22 @@ pub struct Datastore {
     voice: Voice,
     broker: NodeId,
     capacity: u64,
-    results: Map<JobId, u64>,
+    kept: Kept,
     announce_at: Time,
+}
+
+/// What a datastore keeps.
+#[derive(Debug, Clone, Default)]
+struct Kept {
+    data: Map<DataName, Data>,
+    bytes: u64,
 }
 
 impl Datastore {
     /// An empty datastore that starts at this moment.
     pub const fn new(id: NodeId, broker: NodeId, capacity: u64, now: Time) -> Self {
-        Self { voice: Voice::new(id, true), broker, capacity, results: Map::new(), announce_at: now }
+        let kept = Kept { data: Map::new(), bytes: 0 };
+        Self { voice: Voice::new(id, true), broker, capacity, kept, announce_at: now }
     }
 
     /// One event of its machine: it stops or starts.
@@ -44,13 +55,13 @@ impl Datastore {
     }
 
     /// How many bytes are free.
-    pub fn free(&self) -> u64 {
-        self.capacity.saturating_sub(self.results.values().fold(0, |sum: u64, bytes| sum.saturating_add(*bytes)))
+    pub const fn free(&self) -> u64 {
+        self.capacity.saturating_sub(self.kept.bytes)
     }
 
-    /// How many names it keeps.
-    pub fn names(&self) -> usize {
-        self.results.len()
+    /// What it keeps, by name.
+    pub const fn data(&self) -> &Map<DataName, Data> {
+        &self.kept.data
     }
 
     /// When it wants to be woken; a moment that has passed means at once.
@@ -73,27 +84,78 @@ impl Datastore {
     /// Takes a message in.
     pub fn receive(&mut self, message: Message, out: &mut Outbox<PeerFact>) {
         let free = self.free();
-        let Self { voice, results, .. } = self;
-        voice.receive(message, out, |voice, from, id, body| match body {
-            Body::Call(Call::Ping) => {
-                voice.answer(from, id, Answer::ok(Reply::Identity(voice.id())));
-                PeerFact::Pinged
-            }
-            Body::Call(Call::Result { job, bytes }) => {
-                let replaced = results.get(&job).copied().unwrap_or(0);
-                if bytes > free.saturating_add(replaced) {
-                    voice.answer(from, id, Answer::refused(500, "Not Enough Space"));
-                    return PeerFact::ResultRefused { job };
-                }
-                results.insert(job, bytes);
-                voice.answer(from, id, Answer::OK);
-                PeerFact::ResultTaken { job, bytes }
-            }
-            Body::Call(call) => {
-                voice.answer(from, id, Answer::refused(404, "Not Found"));
-                PeerFact::Ignored { from, why: format!("a datastore does not answer to {}", call.name()) }
-            }
-            Body::Answer(..) => PeerFact::Settled,
+        let Self { voice, kept, .. } = self;
+        voice.receive(message, out, |voice, from, id, body| {
+            let Body::Call(call) = body else { return PeerFact::Settled };
+            let (fact, answer) = match call {
+                Call::Ping => (PeerFact::Pinged, Answer::ok(Reply::Identity(voice.id()))),
+                call => kept.hear(call, from, free),
+            };
+            voice.answer(from, id, answer);
+            fact
         });
+    }
+}
+
+impl Kept {
+    fn hear(&mut self, call: Call, from: NodeId, free: u64) -> (PeerFact, Answer) {
+        let not_found = || Answer::refused(404, "Resource Not Found");
+        match call {
+            Call::Store { name, data } => self.store(name, data, free),
+            Call::Fetch { name, .. } => {
+                let found = self.data.get(&name).cloned();
+                let bytes = found.as_ref().map(|data| data.bytes);
+                let answer = found.map_or_else(not_found, |data| Answer::ok(Reply::Data(data)));
+                (PeerFact::DataRead { name, bytes }, answer)
+            }
+            Call::DeleteData(name) => {
+                let was_here = self.remove(&name);
+                let answer = if was_here { Answer::OK } else { not_found() };
+                (PeerFact::DataDeleted { name, names: usize::from(was_here) }, answer)
+            }
+            Call::DeleteJobData { folder } => {
+                let gone: Vec<DataName> = self.data.keys().filter(|name| name.goes_with(&folder)).cloned().collect();
+                let names = gone.iter().filter(|name| self.remove(name)).count();
+                (PeerFact::DataDeleted { name: folder, names }, Answer::OK)
+            }
+            Call::ListPage { prefix, folder, page, size } => {
+                let answer = Answer::ok(self.page(&prefix, folder.as_ref(), page, size));
+                (PeerFact::Listed { prefix }, answer)
+            }
+            Call::Free => (PeerFact::FreeAsked, Answer::ok(Reply::Count(free))),
+            call => {
+                let why = format!("a datastore does not answer to {}", call.name());
+                (PeerFact::Ignored { from, why }, Answer::refused(404, "Not Found"))
+            }
+        }
+    }
+
+    /// Data of the same name are replaced, and their room counts.
+    fn store(&mut self, name: DataName, data: Data, free: u64) -> (PeerFact, Answer) {
+        let replaced = self.data.get(&name).map(|old| old.bytes);
+        let fits = data.bytes <= free.saturating_add(replaced.unwrap_or(0));
+        if !fits || replaced.is_none() && self.data.len() >= NAMES_MAX {
+            return (PeerFact::DataRefused { name, bytes: data.bytes, free }, Answer::refused(500, "Not Enough Space"));
+        }
+        let bytes = data.bytes;
+        self.bytes = self.bytes - replaced.unwrap_or(0) + bytes;
+        self.data.insert(name.clone(), data);
+        (PeerFact::DataKept { name, bytes, replaced: replaced.is_some() }, Answer::OK)
+    }
+
+    fn remove(&mut self, name: &DataName) -> bool {
+        let removed = self.data.remove(name);
+        self.bytes -= removed.as_ref().map_or(0, |data| data.bytes);
+        removed.is_some()
+    }
+
+    fn page(&self, prefix: &str, folder: Option<&DataName>, page: u32, size: u32) -> Reply {
+        let wanted =
+            |name: &&DataName| name.as_str().starts_with(prefix) && folder.is_none_or(|folder| name.is_in(folder));
+        let all: Vec<&DataName> = self.data.keys().filter(wanted).collect();
+        let from = (page.max(1) as usize - 1).saturating_mul(size as usize).min(all.len());
+        let to = from.saturating_add(size as usize).min(all.len());
+        let names = all[from..to].iter().map(|name| (*name).clone()).collect();
+        Reply::Page { names, total: all.len() as u64, page, size }
     }
 }

@@ -8,9 +8,10 @@ use super::request::Injection;
 use super::trace::{LossReason, Trace};
 use super::world::World;
 use crate::broker::Operation;
+use crate::broker::data::DataName;
 use crate::broker::emergency::{Emergency, Equipment};
 use crate::broker::executors::Capabilities;
-use crate::broker::jobs::JobSpec;
+use crate::broker::jobs::{Files, JobSpec};
 use crate::broker::policy::Policy;
 use crate::id::{JobId, MessageId, NameError, Names, NodeId};
 use crate::scenario::{Command, JobCommand, NODES_MAX, NodeSpec, PolicyChange, ScenarioError};
@@ -38,7 +39,7 @@ pub(super) enum Deed {
     Add(NodeSpec),
     Remove(NodeId),
     Submit { client: NodeId, command: Box<JobCommand> },
-    Delete { client: NodeId, job: JobId },
+    Delete { client: NodeId, job: JobId, folder: DataName },
     Crash(NodeId),
     Restart { node: NodeId, life: Option<NodeId> },
     Heartbeat(NodeId),
@@ -204,7 +205,8 @@ impl World {
         // Whoever submitted it, so that it stops asking for it; when that one is away, anybody.
         let up = |id: &NodeId| self.machines.get(id).is_some_and(|machine| machine.up);
         let client = submitter.filter(up).map_or_else(|| self.client(None), Ok)?;
-        Ok(Deed::Delete { client, job })
+        let folder = DataName::new(name).or_else(|error| field("job", error.to_string()))?;
+        Ok(Deed::Delete { client, job, folder })
     }
 
     fn resolve_restart(&self, name: &str, with_memory: bool) -> Result<Deed, CommandError> {
@@ -230,7 +232,7 @@ impl World {
                 self.set_alarm(node);
             }
             Deed::Submit { client, command } => self.submit(client, *command),
-            Deed::Delete { client, job } => self.at_client(client, |client, _| client.delete(job)),
+            Deed::Delete { client, job, folder } => self.at_client(client, |client, _| client.delete(job, folder)),
             Deed::Crash(node) => {
                 self.turn(node, false);
                 self.own_event(node, What::Crashed, trace);
@@ -285,11 +287,13 @@ impl World {
         let name = command.name.unwrap_or_else(|| self.names.free_job_name("job"));
         let names = Arc::make_mut(&mut self.names);
         // Names and the room for them were checked, so that none is left out.
-        let Ok(job) = names.job(&name) else { return };
+        let (Ok(job), Ok(folder)) = (names.job(&name), DataName::new(&name)) else { return };
         let wait_for: Vec<JobId> = command.wait_for.iter().filter_map(|other| names.job(other).ok()).collect();
         let spec = JobSpec {
             wasm_bin: command.wasm_bin.unwrap_or(name),
             args: command.args,
+            folder,
+            files: Files::default(),
             needs: command.capabilities,
             result_to: command.result_to_client.then_some(client),
             emergency: command.emergency,

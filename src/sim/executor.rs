@@ -3,6 +3,7 @@
 use super::fact::PeerFact;
 use super::peer::{ANSWER_WITHIN, TRIES_MAX, TRY_EVERY, Voice};
 use crate::broker::call::{Answer, Body, Call, Message, Notice, Reply};
+use crate::broker::data::Data;
 use crate::broker::emergency::Equipment;
 use crate::broker::executors::{Capabilities, Report};
 use crate::broker::jobs::JobSpec;
@@ -253,7 +254,7 @@ impl Executor {
             }
             Stage::HasResult { at, tries } => {
                 (*at, *tries) = (now + ANSWER_WITHIN + TRY_EVERY, *tries + 1);
-                Call::Result { job: id, bytes: job.result_bytes }
+                Call::Result { job: id, data: Data::sized(job.result_bytes) }
             }
             Stage::IsDone { at, tries } => {
                 // That a job is done is said until it is heard: others wait for it.
@@ -278,7 +279,7 @@ impl Executor {
                 voice.answer(from, id, answer);
                 fact
             }
-            Body::Call(Call::Delete(job)) => {
+            Body::Call(Call::Stop(job)) => {
                 let was_here = jobs.remove(&job).is_some();
                 let answer = if was_here { Answer::OK } else { Answer::refused(404, "Job not found") };
                 voice.answer(from, id, answer);

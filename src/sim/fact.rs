@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::broker::call::Notice;
+use crate::broker::data::DataName;
 use crate::broker::fact::Fact as BrokerFact;
 use crate::broker::jobs::JobSpec;
 use crate::id::{JobId, NodeId};
@@ -104,6 +105,45 @@ pub enum PeerFact {
         /// Of which job.
         job: JobId,
     },
+    /// Data were stored.
+    DataKept {
+        /// Under which name.
+        name: DataName,
+        /// How many bytes.
+        bytes: u64,
+        /// Whether older ones stood there.
+        replaced: bool,
+    },
+    /// Data found no room.
+    DataRefused {
+        /// Under which name.
+        name: DataName,
+        /// How many bytes.
+        bytes: u64,
+        /// How many bytes were free.
+        free: u64,
+    },
+    /// Data were asked for.
+    DataRead {
+        /// Under which name.
+        name: DataName,
+        /// How many bytes; `None` when there are none of this name.
+        bytes: Option<u64>,
+    },
+    /// Data were to go.
+    DataDeleted {
+        /// Under which name, or the folder of a job.
+        name: DataName,
+        /// How many names went.
+        names: usize,
+    },
+    /// Names were asked for.
+    Listed {
+        /// What they begin with.
+        prefix: Arc<str>,
+    },
+    /// The free bytes were asked for.
+    FreeAsked,
     /// A message that means nothing here, or whose clock was refused.
     Ignored {
         /// From whom.

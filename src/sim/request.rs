@@ -153,10 +153,7 @@ impl Sim {
         let message = &self.trace.sent(message)?.message;
         let clock = message.clock.as_deref();
         Some(match &message.body {
-            Body::Call(call) => {
-                let to = world.role(message.to).unwrap_or(Role::Executor);
-                Printed::Request(wire::print_call(call, message.from, clock, to, names))
-            }
+            Body::Call(call) => Printed::Request(wire::print_call(call, message.from, clock, names)),
             Body::Answer(call, answer) => {
                 let asked = &self.trace.sent(*call)?.message;
                 let Body::Call(call) = &asked.body else { return None };

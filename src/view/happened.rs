@@ -64,7 +64,20 @@ fn sent_deed(words: &Words, trace: &Trace, message: &Message) -> String {
                 None => format!("submitted {}", job(*id)),
             },
             Call::Done(id) => format!("reported to {to} that {} is done", job(*id)),
-            Call::Delete(id) => format!("asked {to} to stop {}", job(*id)),
+            Call::Failed { job: id, .. } => format!("reported to {to} that {} failed", job(*id)),
+            Call::Delete { job: id, .. } => format!("asked {to} to delete {}", job(*id)),
+            Call::Stop(id) => format!("asked {to} to stop {}", job(*id)),
+            Call::Store { name, .. } => format!("sent {} to {to}", words::data(name)),
+            Call::Fetch { name, .. } => format!("asked {to} for {}", words::data(name)),
+            Call::List { prefix } | Call::ListPage { prefix, .. } => {
+                format!("asked {to} what it has under {}", words::prefix(prefix))
+            }
+            Call::DeleteData(name) => format!("asked {to} to delete {}", words::data(name)),
+            Call::DeleteJobData { folder } => format!("asked {to} to delete the data of {}", folder.as_str()),
+            Call::Free => format!("asked {to} how much is free"),
+            Call::Capabilities => format!("asked {to} what it has"),
+            Call::Jobs => format!("asked {to} what it runs"),
+            Call::Ended { job: id, .. } => format!("told {to} that {} ended", job(*id)),
             Call::Result { job: id, .. } => format!("sent the result of {} to {to}", job(*id)),
             Call::Announce { free } => format!("told {to} that it has {} free", words::bytes(size(*free))),
             Call::Ping => format!("pinged {to}"),
@@ -123,7 +136,18 @@ pub fn call_noun(words: &Words, call: &Call) -> String {
         Call::Count => "question how many executors there are".to_owned(),
         Call::Submit { job: id, .. } => format!("submission of {}", job(*id)),
         Call::Done(id) => format!("report that {} is done", job(*id)),
-        Call::Delete(id) => format!("request to stop {}", job(*id)),
+        Call::Failed { job: id, .. } => format!("report that {} failed", job(*id)),
+        Call::Delete { job: id, .. } => format!("request to delete {}", job(*id)),
+        Call::Stop(id) => format!("request to stop {}", job(*id)),
+        Call::Store { name, .. } => words::data(name),
+        Call::Fetch { name, .. } => format!("request for {}", words::data(name)),
+        Call::List { prefix } | Call::ListPage { prefix, .. } => format!("question after {}", words::prefix(prefix)),
+        Call::DeleteData(name) => format!("request to delete {}", words::data(name)),
+        Call::DeleteJobData { folder } => format!("request to delete the data of {}", folder.as_str()),
+        Call::Free => "question how much is free".to_owned(),
+        Call::Capabilities => "question what it has".to_owned(),
+        Call::Jobs => "question what it runs".to_owned(),
+        Call::Ended { job: id, .. } => format!("word that {} ended", job(*id)),
         Call::Result { job: id, .. } => format!("result of {}", job(*id)),
         Call::Announce { .. } => "announcement".to_owned(),
         Call::Ping => "ping".to_owned(),
@@ -224,6 +248,13 @@ fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> St
         PeerFact::JobRefused { job: id, .. } => format!("heard that {} did not take {}", from(), job(*id)),
         PeerFact::ResultTaken { job: id, .. } => format!("received the result of {}", job(*id)),
         PeerFact::ResultRefused { job: id } => format!("turned a result of {} away", job(*id)),
+        PeerFact::DataKept { name, .. } => format!("keeps {}", words::data(name)),
+        PeerFact::DataRefused { name, .. } => format!("has no room for {}", words::data(name)),
+        PeerFact::DataRead { name, bytes: Some(_) } => format!("found {}", words::data(name)),
+        PeerFact::DataRead { name, .. } => format!("has no {}", words::data(name)),
+        PeerFact::DataDeleted { name, .. } => format!("deleted {}", words::data(name)),
+        PeerFact::Listed { prefix } => format!("listed what it has under {}", words::prefix(prefix)),
+        PeerFact::FreeAsked => "was asked how much is free".to_owned(),
         PeerFact::Ignored { from, .. } => format!("ignored a message from {}", words.node(*from)),
     }
 }
@@ -389,14 +420,15 @@ pub fn says(words: &Words, body: &Body) -> Vec<String> {
             said
         }
         Call::Run { spec, .. } => vec![needs(&spec.needs), format!("it runs for {}", spec.duration)],
-        Call::Result { bytes, .. } => vec![words::bytes(size(*bytes))],
+        Call::Result { data, .. } | Call::Store { data, .. } => vec![words::bytes(size(data.bytes))],
+        Call::Failed { why, .. } => vec![reason(why)],
         Call::Announce { free } => vec![format!("{} free", words::bytes(size(*free)))],
         Call::Notice { stamp, .. } => {
             let entries: Vec<String> =
                 stamp.entries().map(|dot| format!("{} {}", words.name(dot.node), dot.count)).collect();
             vec![format!("delivery vector [{}]: it counts broadcasts only", entries.join(", "))]
         }
-        Call::Count | Call::Done(_) | Call::Delete(_) | Call::Ping => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

@@ -229,7 +229,22 @@ fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
         | PeerFact::JobStopped { .. }
         | PeerFact::NoticeDelivered { .. }
         | PeerFact::NoticeDropped
-        | PeerFact::JobTaken { .. } => return None,
+        | PeerFact::JobTaken { .. }
+        | PeerFact::Listed { .. }
+        | PeerFact::FreeAsked => return None,
+        PeerFact::DataKept { bytes, replaced, .. } => {
+            let size = words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX));
+            if *replaced { format!("{size}, in place of what stood there.") } else { format!("{size}.") }
+        }
+        PeerFact::DataRefused { bytes, free, .. } => {
+            let size = |bytes: u64| words::bytes(i64::try_from(bytes).unwrap_or(i64::MAX));
+            format!("{} do not fit into the {} that are free.", size(*bytes), size(*free))
+        }
+        PeerFact::DataRead { bytes: Some(bytes), .. } => {
+            format!("{} go out.", words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX)))
+        }
+        PeerFact::DataRead { .. } => "There is nothing of this name here.".to_owned(),
+        PeerFact::DataDeleted { names, .. } => format!("{} went.", words::count(*names, "name", "names")),
     })
 }
 

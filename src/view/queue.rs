@@ -242,6 +242,7 @@ impl Look<'_> {
         let how = match end {
             End::Done(node) => format!("done by {}", self.words.name(node)),
             End::Deleted => "deleted".to_owned(),
+            End::Failed(why) => format!("failed: {}", super::happened::reason(&why)),
             End::Refused => "refused: it could not be placed at once".to_owned(),
             End::Orphaned(other) => format!("given up: {} was never done", self.words.job(other)),
         };

@@ -2,6 +2,7 @@
 //!
 //! Sentences are put together from these, so that a thing is called the same wherever it stands.
 
+use crate::broker::data::DataName;
 use crate::broker::emergency::{Emergency, Equipment, Finding, Kind, Source};
 use crate::broker::executors::{Capabilities, Check, Rule};
 use crate::broker::policy::{Order, Placement, Term};
@@ -13,6 +14,16 @@ use crate::time::Span;
 pub const SPELT_MAX: usize = 6;
 
 const COLOURS: [&str; 8] = ["n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7"];
+
+/// Data by their name, quoted: names are free text.
+pub fn data(name: &DataName) -> String {
+    quotable(name.as_str())
+}
+
+/// What names begin with.
+pub fn prefix(prefix: &str) -> String {
+    if prefix.is_empty() { "any name".to_owned() } else { format!("{}…", quotable(prefix)) }
+}
 
 /// The class that gives a node its colour: the broker has one of its own, the others take turns.
 pub fn colour(node: NodeId) -> &'static str {

@@ -4,6 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use clocktower::broker::call::{Answer, Body, Call, Reply};
+use clocktower::broker::data::{Data, DataName};
 use clocktower::broker::emergency::{Kind, Level};
 use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::{End, JobSpec, Stage};
@@ -32,7 +33,7 @@ fn a_job_to_be_placed_at_once_is_placed_or_refused() {
     let unanswered = story.submit_now(&mut client, 3, spec(GIB));
     story.pass(Span::from_secs(10));
     assert_eq!(story.answer(unanswered), Some(&Answer::refused(503, "Failed to submit Job")));
-    let withdrawn = story.said.iter().any(|m| m.body == Body::Call(Call::Delete(JobId::new(3))));
+    let withdrawn = story.said.iter().any(|m| m.body == Body::Call(Call::Stop(JobId::new(3))));
     assert!(withdrawn, "it may have arrived all the same");
 }
 
@@ -79,7 +80,7 @@ fn the_first_report_ends_a_job_and_the_other_executor_is_told_to_stop() {
     story.call(&mut a, Call::Done(JobId::new(1)));
     assert_eq!(story.broker.jobs().end_of(JobId::new(1)), Some(End::Done(a.id())));
     let stop = story.said.last().unwrap();
-    assert_eq!((stop.to, &stop.body), (b.id(), &Body::Call(Call::Delete(JobId::new(1)))));
+    assert_eq!((stop.to, &stop.body), (b.id(), &Body::Call(Call::Stop(JobId::new(1)))));
     let late = story.call(&mut b, Call::Done(JobId::new(1)));
     assert_eq!(story.answer(late), Some(&Answer::OK));
     assert!(story.facts.iter().any(|fact| matches!(fact, Fact::DoneHeard { first: false, .. })));
@@ -107,7 +108,7 @@ fn dependents_of_a_job_that_is_deleted_do_not_hang() {
     story.submit(&mut client, 1, spec(GIB));
     story.submit_after(&mut client, 2, &[1]);
     story.submit_after(&mut client, 3, &[2]);
-    story.call(&mut client, Call::Delete(JobId::new(1)));
+    story.call(&mut client, deletion(1));
     let ends: Vec<End> = [1, 2, 3].map(|job| story.broker.jobs().end_of(JobId::new(job)).unwrap()).into();
     assert_eq!(ends, [End::Deleted, End::Orphaned(JobId::new(1)), End::Orphaned(JobId::new(2))]);
     let late = story.submit_after(&mut client, 4, &[1]);
@@ -121,7 +122,7 @@ fn deleting_a_done_job_does_not_undo_that_it_is_done() {
     story.join(&mut exec, report(8 * GIB));
     story.submit(&mut client, 1, spec(GIB));
     story.call(&mut exec, Call::Done(JobId::new(1)));
-    story.call(&mut client, Call::Delete(JobId::new(1)));
+    story.call(&mut client, deletion(1));
     story.submit_after(&mut client, 2, &[1]);
     assert_eq!(story.placed(), [1, 2]);
 }
@@ -156,7 +157,7 @@ fn the_destination_of_a_result_is_known_before_the_job_is_handed_out() {
     let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
     story.submit(&mut client, 1, wanted);
     // The result comes before the executor has even answered that it took the job.
-    let result = || Call::Result { job: JobId::new(1), bytes: 1 };
+    let result = || Call::Result { job: JobId::new(1), data: Data::sized(1) };
     let first = story.call(&mut exec, result());
     let second = story.call(&mut Peer::new(2), result());
     assert_eq!(story.answer(second), Some(&Answer::OK), "the second of two at once is not wanted");
@@ -173,7 +174,7 @@ fn a_result_that_its_client_does_not_take_goes_to_a_datastore_or_is_refused() {
     story.join(&mut exec, report(GIB));
     let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
     story.submit(&mut client, 1, wanted);
-    let result = || Call::Result { job: JobId::new(1), bytes: 1 };
+    let result = || Call::Result { job: JobId::new(1), data: Data::sized(1) };
     let refused = story.call(&mut exec, result());
     story.pass(Span::from_secs(10));
     assert_eq!(story.answer(refused), Some(&Answer::refused(503, "Result destination not known")));
@@ -216,7 +217,7 @@ fn a_result_that_is_sent_again_while_it_is_on_its_way_is_not_thought_to_have_arr
     story.join(&mut exec, report(GIB));
     let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
     story.submit(&mut client, 1, wanted);
-    let result = || Call::Result { job: JobId::new(1), bytes: 1 };
+    let result = || Call::Result { job: JobId::new(1), data: Data::sized(1) };
     story.call(&mut exec, result());
     let again = story.call(&mut exec, result());
     assert_eq!(story.answer(again), None, "nobody knows yet");
@@ -231,9 +232,13 @@ fn a_duplicate_of_a_submission_does_not_bring_a_deleted_job_back() {
     let submit = || Call::Submit { job: JobId::new(1), spec: Arc::new(spec(GIB)), wait_for: Some(vec![]) };
     let first = story.message(&mut client, Body::Call(submit()));
     story.deliver(first.clone());
-    story.call(&mut client, Call::Delete(JobId::new(1)));
+    story.call(&mut client, deletion(1));
     story.deliver(first);
     assert_eq!((story.queue(), story.broker.jobs().end_of(JobId::new(1))), (vec![], Some(End::Deleted)));
     story.call(&mut client, submit());
     assert_eq!(story.queue(), [1], "who means it may submit it anew");
+}
+
+fn deletion(job: u32) -> Call {
+    Call::Delete { job: JobId::new(job), folder: DataName::folder("job") }
 }

@@ -1,11 +1,12 @@
 //! What a story is told with: a broker that remembers all it said, and peers with clocks.
 
 use clocktower::broker::call::{Answer, Body, Call, Message, Reply};
+use clocktower::broker::data::DataName;
 use clocktower::broker::decision::Decision;
 use clocktower::broker::emergency::{Emergency, Equipment, Kind, Level};
 use clocktower::broker::executors::{Capabilities, Real, Report};
 use clocktower::broker::fact::Fact;
-use clocktower::broker::jobs::JobSpec;
+use clocktower::broker::jobs::{Files, JobSpec};
 use clocktower::broker::outbox::Outbox;
 use clocktower::broker::policy::{Order, Policy};
 use clocktower::broker::{Broker, Input};
@@ -178,6 +179,8 @@ pub(crate) fn report(memory: i64) -> Report {
 
 pub(crate) fn spec(memory: i64) -> JobSpec {
     JobSpec {
+        folder: DataName::folder("job"),
+        files: Files::default(),
         wasm_bin: "hello.wasm".into(),
         args: vec![],
         needs: Capabilities { memory, ..Capabilities::default() },

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use clocktower::broker::call::Call;
+use clocktower::broker::data::{Data, DataName};
 use clocktower::broker::emergency::{Emergency, Equipment, Kind, Level};
 use clocktower::broker::executors::{Capabilities, Real, Report};
-use clocktower::broker::jobs::JobSpec;
-use clocktower::broker::wire::{Incoming, Role, print_call, read_call};
+use clocktower::broker::jobs::{Files, JobSpec};
+use clocktower::broker::wire::{Incoming, print_call, read_call};
 use clocktower::clock::{Dot, VectorClock};
 use clocktower::id::{JobId, Names, NodeId};
 use clocktower::time::Span;
@@ -80,6 +81,8 @@ fn spec(caller: NodeId) -> impl Strategy<Value = Arc<JobSpec>> {
     (".{0,20}", texts, capabilities(), any::<bool>(), proptest::option::of(emergency()), times).prop_map(
         move |(wasm_bin, args, needs, to_caller, emergency, (ms, result_bytes))| {
             Arc::new(JobSpec {
+                folder: DataName::folder("?"),
+                files: Files::default(),
                 wasm_bin,
                 args,
                 needs,
@@ -92,6 +95,10 @@ fn spec(caller: NodeId) -> impl Strategy<Value = Arc<JobSpec>> {
     )
 }
 
+fn folder(job: JobId) -> DataName {
+    DataName::folder(names().of_job(job))
+}
+
 fn call(caller: NodeId) -> impl Strategy<Value = Call> {
     let wait_for =
         proptest::option::of(proptest::sample::subsequence((0..JOBS.len() as u32).collect::<Vec<_>>(), 0..4));
@@ -101,12 +108,12 @@ fn call(caller: NodeId) -> impl Strategy<Value = Call> {
         Just(Call::Count),
         (job(), spec(caller), wait_for).prop_map(|(job, spec, wait_for)| Call::Submit {
             job,
-            spec,
+            spec: Arc::new(JobSpec { folder: folder(job), ..(*spec).clone() }),
             wait_for: wait_for.map(|jobs| jobs.into_iter().map(JobId::new).collect()),
         }),
         job().prop_map(Call::Done),
-        job().prop_map(Call::Delete),
-        (job(), any::<u64>()).prop_map(|(job, bytes)| Call::Result { job, bytes }),
+        job().prop_map(|job| Call::Delete { job, folder: folder(job) }),
+        (job(), 1..u64::MAX).prop_map(|(job, bytes)| Call::Result { job, data: Data::sized(bytes) }),
         Just(Call::Ping),
     ]
 }
@@ -123,7 +130,7 @@ proptest! {
         clock in clock(),
     ) {
         let mut names = names();
-        let printed = print_call(&call, from, clock.as_ref(), Role::Broker, &names);
+        let printed = print_call(&call, from, clock.as_ref(), &names);
         let body = printed.body_text();
         let incoming =
             Incoming { method: printed.method, path: &printed.path, headers: &printed.headers, body: &body };

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use super::lax::{Object, Place, Problems};
 use super::{BODY_BYTES_MAX, CLOCK_HEADER, CLOCK_KEY, DURATION_MS_MAX, Headers, LENGTH_HEADER, LOCATION_MAX, Response};
 use crate::broker::call::Call;
+use crate::broker::data::{Data, DataName};
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::{Capabilities, Real, Report};
-use crate::broker::jobs::{JobSpec, WAIT_FOR_MAX};
+use crate::broker::jobs::{Files, JobSpec, WAIT_FOR_MAX};
 use crate::clock::VectorClock;
 use crate::id::{JobId, NameError, Names, NodeId};
 use crate::time::Span;
@@ -107,6 +108,15 @@ impl Route {
     }
 }
 
+/// The bytes of a body; where the simulated world has none, their number alone.
+fn data(request: &Incoming<'_>) -> Data {
+    let length = request.headers.get(LENGTH_HEADER).and_then(|length| length.parse().ok());
+    match length {
+        Some(bytes) if bytes != request.body.len() as u64 => Data::sized(bytes),
+        _ => Data::text(request.body),
+    }
+}
+
 /// Undoes percent-encoding. What is no encoding stays, and what is no UTF-8 becomes U+FFFD.
 fn decoded(segment: &str) -> String {
     let mut bytes = Vec::with_capacity(segment.len());
@@ -157,12 +167,8 @@ impl Reader {
             Route::Count => (self.caller, Call::Count),
             Route::Submit(id) => (self.caller, self.submit(id, body.unwrap_or(&Value::Null))),
             Route::Done(id) => (self.caller, Call::Done(self.path_job(id))),
-            Route::Delete(id) => (self.caller, Call::Delete(self.path_job(id))),
-            Route::Result(id) => {
-                let length = request.headers.get(LENGTH_HEADER).and_then(|length| length.parse().ok());
-                let bytes = length.unwrap_or(request.body.len() as u64);
-                (self.caller, Call::Result { job: self.path_job(id), bytes })
-            }
+            Route::Delete(id) => (self.caller, Call::Delete { job: self.path_job(id), folder: DataName::folder(id) }),
+            Route::Result(id) => (self.caller, Call::Result { job: self.path_job(id), data: data(request) }),
             Route::Ping => (self.caller, Call::Ping),
         };
         let clock = match (body_clock, request.headers.get(CLOCK_HEADER)) {
@@ -263,7 +269,7 @@ impl Reader {
         let caller = self.caller;
         let parameters = Object::parameters(body);
         let spec = parameters.needed(&mut self.problems, "job_info", |problems, value, place| {
-            Some(Arc::new(job_info(problems, value, place, caller)))
+            Some(Arc::new(job_info(problems, value, place, DataName::folder(id), caller)))
         });
         let wait_for = parameters.optional(&mut self.problems, "wait_for", |problems, value, place| {
             let many = value.as_array().map_or(0, Vec::len);
@@ -324,7 +330,7 @@ fn capabilities(problems: &mut Problems, value: &Value, place: Place<'_>) -> Cap
     }
 }
 
-fn job_info(problems: &mut Problems, value: &Value, place: Place<'_>, caller: NodeId) -> JobSpec {
+fn job_info(problems: &mut Problems, value: &Value, place: Place<'_>, folder: DataName, caller: NodeId) -> JobSpec {
     let info = problems.object(value, place);
     let wasm_bin = info.needed(problems, "wasm_bin", Problems::text_or_pair);
     // What the simulated world has no use for still has to be of the right form.
@@ -343,6 +349,8 @@ fn job_info(problems: &mut Problems, value: &Value, place: Place<'_>, caller: No
     info.or(problems, "delete", true, Problems::boolean);
     let duration_ms = info.or(problems, "duration_ms", 60_000, |p, value, at| p.amount(value, at, DURATION_MS_MAX));
     JobSpec {
+        folder,
+        files: Files::default(),
         wasm_bin,
         args,
         needs,

@@ -4,13 +4,14 @@ use serde_json::{Value, json};
 
 use super::{CLOCK_HEADER, CLOCK_KEY, Headers, LENGTH_HEADER, Request, Response, Role};
 use crate::broker::call::{Answer, Call, Notice, Reply};
+use crate::broker::data::DataName;
 use crate::broker::executors::{Capabilities, Report};
-use crate::broker::jobs::JobSpec;
+use crate::broker::jobs::{End, JobSpec};
 use crate::clock::VectorClock;
 use crate::id::{JobId, Names, NodeId};
 
-/// Writes a call of `from` to a node that is there for `to`, with what `from` knew.
-pub fn print_call(call: &Call, from: NodeId, clock: Option<&VectorClock>, to: Role, names: &Names) -> Request {
+/// Writes a call of `from` with what it knew.
+pub fn print_call(call: &Call, from: NodeId, clock: Option<&VectorClock>, names: &Names) -> Request {
     let sender = segment(&names.of_node(from.machine()));
     let job = call.job().map(|job| segment(names.of_job(job))).unwrap_or_default();
     let (method, path, body) = match call {
@@ -23,9 +24,26 @@ pub fn print_call(call: &Call, from: NodeId, clock: Option<&VectorClock>, to: Ro
             ("PUT", format!("/job/submit/{job}"), body)
         }
         Call::Done(_) => ("PUT", format!("/job/done/{job}"), Value::Null),
-        Call::Delete(_) => ("DELETE", format!("/job/{job}"), Value::Null),
-        Call::Result { .. } if to == Role::Datastore => ("PUT", format!("/data/{job}/result"), Value::Null),
+        Call::Failed { why, .. } => ("PUT", format!("/job/done/{job}"), json!({ "failed": &**why })),
+        Call::Delete { .. } | Call::Stop(_) => ("DELETE", format!("/job/{job}"), Value::Null),
         Call::Result { .. } => ("PUT", format!("/result/{job}"), Value::Null),
+        Call::Store { name, .. } => ("PUT", format!("/data/{}", path(name.as_str())), Value::Null),
+        Call::Fetch { name, .. } => {
+            let query = if job.is_empty() { String::new() } else { format!("?job_id={job}") };
+            ("GET", format!("/data/{}{query}", path(name.as_str())), Value::Null)
+        }
+        Call::List { prefix } => ("GET", format!("/list/data/{}", path(prefix)), Value::Null),
+        Call::ListPage { prefix, folder, page, size } => {
+            let folder =
+                folder.iter().map(|folder| format!("job_id={}&", segment(folder.as_str()))).collect::<String>();
+            ("GET", format!("/list/{}?{folder}page={page}&size={size}", path(prefix)), Value::Null)
+        }
+        Call::DeleteData(name) => ("DELETE", format!("/data/{}", path(name.as_str())), Value::Null),
+        Call::DeleteJobData { folder } => ("DELETE", format!("/job_data/{}", segment(folder.as_str())), Value::Null),
+        Call::Free => ("GET", "/free".to_owned(), Value::Null),
+        Call::Capabilities => ("GET", "/capabilities".to_owned(), Value::Null),
+        Call::Jobs => ("GET", "/job/list".to_owned(), Value::Null),
+        Call::Ended { end, .. } => ("PUT", format!("/clocktower/jobs/{job}"), ended(end, names)),
         Call::Ping => ("GET", "/ping".to_owned(), Value::Null),
         Call::Run { spec, .. } => ("PUT", format!("/submit/{job}"), job_info(spec, from, names)),
         Call::Announce { free } => ("PUT", format!("/clocktower/datastores/{sender}"), json!({ "free": free })),
@@ -39,11 +57,12 @@ pub fn print_call(call: &Call, from: NodeId, clock: Option<&VectorClock>, to: Ro
         }
     };
     let mut request = Request { method, path, headers: Headers::new(), body };
-    if let Call::Result { bytes, .. } = call {
-        request.headers.insert(LENGTH_HEADER.to_owned(), bytes.to_string());
+    if let Call::Result { data, .. } | Call::Store { data, .. } = call {
+        request.headers.insert(LENGTH_HEADER.to_owned(), data.bytes.to_string());
+        request.body = data.text.as_deref().map_or(Value::Null, Value::from);
     }
     // A bare JobInfo is no place that was found safe, though it has keys.
-    let has_room = request.body.is_object() && !matches!(call, Call::Run { .. });
+    let has_room = request.body.is_object() && !matches!(call, Call::Run { .. } | Call::Failed { .. });
     carry(clock, has_room, &mut request.headers, &mut request.body, names);
     request
 }
@@ -59,6 +78,15 @@ pub fn print_answer(answer: &Answer, clock: Option<&VectorClock>, call: &Call, f
             let (role, name) = (from.name(), names.of_node(node.machine()));
             Value::from(format!("_{role}{name}._urban-cp._tcp.local."))
         }
+        Reply::Data(data) => data.text.as_deref().map_or(Value::Null, Value::from),
+        Reply::Names(all) => all.iter().map(DataName::as_str).collect(),
+        Reply::Page { names, total, page, size } => {
+            let items: Value = names.iter().map(DataName::as_str).collect();
+            let pages = total.div_ceil(u64::from(*size).max(1));
+            json!({ "items": items, "total": total, "page": page, "size": size, "pages": pages })
+        }
+        Reply::Capabilities(has) => capabilities(has),
+        Reply::Jobs(jobs) => jobs.iter().map(|job| names.of_job(*job)).collect(),
         Reply::Welcome(_) if clock.is_none() => Value::Null,
         Reply::Welcome(delivered) => json!({ "delivered": delivered.to_wire(names) }),
         Reply::Detail(text) if answer.status == 422 => json!({ "detail": [unfit(text)] }),
@@ -66,8 +94,15 @@ pub fn print_answer(answer: &Answer, clock: Option<&VectorClock>, call: &Call, f
     };
     let mut response = Response::new(answer.status, body);
     // Answers to the others are parsed by those who get them.
-    let unread =
-        matches!(call, Call::Register(_) | Call::Heartbeat(_) | Call::Done(_) | Call::Delete(_) | Call::Notice { .. });
+    let unread = matches!(
+        call,
+        Call::Register(_)
+            | Call::Heartbeat(_)
+            | Call::Done(_)
+            | Call::Delete { .. }
+            | Call::Stop(_)
+            | Call::Notice { .. }
+    );
     let has_room = unread && answer.is_ok();
     carry(clock, has_room, &mut response.headers, &mut response.body, names);
     response
@@ -171,6 +206,22 @@ fn job_info(spec: &JobSpec, from: NodeId, names: &Names) -> Value {
         put(&mut info, "emergency", json!(emergency));
     }
     info
+}
+
+/// How a job ended, for the client that waits for it.
+fn ended(end: &End, names: &Names) -> Value {
+    match end {
+        End::Done(by) => json!({ "ended": "done", "by": names.of_node(*by) }),
+        End::Deleted => json!({ "ended": "deleted" }),
+        End::Refused => json!({ "ended": "refused" }),
+        End::Failed(why) => json!({ "ended": "failed", "why": &**why }),
+        End::Orphaned(other) => json!({ "ended": "orphaned", "waited_for": names.of_job(*other) }),
+    }
+}
+
+/// A data name, or the beginning of some, as the rest of a path.
+fn path(name: &str) -> String {
+    name.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 /// A name as a segment of a path: all but the unreserved characters of RFC 3986 is percent-encoded.

@@ -59,7 +59,7 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
             State::plain("broker", condition, waiting, running)
         }
         Node::Datastore(store) => {
-            let names = store.names();
+            let names = store.data().len();
             let free = (store.free() as u128 * 100 / store.capacity().max(1) as u128) as u64;
             let names = if names == 1 { "1 name".to_owned() } else { format!("{names} names") };
             let detail = if machine.up { format!("{names} · {free} % free") } else { down() };
