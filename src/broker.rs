@@ -26,7 +26,7 @@ use std::sync::Arc;
 use rand_pcg::Pcg32;
 
 use call::{Answer, Body, Call, Message, Notice};
-use data::{Data, DataName};
+use data::{Data, DataBroker, DataName};
 use emergency::{Emergency, Kind};
 use executors::{Executor, Report};
 use fact::Fact;
@@ -41,6 +41,8 @@ use crate::id::{JobId, MessageId, NodeId};
 use crate::ordered::Map;
 use crate::time::{Span, Time};
 
+/// A client is told so often how its job ended, until it answers.
+const TELL_TRIES_MAX: u32 = 10;
 /// How long the broker waits for an answer to a call of its own (UCP: the ping's ten seconds).
 pub const ANSWER_WITHIN: Span = Span::from_secs(10);
 
@@ -75,7 +77,7 @@ pub struct Broker {
     jobs: Jobs,
     queue: Queue,
     results: Results,
-    stores: Map<NodeId, u64>,
+    data: DataBroker,
     declared: Map<Kind, Emergency>,
     broadcast: CausalDelivery<Notice>,
     rng: Pcg32,
@@ -93,6 +95,8 @@ enum Todo {
     PlaceNow(JobId),
     Run(JobId),
     Deliver(Delivery),
+    Data(u32),
+    Tell(Telling),
     Withdraw { job: JobId, executor: NodeId },
     Notify { executor: NodeId, stamp: VectorClock, notice: Notice },
     End(JobId, End),
@@ -109,9 +113,18 @@ struct Registering {
     clock: Option<Arc<VectorClock>>,
 }
 
+/// A client that has to be told that its job ended without being done.
+#[derive(Debug, Clone)]
+struct Telling {
+    client: NodeId,
+    job: JobId,
+    end: End,
+    tries: u32,
+}
+
 /// A result on its way.
 #[derive(Debug, Clone)]
-struct Delivery {
+pub struct Delivery {
     job: JobId,
     data: Data,
     folder: DataName,
@@ -132,6 +145,8 @@ enum Wanted {
     Ping(Registering),
     Run(JobId),
     Delivery(Delivery),
+    Data(u32),
+    Telling(Telling),
     Nothing,
 }
 
@@ -145,7 +160,7 @@ impl Broker {
             jobs: Jobs::default(),
             queue: Queue::default(),
             results: Results::default(),
-            stores: Map::new(),
+            data: DataBroker::default(),
             declared: Map::new(),
             broadcast: CausalDelivery::new(id),
             rng: Pcg32::new(seed, id.index() as u64),
@@ -171,7 +186,7 @@ impl Broker {
         }
         let expiries = self.executors.values().map(Executor::expires_at);
         let timeouts = self.awaited.values().map(|awaited| awaited.until);
-        expiries.chain(timeouts).min()
+        expiries.chain(timeouts).chain(self.data.next_deadline()).min()
     }
 
     fn receive(&mut self, now: Time, message: Message, out: &mut Outbox<Fact>) {
@@ -204,6 +219,9 @@ impl Broker {
         if let Some(machine) = lapsed {
             return self.expire(now, machine, out);
         }
+        if self.data_due(now, out) {
+            return;
+        }
         let late = self.awaited.iter().find(|(_, awaited)| awaited.until <= now).map(|(id, _)| *id);
         if let Some(awaited) = late.and_then(|id| self.awaited.remove(&id)) {
             return self.give_up(now, awaited, out);
@@ -220,12 +238,14 @@ impl Broker {
             Todo::PlaceNow(job) => self.place_now(now, job, out),
             Todo::Run(job) => self.run(now, job, out),
             Todo::Deliver(delivery) => {
-                let data = delivery.data.clone();
-                let call = match self.stores.contains_key(&delivery.to) {
-                    true => Call::Store { name: delivery.folder.result(), data },
-                    false => Call::Result { job: delivery.job, data },
-                };
+                let call = Call::Result { job: delivery.job, data: delivery.data.clone() };
                 self.call(now, delivery.to, call, Wanted::Delivery(delivery), out);
+            }
+            Todo::Data(work) => self.carry_on(now, work, out),
+            Todo::Tell(mut telling) => {
+                telling.tries += 1;
+                let call = Call::Ended { job: telling.job, end: telling.end.clone() };
+                self.call(now, telling.client, call, Wanted::Telling(telling), out);
             }
             Todo::Withdraw { job, executor } => self.call(now, executor, Call::Stop(job), Wanted::Nothing, out),
             Todo::Notify { executor, stamp, notice } => {
@@ -249,6 +269,7 @@ impl Broker {
             && let Some(share) = self.executors.get_mut(&by).and_then(|executor| executor.shares.get_mut(&job))
         {
             share.sent = Some(dot);
+            self.results.hand(job, by);
         }
         self.awaited.insert(id, Awaited { until: now + ANSWER_WITHIN, by, what });
     }
@@ -260,7 +281,12 @@ impl Broker {
     /// Ends a job and all that follows from it, but for the event. Returns the job and the dependents freed.
     fn end(&mut self, id: JobId, end: End) -> Option<(Job, Vec<JobId>)> {
         let is_done = matches!(end, End::Done(_));
+        let told = matches!(end, End::Failed(_) | End::Orphaned(_)).then(|| end.clone());
+        let deletes = !matches!(end, End::Deleted);
         let (job, mut dependents) = self.jobs.end(id, end)?;
+        while let Some(oldest) = self.jobs.forget_oldest_end() {
+            self.results.forget(oldest);
+        }
         self.queue.remove(id);
         if let Some(executor) = job.executor().and_then(|machine| self.executors.get_mut(&machine)) {
             executor.release(id);
@@ -275,7 +301,19 @@ impl Broker {
                 self.todo.extend(dependents.drain(..).map(|other| Todo::End(other, End::Orphaned(id))));
             }
         }
+        if deletes && job.spec.has_own_data() && (job.spec.files.delete || !is_done) {
+            self.delete_job_data(job.spec.folder.clone());
+        }
+        if let Some(end) = told {
+            self.tell(&job, id, end);
+        }
         Some((job, dependents))
+    }
+
+    /// Tells the client that submitted a job how that ended; a peer without clocks is not known to listen.
+    fn tell(&mut self, job: &Job, id: JobId, end: End) {
+        let client = job.submitted.map(|dot| dot.node);
+        self.todo.extend(client.map(|client| Todo::Tell(Telling { client, job: id, end, tries: 0 })));
     }
 
     /// Puts jobs that lost their executor back at their places. One that was to be placed at once has none: it is
@@ -339,9 +377,14 @@ impl Broker {
         &self.results
     }
 
-    /// The datastores that announced themselves, by machine, and their free bytes.
-    pub const fn stores(&self) -> &Map<NodeId, u64> {
-        &self.stores
+    /// The data side: datastores, locations, and what is under way.
+    pub const fn data(&self) -> &DataBroker {
+        &self.data
+    }
+
+    /// How many things are still to be done or answered.
+    pub fn unfinished(&self) -> usize {
+        self.todo.len() + self.awaited.len()
     }
 
     /// The emergencies that are declared for all.

@@ -3,6 +3,7 @@
 //! These shapes are a contract with JavaScript and with whoever keeps an exported file: keys are added, never
 //! renamed.
 
+mod data;
 mod event;
 mod state;
 

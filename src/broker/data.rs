@@ -1,10 +1,33 @@
-//! Data: bytes under names, which datastores keep and the broker finds.
+//! The DataBroker: data are bytes under names, which datastores keep and the broker finds (UCP section 1).
+//!
+//! What is asked of it becomes a [`Work`] that goes on by one call to one datastore at a time. Works on the same name
+//! stand in line, so that a name is never half replaced for whoever reads it.
 
 mod name;
+mod serve;
+mod stores;
+mod work;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
+use rand_pcg::Pcg32;
+
 pub use name::{DATA_NAME_MAX, DataName, DataNameError, Glob, check_prefix};
+pub use stores::{MISSED_MAX, Missed, STORES_MAX, Store, Stores};
+pub use work::{LIST_MAX, PAGE, Task, Whom, Work};
+
+use super::call::{Answer, Call};
+use crate::id::NodeId;
+use crate::ordered::Map;
+use crate::time::{Span, Time};
+
+/// How long the broker remembers where data are (UCP section 4).
+pub const LOCATION_KEPT: Span = Span::from_secs(60);
+/// The most locations that are remembered; the one that was learnt first is forgotten first.
+pub const LOCATIONS_MAX: usize = 10_000;
+/// The most works under way; one more is refused with 503.
+pub const WORKS_MAX: usize = 10_000;
 
 /// Some bytes. In the simulated world most have a size and no content.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -24,5 +47,215 @@ impl Data {
     /// The bytes of a text.
     pub fn text(text: &str) -> Self {
         Self { bytes: text.len() as u64, text: Some(text.into()) }
+    }
+}
+
+/// Where the broker found data last, for as long as it believes that.
+#[derive(Debug, Clone, Default)]
+struct Locations {
+    found: Map<DataName, (NodeId, Time)>,
+    /// In the order in which they were learnt, which is the order in which they lapse.
+    learnt: VecDeque<(Time, DataName)>,
+}
+
+impl Locations {
+    fn learn(&mut self, name: DataName, store: NodeId, now: Time) {
+        let until = now + LOCATION_KEPT;
+        self.found.insert(name.clone(), (store, until));
+        self.learnt.push_back((until, name));
+        while self.learnt.len() > LOCATIONS_MAX {
+            self.forget_first();
+        }
+    }
+
+    /// A location is good up to the moment at which it lapses, and not in it.
+    fn lapse(&mut self, now: Time) {
+        while self.learnt.front().is_some_and(|(until, _)| *until <= now) {
+            self.forget_first();
+        }
+    }
+
+    /// What was learnt anew since stays.
+    fn forget_first(&mut self) {
+        let Some((until, name)) = self.learnt.pop_front() else { return };
+        if self.found.get(&name).is_some_and(|(_, newer)| *newer <= until) {
+            self.found.remove(&name);
+        }
+    }
+}
+
+/// What the next step of a work is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// A datastore is asked.
+    Ask(NodeId, Call),
+    /// There is an answer for whoever wanted it; some cleaning may be left.
+    Answer(Whom, Answer),
+    /// It is over. The work that stood behind it in the line of its name may begin.
+    Over(Option<u32>),
+}
+
+/// What a datastore said, as far as it mattered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Said {
+    /// It keeps the data now.
+    Stored,
+    /// It has no room for them.
+    Full,
+    /// It has the data: so many bytes.
+    Found(u64),
+    /// It has no data of this name.
+    NotThere,
+    /// Data of this name, or of this job, went, or were not there.
+    Deleted,
+    /// It has so many names, on this page.
+    Listed(usize),
+    /// So many bytes are free.
+    Free(u64),
+    /// Something that no datastore says, with this status.
+    Odd(u16),
+}
+
+/// The broker's data side: the datastores, where data are, and what is under way.
+#[derive(Debug, Clone, Default)]
+pub struct DataBroker {
+    stores: Stores,
+    locations: Locations,
+    works: Map<u32, Work>,
+    /// The works on one name, the one under way first.
+    lines: Map<DataName, VecDeque<u32>>,
+    next: u32,
+}
+
+impl DataBroker {
+    /// The datastores that announced themselves.
+    pub const fn stores(&self) -> &Stores {
+        &self.stores
+    }
+
+    /// The datastores, to change what is believed of them.
+    pub(super) const fn stores_mut(&mut self) -> &mut Stores {
+        &mut self.stores
+    }
+
+    /// What is under way, the oldest first.
+    pub fn works(&self) -> impl ExactSizeIterator<Item = &Work> {
+        self.works.values()
+    }
+
+    /// The work with this number.
+    pub fn work(&self, id: u32) -> Option<&Work> {
+        self.works.get(&id)
+    }
+
+    /// How many locations are remembered.
+    pub const fn locations(&self) -> usize {
+        self.locations.found.len()
+    }
+
+    /// Where data are, as far as that is remembered and the datastore is there.
+    pub fn location(&self, name: &DataName, now: Time) -> Option<NodeId> {
+        let (store, until) = self.locations.found.get(name)?;
+        (*until > now && self.stores.is_present(*store)).then_some(*store)
+    }
+
+    /// When something will be forgotten or given up: a location, a silent datastore.
+    pub fn next_deadline(&self) -> Option<Time> {
+        let lapse = self.locations.learnt.front().map(|(until, _)| *until);
+        self.stores.next_silence().into_iter().chain(lapse).min()
+    }
+
+    /// Forgets the locations that are too old.
+    pub(super) fn lapse(&mut self, now: Time) {
+        self.locations.lapse(now);
+    }
+
+    /// Takes a task in. Returns the work when it may begin at once, and not has to wait in the line of its name.
+    ///
+    /// # Errors
+    /// There are too many: whoever wanted it is to be told.
+    pub(super) fn begin(&mut self, task: Task, whom: Whom) -> Result<Option<u32>, Whom> {
+        if self.works.len() >= WORKS_MAX {
+            return Err(whom);
+        }
+        self.next = self.next.wrapping_add(1);
+        let id = self.next;
+        if let Task::DeleteJobData { folder } = &task {
+            self.locations.found.retain(|name, _| !name.goes_with(folder));
+            self.stores.miss(None, &Missed::JobData(folder.clone()));
+        }
+        let work = Work::new(task, whom);
+        let is_first = work.task.name().is_none_or(|name| {
+            let line = self.lines.or_insert(name.clone(), VecDeque::new());
+            line.push_back(id);
+            line.len() == 1
+        });
+        self.works.insert(id, work);
+        Ok(is_first.then_some(id))
+    }
+
+    /// The next step of a work.
+    pub(super) fn step(&mut self, id: u32, now: Time, rng: &mut Pcg32) -> Next {
+        let Some(mut work) = self.works.remove(&id) else { return Next::Over(None) };
+        let known = work.task.name().and_then(|name| self.location(name, now));
+        match work.step(known, &mut self.stores, rng) {
+            Some(next) => {
+                self.works.insert(id, work);
+                next
+            }
+            None => Next::Over(self.leave_line(work.task.name(), id)),
+        }
+    }
+
+    fn leave_line(&mut self, name: Option<&DataName>, id: u32) -> Option<u32> {
+        let name = name?;
+        let line = self.lines.get_mut(name)?;
+        line.retain(|other| *other != id);
+        let next = line.front().copied();
+        if next.is_none() {
+            self.lines.remove(name);
+        }
+        next
+    }
+
+    /// A datastore answered a call of a work.
+    pub(super) fn heard(
+        &mut self,
+        id: u32,
+        store: NodeId,
+        answer: Answer,
+        now: Time,
+    ) -> Option<(Option<DataName>, Said)> {
+        let work = self.works.get_mut(&id)?;
+        let said = work.hear(store, answer, &mut self.stores);
+        let name = work.task.subject();
+        match (&work.task, said) {
+            (Task::Store { name, .. }, Said::Stored) => {
+                // Others may keep older data of this name. Those that are here are told by the work itself.
+                let elsewhere = Missed::Data(name.clone());
+                self.stores.miss(Some(store), &elsewhere);
+                self.locations.learn(name.clone(), store, now);
+            }
+            (Task::Fetch { name, .. }, Said::Found(_)) => self.locations.learn(name.clone(), store, now),
+            (Task::Fetch { name, .. }, Said::NotThere) => drop(self.locations.found.remove(name)),
+            _ => {}
+        }
+        Some((name, said))
+    }
+
+    /// A datastore did not answer in time: it is away until it announces itself again.
+    pub(super) fn unanswered(&mut self, id: Option<u32>, store: NodeId) {
+        self.stores.set_away(store);
+        if let Some(work) = id.and_then(|id| self.works.get_mut(&id)) {
+            work.give_up_on(store, &mut self.stores);
+        }
+    }
+
+    /// Whoever sent a result once more is the one to be told how it ended. Returns whether it is on its way here.
+    pub(super) fn redirect_result(&mut self, by: &mut dyn FnMut(&mut super::Delivery) -> bool) -> bool {
+        self.works.values_mut().any(|work| match &mut work.whom {
+            Whom::Result(delivery) => by(delivery),
+            Whom::Caller(..) | Whom::Nobody => false,
+        })
     }
 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::data::{DataName, Said};
 use super::decision::Decision;
 use super::emergency::{Emergency, Finding};
 use super::executors::Capabilities;
 use super::jobs::End;
 use super::policy::Policy;
+use super::results::Refusal;
 use crate::clock::Dot;
 use crate::id::{JobId, NodeId};
 use crate::time::Span;
@@ -132,12 +134,34 @@ pub enum Fact {
         /// Where to: a client, or none for a datastore.
         to: Option<NodeId>,
     },
-    /// A result came in that is not wanted: the first one was.
-    ResultLate {
+    /// A result came in once more, since its executor does not know that it was taken.
+    ResultAgain {
         /// Of which job.
         job: JobId,
         /// From whom.
         from: NodeId,
+    },
+    /// A result came in that is not wanted.
+    ResultRefused {
+        /// Of which job.
+        job: JobId,
+        /// From whom.
+        from: NodeId,
+        /// The event that sent it; none from a peer without clocks.
+        said: Option<Dot>,
+        /// Why.
+        why: Refusal,
+    },
+    /// A job was reported as one that could not be run.
+    FailedHeard {
+        /// Which.
+        job: JobId,
+        /// By whom.
+        by: NodeId,
+        /// Why.
+        why: Arc<str>,
+        /// Whether this ended it.
+        first: bool,
     },
     /// A result reached its destination.
     ResultDelivered {
@@ -173,6 +197,51 @@ pub enum Fact {
         store: NodeId,
         /// How many bytes are free.
         free: u64,
+        /// Whether it was away.
+        is_back: bool,
+        /// How much it missed, and is told now.
+        missed: usize,
+    },
+    /// A datastore is away: it was silent too long, or did not answer.
+    StoreAway {
+        /// Which.
+        store: NodeId,
+        /// For how long it was silent; none when it did not answer.
+        silence: Option<Span>,
+    },
+    /// A datastore answered.
+    StoreAnswered {
+        /// Which.
+        store: NodeId,
+        /// The name, or the folder of the job, that it was about.
+        name: Option<DataName>,
+        /// What it said.
+        said: Said,
+    },
+    /// Data came in, to be kept.
+    StoreAsked {
+        /// Under which name.
+        name: DataName,
+        /// How many bytes.
+        bytes: u64,
+        /// From whom.
+        from: NodeId,
+    },
+    /// Data are wanted.
+    FetchAsked {
+        /// Which.
+        name: DataName,
+        /// For which job.
+        job: Option<JobId>,
+        /// By whom.
+        from: NodeId,
+    },
+    /// Names are wanted.
+    ListAsked {
+        /// What they begin with.
+        prefix: Arc<str>,
+        /// By whom.
+        from: NodeId,
     },
     /// An executor was silent too long.
     Expired {

@@ -93,6 +93,12 @@ impl Default for Files {
 }
 
 impl JobSpec {
+    /// Whether data in its own folder belong to it.
+    pub fn has_own_data(&self) -> bool {
+        let Files { wasm_bin, stdin, job_data, .. } = &self.files;
+        !job_data.is_empty() || wasm_bin.iter().chain(stdin).any(|file| !file.named)
+    }
+
     /// Everything that has to be fetched before the job runs. What is no name in its folder is left out: it could not
     /// have been stored.
     pub fn inputs(&self) -> Vec<Glob> {
@@ -197,6 +203,37 @@ pub fn finding(spec: &JobSpec) -> Option<Finding> {
     }
 }
 
+/// Of every job whose end is forgotten, whether it was done: two bits a job, so that a dependency on it is never
+/// waited for in vain.
+#[derive(Debug, Clone, Default)]
+struct Forgotten(Vec<u8>);
+
+impl Forgotten {
+    /// The place of a job's two bits: the byte, and how far they are shifted in it.
+    const fn at(job: JobId) -> (usize, usize) {
+        (job.index() / 4, job.index() % 4 * 2)
+    }
+
+    fn get(&self, job: JobId) -> Option<bool> {
+        let (byte, shift) = Self::at(job);
+        match self.0.get(byte)? >> shift & 3 {
+            0 => None,
+            bits => Some(bits == 1),
+        }
+    }
+
+    fn put(&mut self, job: JobId, done: Option<bool>) {
+        let (byte, shift) = Self::at(job);
+        let bits = done.map_or(0, |done| if done { 1 } else { 2 });
+        if self.0.len() <= byte && bits > 0 {
+            self.0.resize(byte + 1, 0);
+        }
+        if let Some(old) = self.0.get_mut(byte) {
+            *old = *old & !(3 << shift) | bits << shift;
+        }
+    }
+}
+
 /// All jobs that live, and the last ones that ended.
 #[derive(Debug, Clone, Default)]
 pub struct Jobs {
@@ -205,6 +242,7 @@ pub struct Jobs {
     /// How each ended, and the event that had submitted it.
     ended: Map<JobId, (End, Option<Dot>)>,
     ended_in_order: VecDeque<JobId>,
+    forgotten: Forgotten,
     arrivals: u64,
 }
 
@@ -217,6 +255,12 @@ impl Jobs {
     /// The live job with this id, to change it.
     pub fn get_mut(&mut self, job: JobId) -> Option<&mut Job> {
         self.live.get_mut(&job).map(Box::as_mut)
+    }
+
+    /// Whether a job ended by being done; `None` when it has not ended, or is not known.
+    pub fn has_ended(&self, job: JobId) -> Option<bool> {
+        let remembered = self.ended.get(&job).map(|(end, _)| matches!(end, End::Done(_)));
+        remembered.or_else(|| self.forgotten.get(job))
     }
 
     /// How a job ended, as long as that is remembered.
@@ -247,8 +291,12 @@ impl Jobs {
         self.arrivals
     }
 
-    /// Takes a new job in.
+    /// Takes a new job in. One of its name that ended is forgotten.
     pub fn insert(&mut self, id: JobId, job: Job) {
+        if self.ended.remove(&id).is_some() {
+            self.ended_in_order.retain(|other| *other != id);
+        }
+        self.forgotten.put(id, None);
         self.live.insert(id, Box::new(job));
     }
 
@@ -260,17 +308,25 @@ impl Jobs {
         if self.ended.insert(id, (end, job.submitted)).is_none() {
             self.ended_in_order.push_back(id);
         }
-        while self.ended_in_order.len() > ENDED_MAX {
-            if let Some(oldest) = self.ended_in_order.pop_front() {
-                self.ended.remove(&oldest);
-            }
-        }
         Some((*job, dependents))
+    }
+
+    /// Forgets the oldest end when more than [`ENDED_MAX`] are remembered, but for whether the job was done. Returns
+    /// the job.
+    pub fn forget_oldest_end(&mut self) -> Option<JobId> {
+        if self.ended_in_order.len() <= ENDED_MAX {
+            return None;
+        }
+        let oldest = self.ended_in_order.pop_front()?;
+        if let Some((end, _)) = self.ended.remove(&oldest) {
+            self.forgotten.put(oldest, Some(matches!(end, End::Done(_))));
+        }
+        Some(oldest)
     }
 
     /// Of these dependencies, the ones still to wait for.
     pub fn still_open(&self, wait_for: &[JobId]) -> Set<JobId> {
-        let done = |job: &JobId| matches!(self.end_of(*job), Some(End::Done(_)));
+        let done = |job: &JobId| self.has_ended(*job) == Some(true);
         wait_for.iter().copied().filter(|job| !done(job)).collect()
     }
 

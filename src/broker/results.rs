@@ -1,11 +1,19 @@
-//! Where results go: known before a job is handed out, given once.
+//! Where results go: known before a job is handed out, given once. The first result of a job is accepted and every
+//! other refused (UCP section 6).
+
+use std::collections::VecDeque;
 
 use super::data::DataName;
+use crate::clock::Dot;
 use crate::id::{JobId, NodeId};
 use crate::ordered::Map;
 
-/// The most results that are waited for; the destination of the job that was submitted first is forgotten first.
+/// The most results that are waited for; the destination of the job that was heard of first is forgotten first.
 pub const PENDING_MAX: usize = 100_000;
+/// The most accepted results that are remembered, so that late ones can be told why; the oldest is forgotten first.
+pub const ACCEPTED_MAX: usize = 10_000;
+/// The most executors of one job that are remembered; the first is forgotten first.
+const HANDED_MAX: usize = 32;
 
 /// What is known of one job's result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,52 +22,131 @@ pub struct Destination {
     pub folder: DataName,
     /// The client that wants it; `None` for a datastore.
     pub client: Option<NodeId>,
-    /// Whether a result is on its way there, so that a second one is refused.
-    pub under_way: bool,
+    /// The result on its way there, so that a second one has to wait.
+    pub under_way: Option<Taken>,
+    /// The executors that the job was handed to, in this life of the job.
+    handed: Vec<NodeId>,
 }
 
-/// The destinations of results that have not arrived.
+/// A result that was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Taken {
+    /// Whose.
+    pub from: NodeId,
+    /// The broker's event that received it.
+    pub heard: Dot,
+}
+
+/// Why a result was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    /// Another was accepted before.
+    Second(Taken),
+    /// Another is on its way; should that fail, this one may be sent again.
+    UnderWay(Taken),
+    /// The job was never handed to whoever sent it: it is of an earlier job of the same name.
+    NotHanded,
+    /// Nobody waits for it: the job is not known, or ended without a result.
+    Unknown,
+}
+
+/// The destinations of results that have not arrived, and the last that have.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
     pending: Map<JobId, Destination>,
+    accepted: Map<JobId, Taken>,
+    accepted_in_order: VecDeque<JobId>,
 }
 
 impl Results {
-    /// Remembers where a job's result goes.
+    /// Remembers where a job's result goes. What was accepted of an earlier job of this name is forgotten.
     pub fn expect(&mut self, job: JobId, client: Option<NodeId>, folder: DataName) {
         if self.pending.len() >= PENDING_MAX {
             self.pending.pop_first();
         }
-        self.pending.insert(job, Destination { folder, client, under_way: false });
+        if self.accepted.remove(&job).is_some() {
+            self.accepted_in_order.retain(|other| *other != job);
+        }
+        self.pending.insert(job, Destination { folder, client, under_way: None, handed: Vec::new() });
     }
 
-    /// The destination of a result that may be delivered now, marked as under way; `None` when there is none or
-    /// when another result of the job came first.
-    pub fn start(&mut self, job: JobId) -> Option<Destination> {
-        let destination = self.pending.get_mut(&job).filter(|destination| !destination.under_way)?;
-        destination.under_way = true;
-        Some(destination.clone())
+    /// The job is handed to this executor, from which a result is taken now.
+    pub fn hand(&mut self, job: JobId, executor: NodeId) {
+        let Some(destination) = self.pending.get_mut(&job) else { return };
+        if !destination.handed.contains(&executor) {
+            if destination.handed.len() >= HANDED_MAX {
+                destination.handed.remove(0);
+            }
+            destination.handed.push(executor);
+        }
+    }
+
+    /// Takes a result, which is under way from now on. Returns where it goes. A peer without clocks does not say who
+    /// it is, so that it is not `known` whether it was handed the job.
+    ///
+    /// # Errors
+    /// It is refused, and why.
+    pub fn take(&mut self, job: JobId, result: Taken, is_known: bool) -> Result<Destination, Refusal> {
+        let Some(destination) = self.pending.get_mut(&job) else {
+            return Err(self.accepted.get(&job).map_or(Refusal::Unknown, |first| Refusal::Second(*first)));
+        };
+        if let Some(first) = destination.under_way {
+            return Err(Refusal::UnderWay(first));
+        }
+        if is_known && !destination.handed.contains(&result.from) {
+            return Err(Refusal::NotHanded);
+        }
+        destination.under_way = Some(result);
+        Ok(destination.clone())
     }
 
     /// The delivery failed: a result may be sent again.
     pub fn reopen(&mut self, job: JobId) {
         if let Some(destination) = self.pending.get_mut(&job) {
-            destination.under_way = false;
+            destination.under_way = None;
         }
     }
 
-    /// The result arrived, or is not wanted any more.
+    /// The result arrived.
+    pub fn accept(&mut self, job: JobId) {
+        let Some(taken) = self.pending.remove(&job).and_then(|destination| destination.under_way) else { return };
+        if self.accepted.insert(job, taken).is_none() {
+            self.accepted_in_order.push_back(job);
+        }
+        while self.accepted_in_order.len() > ACCEPTED_MAX {
+            if let Some(oldest) = self.accepted_in_order.pop_front() {
+                self.accepted.remove(&oldest);
+            }
+        }
+    }
+
+    /// The result is not wanted any more.
     pub fn forget(&mut self, job: JobId) {
         self.pending.remove(&job);
     }
 
+    /// Of which jobs a result is waited for, and where it goes.
+    pub const fn pending(&self) -> &Map<JobId, Destination> {
+        &self.pending
+    }
+
+    /// The result of a job that was accepted, as long as that is remembered.
+    pub fn accepted(&self, job: JobId) -> Option<Taken> {
+        self.accepted.get(&job).copied()
+    }
+
+    /// How many accepted results are remembered.
+    pub const fn accepted_len(&self) -> usize {
+        self.accepted.len()
+    }
+
     /// How many are waited for.
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.pending.len()
     }
 
     /// Whether none is waited for.
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.pending.is_empty()
     }
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::call::{Answer, Call, Reply};
-use super::decision::{Choice, Decision, draw};
+use super::decision::{Choice, Decision};
 use super::executors::{Capabilities, Executor, Share, is_capable};
 use super::fact::Fact;
 use super::jobs::{End, Stage};
 use super::outbox::Outbox;
 use super::policy::{Order, Placement};
-use super::{Awaited, Broker, Delivery, Todo, Wanted};
+use super::{Awaited, Broker, Delivery, TELL_TRIES_MAX, Todo, Wanted};
 use crate::id::{JobId, NodeId};
 use crate::time::Time;
 
@@ -227,6 +227,14 @@ impl Broker {
                 Fact::Unanswered { by, job: Some(job) }
             }
             Wanted::Delivery(delivery) => self.undelivered(delivery),
+            Wanted::Data(work) => self.data_unanswered(work, by),
+            Wanted::Telling(telling) => {
+                let job = telling.job;
+                if telling.tries < TELL_TRIES_MAX {
+                    self.todo.push_back(Todo::Tell(telling));
+                }
+                Fact::Unanswered { by, job: Some(job) }
+            }
         };
         debug_assert!(awaited.until <= now, "given up too early");
         out.internal(&mut self.clock, fact);
@@ -243,24 +251,11 @@ impl Broker {
         }
     }
 
-    /// A result did not arrive: a datastore keeps it, unless none is known or it was one that did not answer.
+    /// A result did not reach its client: a datastore keeps it.
     pub(super) fn undelivered(&mut self, delivery: Delivery) -> Fact {
-        let Delivery { job, to, answer_to, .. } = delivery;
-        self.stores.remove(&to);
-        match self.some_store() {
-            Some(store) => self.todo.push_back(Todo::Deliver(Delivery { to: store, ..delivery })),
-            None => {
-                self.results.reopen(job);
-                self.answer(answer_to.0, answer_to.1, Answer::refused(503, "Result destination not known"));
-            }
-        }
+        let (job, to) = (delivery.job, delivery.to);
+        self.keep_result(delivery);
         Fact::ResultUndelivered { job, to }
-    }
-
-    /// Any datastore that announced itself, drawn with the seed.
-    pub(super) fn some_store(&mut self) -> Option<NodeId> {
-        let at = draw(self.stores.len(), &mut self.rng)?;
-        self.stores.keys().nth(at).copied()
     }
 
     /// An executor was silent too long: it is dropped, and its jobs go back to their places.

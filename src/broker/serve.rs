@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::call::{Answer, Body, Call, Message, Reply};
-use super::data::Data;
+use super::data::{Data, DataName, Task, Whom};
 use super::executors::{EXECUTORS_MAX, Executor, Report, Share};
 use super::fact::Fact;
 use super::jobs::{End, Job, JobSpec, LIVE_MAX, Stage, WAIT_FOR_MAX, finding};
+use super::results::{Destination, Refusal, Taken};
 use super::{Broker, Delivery, Registering, Todo, Wanted};
 use crate::clock::{Dot, VectorClock};
 use crate::id::{JobId, MessageId, NodeId};
@@ -44,11 +45,24 @@ impl Broker {
             Call::Count => self.count(now, caller),
             Call::Submit { job, spec, wait_for } => self.submit(now, caller, job, spec, wait_for),
             Call::Done(job) => self.done(caller, job),
-            Call::Delete { job, .. } => self.delete(caller, job),
+            Call::Failed { job, why } => self.failed(caller, job, why),
+            Call::Delete { job, folder } => self.delete(caller, job, folder),
             Call::Result { job, data } => self.result(caller, job, data),
-            Call::Announce { free } => {
-                self.stores.insert(caller.node.machine(), free);
-                Fact::StoreHeard { store: caller.node, free }
+            Call::Announce { free } => self.announced(now, caller.node, free),
+            Call::Store { name, data } => {
+                let fact = Fact::StoreAsked { name: name.clone(), bytes: data.bytes, from: caller.node };
+                self.begin(Task::Store { name, data }, Whom::Caller(caller.node, caller.call));
+                fact
+            }
+            Call::Fetch { name, job } => {
+                let fact = Fact::FetchAsked { name: name.clone(), job, from: caller.node };
+                self.begin(Task::Fetch { name, job }, Whom::Caller(caller.node, caller.call));
+                fact
+            }
+            Call::List { prefix } => {
+                let fact = Fact::ListAsked { prefix: Arc::clone(&prefix), from: caller.node };
+                self.begin(Task::List { prefix }, Whom::Caller(caller.node, caller.call));
+                fact
             }
             Call::Ping => {
                 self.reply(caller, Answer::ok(Reply::Identity(self.id())));
@@ -56,7 +70,7 @@ impl Broker {
             }
             _ => {
                 self.reply(caller, Answer::refused(404, "Not Found"));
-                Fact::Refused { from: caller.node, why: "a broker runs no jobs and takes no notices".to_owned() }
+                Fact::Refused { from: caller.node, why: "that is no call to a broker".to_owned() }
             }
         }
     }
@@ -238,7 +252,7 @@ impl Broker {
         if wait_for.is_some_and(|list| list.len() > WAIT_FOR_MAX) {
             return Some((422, format!("wait_for: at most {WAIT_FOR_MAX} jobs")));
         }
-        if waits_for.iter().any(|other| self.jobs.end_of(*other).is_some()) {
+        if waits_for.iter().any(|other| self.jobs.has_ended(*other).is_some()) {
             return Some((400, "wait_for: a job that it waits for has ended without being done".to_owned()));
         }
         self.jobs.circle(id, waits_for).map(|_| (400, "wait_for: the job would wait for itself".to_owned()))
@@ -260,11 +274,16 @@ impl Broker {
         Fact::DoneHeard { job: id, by, first: true, freed, stopped }
     }
 
-    fn delete(&mut self, caller: &Caller, id: JobId) -> Fact {
+    /// The job's data go, but for its result, and then the job at its executor (UCP section 1).
+    fn delete(&mut self, caller: &Caller, id: JobId, folder: DataName) -> Fact {
         self.reply(caller, Answer::OK);
+        self.delete_job_data(folder);
         let ended = self.end(id, End::Deleted);
         let alive = ended.is_some();
         if let Some((job, _)) = ended {
+            if job.submitted.is_some_and(|dot| dot.node.machine() != caller.node.machine()) {
+                self.tell(&job, id, End::Deleted);
+            }
             self.todo.extend(job.executor().map(|executor| Todo::Withdraw { job: id, executor }));
             if let Some((to, call)) = job.answer_to {
                 self.answer(to, call, Answer::refused(503, "Failed to submit Job"));
@@ -273,40 +292,75 @@ impl Broker {
         Fact::DeleteHeard { job: id, alive }
     }
 
-    fn result(&mut self, caller: &Caller, job: JobId, data: Data) -> Fact {
-        let from = caller.node;
-        let Some(destination) = self.results.start(job) else {
-            // Whoever sends again what is on its way already is told when that has arrived, or has not.
-            match self.delivery(job) {
-                Some(delivery) if delivery.answer_to.0 == from => delivery.answer_to.1 = caller.call,
-                _ => self.reply(caller, Answer::OK),
-            }
-            return Fact::ResultLate { job, from };
-        };
-        let answer_to = (caller.node, caller.call);
-        match destination.client.or_else(|| self.some_store()) {
-            Some(to) => {
-                self.todo.push_back(Todo::Deliver(Delivery { job, data, folder: destination.folder, to, answer_to }))
-            }
-            None => {
-                self.results.reopen(job);
-                self.reply(caller, Answer::refused(503, "Result destination not known"));
-            }
+    /// The executor could not run a job, and nobody could: it ends so, unless it is elsewhere by now.
+    fn failed(&mut self, caller: &Caller, id: JobId, why: Arc<str>) -> Fact {
+        let by = caller.node;
+        self.reply(caller, Answer::OK);
+        let has_it = self.jobs.get(id).and_then(Job::executor) == Some(by.machine());
+        let ended = if has_it { self.end(id, End::Failed(Arc::clone(&why))) } else { None };
+        let first = ended.is_some();
+        if let Some((Job { answer_to: Some((to, call)), .. }, _)) = ended {
+            self.answer(to, call, Answer::refused(503, "Failed to submit Job"));
         }
-        Fact::ResultHeard { job, from, to: destination.client }
+        Fact::FailedHeard { job: id, by, why, first }
     }
 
-    /// The result of a job that is on its way.
-    fn delivery(&mut self, job: JobId) -> Option<&mut Delivery> {
-        let begun = self.awaited.values_mut().filter_map(|awaited| match &mut awaited.what {
-            Wanted::Delivery(delivery) => Some(delivery),
-            _ => None,
+    fn result(&mut self, caller: &Caller, job: JobId, data: Data) -> Fact {
+        let from = caller.node;
+        if self.redirect(caller, job) {
+            return Fact::ResultAgain { job, from };
+        }
+        let heard = Dot { node: self.id(), count: self.clock().get(self.id()) };
+        let refused = match self.results.take(job, Taken { from, heard }, caller.clock.is_some()) {
+            Ok(Destination { client, folder, .. }) => {
+                let to = client.unwrap_or(from);
+                let delivery = Delivery { job, data, folder, to, answer_to: (from, caller.call) };
+                match client {
+                    Some(_) => self.todo.push_back(Todo::Deliver(delivery)),
+                    None => self.keep_result(delivery),
+                }
+                return Fact::ResultHeard { job, from, to: client };
+            }
+            Err(refused) => refused,
+        };
+        // Whoever sends its result again because the answer was lost has not done anything wrong. The original's
+        // answer for a result that nobody wants is a 200, so that nobody sends it again.
+        let answer = match refused {
+            Refusal::UnderWay(_) => Answer::refused(503, "Result destination not known"),
+            Refusal::Second(_) | Refusal::NotHanded | Refusal::Unknown => Answer::OK,
+        };
+        self.reply(caller, answer);
+        match refused {
+            Refusal::Second(first) if first.from == from => Fact::ResultAgain { job, from },
+            why => Fact::ResultRefused { job, from, said: caller.dot(), why },
+        }
+    }
+
+    /// A datastore is to keep a result.
+    pub(super) fn keep_result(&mut self, delivery: Delivery) {
+        let task = Task::Store { name: delivery.folder.result(), data: delivery.data.clone() };
+        self.begin(task, Whom::Result(Box::new(delivery)));
+    }
+
+    /// Whoever sends again what is on its way already is told when that has arrived, or has not.
+    fn redirect(&mut self, caller: &Caller, job: JobId) -> bool {
+        let mut is_it = |delivery: &mut Delivery| {
+            let is_it = delivery.job == job && delivery.answer_to.0 == caller.node;
+            if is_it {
+                delivery.answer_to.1 = caller.call;
+            }
+            is_it
+        };
+        let begun = self.awaited.values_mut().any(|awaited| match &mut awaited.what {
+            Wanted::Delivery(delivery) => is_it(delivery),
+            _ => false,
         });
-        let planned = self.todo.iter_mut().filter_map(|todo| match todo {
-            Todo::Deliver(delivery) => Some(delivery),
-            _ => None,
-        });
-        begun.chain(planned).find(|delivery| delivery.job == job)
+        let planned = begun
+            || self.todo.iter_mut().any(|todo| match todo {
+                Todo::Deliver(delivery) => is_it(delivery),
+                _ => false,
+            });
+        planned || self.data.redirect_result(&mut is_it)
     }
 
     fn hear_answer(&mut self, now: Time, from: NodeId, call: MessageId, answer: Answer) -> Fact {
@@ -314,7 +368,8 @@ impl Broker {
             return Fact::AnswerHeard { from };
         };
         match awaited.what {
-            Wanted::Nothing => Fact::AnswerHeard { from },
+            Wanted::Nothing | Wanted::Telling(_) => Fact::AnswerHeard { from },
+            Wanted::Data(work) => self.data_answered(now, work, awaited.by, answer),
             Wanted::Run(job) => self.run_answered(job, awaited.by, &answer),
             Wanted::Ping(registering) => match answer.reply {
                 Reply::Identity(node) if node.machine() == registering.executor.machine() => {
@@ -329,7 +384,7 @@ impl Broker {
             Wanted::Delivery(delivery) => {
                 // A client that does not expect the result has had it, or wants it no more.
                 if answer.is_ok() || answer.status == 404 {
-                    self.results.forget(delivery.job);
+                    self.results.accept(delivery.job);
                     self.answer(delivery.answer_to.0, delivery.answer_to.1, Answer::OK);
                     return Fact::ResultDelivered { job: delivery.job, to: from };
                 }

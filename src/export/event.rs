@@ -40,7 +40,7 @@ pub fn event(trace: &Trace, event: &Event) -> Value {
     let sent = event.message.and_then(|id| trace.sent(id));
     let (what, details) = match (&event.what, sent) {
         (What::Broker(Fact::Sent) | What::Peer(PeerFact::Sent), Some(sent)) => message(&sent.message, names),
-        (What::Broker(fact), _) => broker_fact(fact, names),
+        (What::Broker(fact), _) => super::data::data_fact(fact, names).unwrap_or_else(|| broker_fact(fact, names)),
         (What::Peer(fact), _) => peer_fact(fact, names),
         (What::Crashed, _) => ("crashed", json!({})),
         (What::Restarted { with_memory }, _) => ("restarted", json!({ "with_memory": with_memory })),
@@ -110,7 +110,6 @@ fn broker_fact(fact: &Fact, names: &Names) -> (&'static str, Value) {
         ),
         Fact::HeartbeatUnknown { executor } => ("heartbeat_unknown", json!({ "executor": node(executor) })),
         Fact::Counted { executors } => ("counted", json!({ "executors": executors })),
-        Fact::StoreHeard { store, free } => ("store_heard", json!({ "store": node(store), "free": free })),
         Fact::Expired { executor, silence, requeued } => {
             ("expired", json!({ "executor": node(executor), "silence_ms": silence, "requeued": jobs(requeued, names) }))
         }
@@ -156,12 +155,6 @@ fn job_fact(fact: &Fact, names: &Names) -> (&'static str, Value) {
                 "stopped": stopped.as_ref().map(node),
             }),
         ),
-        Fact::ResultHeard { job: id, from, to } => {
-            ("result_heard", json!({ "job": job(id), "from": node(from), "to": to.as_ref().map(node) }))
-        }
-        Fact::ResultLate { job: id, from } => ("result_late", json!({ "job": job(id), "from": node(from) })),
-        Fact::ResultDelivered { job: id, to } => ("result_delivered", json!({ "job": job(id), "to": node(to) })),
-        Fact::ResultUndelivered { job: id, to } => ("result_undelivered", json!({ "job": job(id), "to": node(to) })),
         Fact::DeleteHeard { job: id, alive } => ("delete_heard", json!({ "job": job(id), "alive": alive })),
         Fact::Ended { job: id, end } => ("ended", json!({ "job": job(id), "end": end_of(end, names) })),
         _ => unreachable!("broker_fact names every other fact"),

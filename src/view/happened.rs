@@ -10,7 +10,8 @@ use crate::broker::emergency::Emergency;
 use crate::broker::fact::Fact;
 use crate::broker::jobs::{End, finding};
 use crate::broker::outbox::EventKind;
-use crate::clock::Dot;
+use crate::broker::results::Refusal;
+use crate::clock::{Dot, VectorClock};
 use crate::id::{EventId, NodeId};
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, LossReason, Sent, Trace};
@@ -170,6 +171,9 @@ fn received(words: &Words, trace: &Trace, event: &Event) -> String {
 }
 
 fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> String {
+    if let Some(deed) = super::data::deed(words, fact) {
+        return deed;
+    }
     let (node, of, job) = (|id| words.node(id), |id| words.of(id), |id| words.job(id));
     match fact {
         Fact::Sent | Fact::AnswerHeard { .. } => format!("received {}", received(words, trace, event)),
@@ -198,19 +202,12 @@ fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> Stri
             format!("heard from {} that {} is done", node(*by), job(*id))
         }
         Fact::DoneHeard { job: id, .. } => format!("heard once more that {} is done", job(*id)),
-        Fact::ResultHeard { job: id, from, .. } => format!("received the result of {} from {}", job(*id), node(*from)),
-        Fact::ResultLate { job: id, from } => format!("received one more result of {} from {}", job(*id), node(*from)),
-        Fact::ResultDelivered { job: id, to } => format!("heard that {} has the result of {}", node(*to), job(*id)),
-        Fact::ResultUndelivered { job: id, to } => {
-            format!("could not deliver the result of {} to {}", job(*id), node(*to))
-        }
         Fact::DeleteHeard { job: id, alive: true } => format!("deleted {}", job(*id)),
         Fact::DeleteHeard { job: id, .. } => format!("was asked to delete {}, which had ended", job(*id)),
         Fact::Ended { job: id, end: End::Orphaned(other) } => {
             format!("gave {} up: it waited for {}", job(*id), job(*other))
         }
         Fact::Ended { job: id, .. } => format!("ended {}", job(*id)),
-        Fact::StoreHeard { store, .. } => format!("heard that {} is there", node(*store)),
         Fact::Expired { executor, silence, .. } => format!("dropped {} after {silence} of silence", node(*executor)),
         Fact::Unanswered { by, job: Some(id) } => format!("got no answer from {} about {}", node(*by), job(*id)),
         Fact::Unanswered { by, .. } => format!("got no answer from {}", node(*by)),
@@ -220,6 +217,7 @@ fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> Stri
         }
         Fact::EmergencyDeclared { emergency, .. } => format!("declared {} for all", words::emergency(emergency)),
         Fact::EmergencyCleared { .. } => "ended every emergency declared for all".to_owned(),
+        _ => format!("received {}", received(words, trace, event)),
     }
 }
 
@@ -316,18 +314,33 @@ pub fn happened(trace: &Trace, id: EventId) -> Option<Happened> {
     };
     let mut facts: Vec<FactLine> = explanation(&words, event).map(|text| line("Meaning", text)).into_iter().collect();
     facts.extend([line("Kind", kind.to_owned()), code("Dot", dot_words(&words, event.dot))]);
-    facts.extend(trace.clock(id).map(|clock| {
-        let entries: Vec<String> =
-            clock.entries().map(|dot| format!("{} {}", words.name(dot.node), dot.count)).collect();
-        code("Clock", format!("[{}]", entries.join(", ")))
-    }));
+    facts.extend(trace.clock(id).map(|clock| code("Clock", clock_words(&words, &clock))));
     if !event.news.is_empty() {
         facts.push(line("News", news(&words, trace, event)));
+    }
+    if let What::Broker(Fact::ResultRefused { said, why, .. }) = &event.what {
+        let first = match why {
+            Refusal::Second(first) | Refusal::UnderWay(first) => Some(first.heard),
+            Refusal::NotHanded | Refusal::Unknown => None,
+        };
+        let both = [("First result", first), ("This result", *said)];
+        let of = |(name, dot): (&'static str, Option<Dot>)| {
+            let at = trace.event_of(dot?)?.id;
+            let clock = trace.clock(at)?;
+            Some(FactLine { name, text: clock_words(&words, &clock), is_code: true, event: Some(at) })
+        };
+        facts.extend(both.into_iter().filter_map(of));
     }
     if let Some(sent) = sent_of(trace, event) {
         message_facts(&words, trace, event, sent, &mut facts);
     }
     Some(Happened { event: id, at: event.at, title, facts })
+}
+
+/// A clock with the name of each entry: [broker 9, exec-2 5].
+fn clock_words(words: &Words, clock: &VectorClock) -> String {
+    let entries: Vec<String> = clock.entries().map(|dot| format!("{} {}", words.name(dot.node), dot.count)).collect();
+    format!("[{}]", entries.join(", "))
 }
 
 /// The name of an event: (exec-2, 5).

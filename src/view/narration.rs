@@ -168,10 +168,6 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
             let stopped = stopped.map(|other| format!(" {} had it too and is told to stop.", words.subject(other)));
             format!("{freed}{}", stopped.unwrap_or_default())
         }
-        Fact::ResultHeard { to: Some(to), .. } => format!("It passes it on to {}.", words.node(*to)),
-        Fact::ResultHeard { .. } => "It passes it on to a datastore.".to_owned(),
-        Fact::ResultLate { .. } => "The first one was taken; a job has one result.".to_owned(),
-        Fact::ResultUndelivered { .. } => "A datastore keeps it if there is one, else its executor has to.".to_owned(),
         Fact::Ended { end: End::Orphaned(_), .. } => "That one ended without being done.".to_owned(),
         Fact::Expired { requeued: jobs, .. } => {
             format!("By its own time that is too long; whether it is down it cannot know.{}", requeued(jobs))
@@ -189,15 +185,7 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
                 jobs => format!("It changes the level of {}; every executor is told.", words.jobs(jobs)),
             }
         }
-        Fact::Sent
-        | Fact::Counted { .. }
-        | Fact::RunConfirmed { .. }
-        | Fact::ResultDelivered { .. }
-        | Fact::DeleteHeard { .. }
-        | Fact::Ended { .. }
-        | Fact::StoreHeard { .. }
-        | Fact::Unanswered { .. }
-        | Fact::AnswerHeard { .. } => return None,
+        _ => return super::data::explanation(words, fact),
     })
 }
 

@@ -4,10 +4,10 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use clocktower::broker::call::{Answer, Body, Call, Reply};
-use clocktower::broker::data::{Data, DataName};
+use clocktower::broker::data::DataName;
 use clocktower::broker::emergency::{Kind, Level};
 use clocktower::broker::fact::Fact;
-use clocktower::broker::jobs::{End, JobSpec, Stage};
+use clocktower::broker::jobs::{End, Stage};
 use clocktower::broker::policy::Policy;
 use clocktower::id::{JobId, NodeId};
 use clocktower::time::Span;
@@ -150,42 +150,6 @@ fn a_job_is_taken_once_however_often_it_is_submitted() {
 }
 
 #[test]
-fn the_destination_of_a_result_is_known_before_the_job_is_handed_out() {
-    let mut story = Story::new(Policy::default());
-    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
-    story.join(&mut exec, report(GIB));
-    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
-    story.submit(&mut client, 1, wanted);
-    // The result comes before the executor has even answered that it took the job.
-    let result = || Call::Result { job: JobId::new(1), data: Data::sized(1) };
-    let first = story.call(&mut exec, result());
-    let second = story.call(&mut Peer::new(2), result());
-    assert_eq!(story.answer(second), Some(&Answer::OK), "the second of two at once is not wanted");
-    assert!(story.facts.iter().any(|fact| matches!(fact, Fact::ResultLate { .. })));
-    story.reply(&mut client, Answer::OK);
-    assert_eq!(story.answer(first), Some(&Answer::OK));
-    assert!(story.broker.results().is_empty());
-}
-
-#[test]
-fn a_result_that_its_client_does_not_take_goes_to_a_datastore_or_is_refused() {
-    let mut story = Story::new(Policy::default());
-    let (mut exec, mut client, mut store) = (Peer::new(1), Peer::new(9), Peer::new(5));
-    story.join(&mut exec, report(GIB));
-    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
-    story.submit(&mut client, 1, wanted);
-    let result = || Call::Result { job: JobId::new(1), data: Data::sized(1) };
-    let refused = story.call(&mut exec, result());
-    story.pass(Span::from_secs(10));
-    assert_eq!(story.answer(refused), Some(&Answer::refused(503, "Result destination not known")));
-    story.call(&mut store, Call::Announce { free: 1000 });
-    let kept = story.call(&mut exec, result());
-    story.pass(Span::from_secs(10));
-    story.reply(&mut store, Answer::OK);
-    assert_eq!(story.answer(kept), Some(&Answer::OK));
-}
-
-#[test]
 fn a_repeated_submission_is_answered_no_sooner_than_the_job_is_placed() {
     let mut story = Story::new(Policy::default());
     let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
@@ -208,21 +172,6 @@ fn a_job_to_be_placed_at_once_is_refused_when_its_executor_is_lost_before_it_has
     assert!(story.broker.executors().is_empty());
     assert_eq!(story.answer(call), Some(&Answer::refused(503, "Failed to submit Job")));
     assert_eq!((story.queue(), story.broker.jobs().live().len()), (vec![], 0));
-}
-
-#[test]
-fn a_result_that_is_sent_again_while_it_is_on_its_way_is_not_thought_to_have_arrived() {
-    let mut story = Story::new(Policy::default());
-    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
-    story.join(&mut exec, report(GIB));
-    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
-    story.submit(&mut client, 1, wanted);
-    let result = || Call::Result { job: JobId::new(1), data: Data::sized(1) };
-    story.call(&mut exec, result());
-    let again = story.call(&mut exec, result());
-    assert_eq!(story.answer(again), None, "nobody knows yet");
-    story.pass(Span::from_secs(10));
-    assert_eq!(story.answer(again), Some(&Answer::refused(503, "Result destination not known")));
 }
 
 #[test]

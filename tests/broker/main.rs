@@ -2,8 +2,10 @@
 //!
 //! Run natively by `cargo test` and in a browser by `wasm-pack test`.
 
+mod data;
 mod executors;
 mod jobs;
+mod results;
 mod scheduling;
 mod story;
 

@@ -74,6 +74,12 @@ impl DataName {
         Self(format!("{}/{RESULT}", self.0).into())
     }
 
+    /// The folder of the job that it belongs to, when it does.
+    #[must_use]
+    pub fn top(&self) -> Option<Self> {
+        self.0.split_once('/').map(|(top, _)| Self(top.into()))
+    }
+
     /// Whether it stands in a folder.
     pub fn is_in(&self, folder: &Self) -> bool {
         self.0.strip_prefix(&*folder.0).is_some_and(|rest| rest.starts_with('/'))

@@ -1,0 +1,108 @@
+//! The data calls that the broker answers, and what it asks of its datastores.
+
+use super::{DataName, Next, Said, Task, Whom};
+use crate::broker::call::Answer;
+use crate::broker::fact::Fact;
+use crate::broker::outbox::Outbox;
+use crate::broker::{Broker, Todo, Wanted};
+use crate::id::NodeId;
+use crate::time::Time;
+
+/// A refusal of a task for which there is no room.
+const TOO_MUCH: &str = "too many calls for data at once";
+
+impl Broker {
+    /// Takes a task in, and begins it or lets it stand in line.
+    pub(in crate::broker) fn begin(&mut self, task: Task, whom: Whom) {
+        match self.data.begin(task, whom) {
+            Ok(ready) => self.todo.extend(ready.map(Todo::Data)),
+            Err(Whom::Caller(to, call)) => self.answer(to, call, Answer::refused(503, TOO_MUCH)),
+            Err(Whom::Result(delivery)) => {
+                self.results.reopen(delivery.job);
+                self.answer(delivery.answer_to.0, delivery.answer_to.1, Answer::refused(503, TOO_MUCH));
+            }
+            Err(Whom::Nobody) => {}
+        }
+    }
+
+    /// Lets a job's own data go, but for its result.
+    pub(in crate::broker) fn delete_job_data(&mut self, folder: DataName) {
+        if !self.data.stores().all().is_empty() {
+            self.begin(Task::DeleteJobData { folder }, Whom::Nobody);
+        }
+    }
+
+    /// The next step of a work, and at most one event.
+    pub(in crate::broker) fn carry_on(&mut self, now: Time, id: u32, out: &mut Outbox<Fact>) {
+        match self.data.step(id, now, &mut self.rng) {
+            Next::Ask(store, call) => self.call(now, store, call, Wanted::Data(id), out),
+            Next::Answer(whom, answer) => {
+                match whom {
+                    Whom::Caller(to, call) => self.answer(to, call, answer),
+                    Whom::Result(delivery) => {
+                        let (to, call) = delivery.answer_to;
+                        let (kept, answer) = match answer.is_ok() {
+                            true => (true, answer),
+                            false => (false, Answer::refused(503, "Result destination not known")),
+                        };
+                        if kept {
+                            self.results.accept(delivery.job)
+                        } else {
+                            self.results.reopen(delivery.job)
+                        }
+                        self.answer(to, call, answer);
+                    }
+                    Whom::Nobody => {}
+                }
+                self.todo.push_back(Todo::Data(id));
+            }
+            Next::Over(next) => self.todo.extend(next.map(Todo::Data)),
+        }
+    }
+
+    /// A datastore answered a call of a work.
+    pub(in crate::broker) fn data_answered(&mut self, now: Time, id: u32, store: NodeId, answer: Answer) -> Fact {
+        let job = match self.data.work(id).map(|work| &work.whom) {
+            Some(Whom::Result(delivery)) => Some(delivery.job),
+            _ => None,
+        };
+        let Some((name, said)) = self.data.heard(id, store, answer, now) else {
+            return Fact::AnswerHeard { from: store };
+        };
+        self.todo.push_back(Todo::Data(id));
+        match (job, said) {
+            (Some(job), Said::Stored) => Fact::ResultDelivered { job, to: store },
+            _ => Fact::StoreAnswered { store, name, said },
+        }
+    }
+
+    /// A datastore did not answer a call of a work, or of nobody's.
+    pub(in crate::broker) fn data_unanswered(&mut self, id: u32, store: NodeId) -> Fact {
+        self.data.unanswered(Some(id), store);
+        self.todo.push_back(Todo::Data(id));
+        Fact::StoreAway { store, silence: None }
+    }
+
+    /// A datastore says that it is there. What it missed while it was away it is told before it is asked again.
+    pub(in crate::broker) fn announced(&mut self, now: Time, store: NodeId, free: u64) -> Fact {
+        let machine = store.machine();
+        let Some(is_back) = self.data.stores_mut().announced(store, free, now) else {
+            return Fact::Refused { from: store, why: "no room for another datastore, or a former life".to_owned() };
+        };
+        let missed = self.data.stores().get(machine).map_or(0, |store| store.missed.len());
+        if missed > 0 && !self.data.works().any(|work| work.task == Task::CatchUp { store: machine }) {
+            self.begin(Task::CatchUp { store: machine }, Whom::Nobody);
+        }
+        Fact::StoreHeard { store, free, is_back, missed }
+    }
+
+    /// Something of the datastores' is due: one was silent too long. Returns whether that was an event.
+    pub(in crate::broker) fn data_due(&mut self, now: Time, out: &mut Outbox<Fact>) -> bool {
+        self.data.lapse(now);
+        let Some(store) = self.data.stores().silent(now) else { return false };
+        let (node, silence) = (store.node, now.since(store.heard_at));
+        self.data.unanswered(None, node.machine());
+        out.internal(&mut self.clock, Fact::StoreAway { store: node, silence: Some(silence) });
+        true
+    }
+}
