@@ -92,7 +92,7 @@ pub fn explanation(words: &Words, fact: &Fact) -> Option<String> {
         Fact::StoreAnswered { said: Said::Found(bytes), .. } | Fact::StoreAsked { bytes, .. } => {
             format!("{}.", size(*bytes))
         }
-        Fact::FetchAsked { job: Some(job), .. } => format!("{} needs it.", words::sentence_of_names(&words.job(*job))),
+        Fact::FetchAsked { job: Some(job), .. } => format!("{} needs it.", words::sentence_of_names(words.job(*job))),
         _ => return None,
     })
 }
