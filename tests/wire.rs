@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 #[path = "wire/console.rs"]
 mod console;
+#[path = "wire/plan.rs"]
+mod plan;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "wire/round_trip.rs"]
 mod round_trip;

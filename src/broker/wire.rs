@@ -14,7 +14,9 @@
 //! `PUT /clocktower/datastores/{store}` with `{"free": bytes}`, and `PUT /clocktower/notices` with
 //! `{"notice": "declared" or "cleared", "emergency": {..}, "stamp": {..}}`.
 
+mod info;
 mod lax;
+mod plan;
 mod read;
 mod write;
 
@@ -23,6 +25,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 pub use lax::Problem;
+pub use plan::{Plan, Step, read_plan};
 pub use read::{Heard, Incoming, read_call};
 pub use write::{print_answer, print_call};
 
@@ -30,6 +33,10 @@ pub use write::{print_answer, print_call};
 pub const BODY_BYTES_MAX: usize = 1 << 20;
 /// The longest time that a job may say it runs, in milliseconds: 30 days.
 pub const DURATION_MS_MAX: i64 = 30 * 24 * 3_600_000;
+/// The most entries of each list and dictionary of a job, and of a plan.
+pub const ENTRIES_MAX: usize = 256;
+/// The longest text in a body, in characters.
+pub const TEXT_MAX: usize = 4_096;
 /// The longest text for the location of an emergency, in characters.
 pub const LOCATION_MAX: usize = 2_000;
 /// The key of a clock in a body.

@@ -1,13 +1,19 @@
 //! Lax reading: values become what a field wants where the original's models let them, and what does not fit is
 //! listed with its place, in pydantic's words.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::{ENTRIES_MAX, TEXT_MAX};
+use crate::broker::data::DataNameError;
 use crate::broker::executors::{Real, number};
 
 /// The most problems that are told of one request.
 const PROBLEMS_MAX: usize = 64;
+/// The most bytes of a key that are told of a place.
+const PLACE_MAX: usize = 600;
 
 /// One thing that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,6 +25,20 @@ pub struct Problem {
     /// The class of the problem.
     #[serde(rename = "type")]
     pub class: &'static str,
+}
+
+/// `job_info.args.0: Input should be a valid string`: the place within what was read, then what is wrong there.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, step) in self.loc.iter().skip(1).enumerate() {
+            f.write_str(if at == 0 { "" } else { "." })?;
+            match step.as_str() {
+                Some(key) => f.write_str(key)?,
+                None => step.fmt(f)?,
+            }
+        }
+        write!(f, "{}{}", if self.loc.len() > 1 { ": " } else { "" }, self.msg)
+    }
 }
 
 /// One step of a place.
@@ -53,7 +73,7 @@ impl<'a> Place<'a> {
     fn loc(&self) -> Vec<Value> {
         let mut loc = self.outer.map(Place::loc).unwrap_or_default();
         loc.push(match self.step {
-            Step::Key(key) => Value::from(key),
+            Step::Key(key) => Value::from(cut(key, PLACE_MAX)),
             Step::Index(index) => Value::from(index),
         });
         loc
@@ -176,14 +196,21 @@ impl Problems {
         }
     }
 
-    /// An integer from 0 up to a bound.
-    pub(super) fn amount(&mut self, value: &Value, place: Place<'_>, most: i64) -> u64 {
+    /// An integer between two bounds.
+    pub(super) fn amount(&mut self, value: &Value, place: Place<'_>, least: u64, most: i64) -> u64 {
+        let told = self.0.len();
         let number = self.integer(value, place);
+        if self.0.len() > told {
+            return least;
+        }
         if number > most {
             self.add(place, "less_than_equal", format!("Input should be less than or equal to {most}"));
         }
-        u64::try_from(number)
-            .unwrap_or_else(|_| self.no(place, "greater_than_equal", "Input should be greater than or equal to 0"))
+        let amount = u64::try_from(number).ok().filter(|amount| *amount >= least);
+        amount.unwrap_or_else(|| {
+            self.add(place, "greater_than_equal", format!("Input should be greater than or equal to {least}"));
+            least
+        })
     }
 
     pub(super) fn real(&mut self, value: &Value, place: Place<'_>) -> Real {
@@ -220,40 +247,64 @@ impl Problems {
 
     pub(super) fn text(&mut self, value: &Value, place: Place<'_>) -> String {
         match value {
-            Value::String(text) => text.clone(),
+            Value::String(text) => {
+                self.short(text, TEXT_MAX, place);
+                text.clone()
+            }
             _ => self.no(place, "string_type", "Input should be a valid string"),
         }
     }
 
-    /// A text, or a pair of texts, of which the second is the name.
-    pub(super) fn text_or_pair(&mut self, value: &Value, place: Place<'_>) -> String {
-        if let Value::String(text) = value {
-            return text.clone();
+    /// Tells of a text that has too many characters.
+    pub(super) fn short(&mut self, text: &str, most: usize, place: Place<'_>) {
+        if text.len() > most && text.chars().count() > most {
+            self.add(place, "string_too_long", format!("String should have at most {most} characters"));
         }
-        let mut pair = Self::default();
-        let second = pair.pair(value, place.key("tuple[str, str]"));
-        if !pair.0.is_empty() {
-            self.add(place.key("str"), "string_type", "Input should be a valid string");
-            self.0.append(&mut pair.0);
-        }
-        second
     }
 
-    fn pair(&mut self, value: &Value, place: Place<'_>) -> String {
+    /// Whether there are few enough of something; else tells of it.
+    pub(super) fn few(&mut self, many: usize, most: usize, kind: &str, place: Place<'_>) -> bool {
+        if many > most {
+            self.add(
+                place,
+                "too_long",
+                format!("{kind} should have at most {most} items after validation, not {many}"),
+            );
+        }
+        many <= most
+    }
+
+    /// What a text was read as, unless it could not be.
+    pub(super) fn fits<T>(&mut self, read: Result<T, DataNameError>, place: Place<'_>) -> Option<T> {
+        read.map_err(|error| self.add(place, "value_error", error.to_string())).ok()
+    }
+
+    /// A text alone, or the second of a pair of texts with the first one before it.
+    pub(super) fn text_or_pair(&mut self, value: &Value, place: Place<'_>) -> (Option<String>, String) {
+        if value.is_string() {
+            return (None, self.text(value, place));
+        }
+        let mut pair = Self::default();
+        let [first, second] = pair.pair(value, place.key("tuple[str, str]"));
+        if pair.0.is_empty() {
+            return (Some(first), second);
+        }
+        self.add(place.key("str"), "string_type", "Input should be a valid string");
+        self.0.append(&mut pair.0);
+        (None, second)
+    }
+
+    fn pair(&mut self, value: &Value, place: Place<'_>) -> [String; 2] {
         let Value::Array(items) = value else {
             return self.no(place, "tuple_type", "Input should be a valid tuple");
         };
-        if items.len() > 2 {
-            let msg = format!("Tuple should have at most 2 items after validation, not {}", items.len());
-            return self.no(place, "too_long", &msg);
+        if !self.few(items.len(), 2, "Tuple", place) {
+            return Default::default();
         }
-        for at in 0..2 {
-            match items.get(at) {
-                Some(item) => drop(self.text(item, place.index(at))),
-                None => self.add(place.index(at), "missing", "Field required"),
-            }
-        }
-        items.last().and_then(Value::as_str).unwrap_or_default().to_owned()
+        [0, 1].map(|at| match items.get(at) {
+            Some(item) => self.text(item, place.index(at)),
+            None => self.no(place.index(at), "missing", "Field required"),
+        })
     }
 
     pub(super) fn items<T>(
@@ -277,12 +328,20 @@ impl Problems {
         self.items(value, place, "list", Self::text)
     }
 
-    /// An object of texts, of which only the form is looked at.
-    pub(super) fn texts_by_name(&mut self, value: &Value, place: Place<'_>) {
-        match value {
-            Value::Object(map) => map.iter().for_each(|(key, value)| drop(self.text(value, place.key(key)))),
-            _ => self.add(place, "dict_type", "Input should be a valid dictionary"),
+    /// The entries of an object of texts.
+    pub(super) fn entries(&mut self, value: &Value, place: Place<'_>) -> Vec<(String, String)> {
+        let Value::Object(map) = value else {
+            return self.no(place, "dict_type", "Input should be a valid dictionary");
+        };
+        if !self.few(map.len(), ENTRIES_MAX, "Dictionary", place) {
+            return Vec::new();
         }
+        let mut entries = Vec::with_capacity(map.len());
+        for (key, value) in map {
+            self.short(key, TEXT_MAX, place.key(key).key("[key]"));
+            entries.push((key.clone(), self.text(value, place.key(key))));
+        }
+        entries
     }
 }
 
@@ -303,4 +362,10 @@ fn without_underscores(text: &str) -> Option<String> {
     let between = |at: usize| at > 0 && is_digit(at - 1) && is_digit(at + 1);
     let fine = (0..bytes.len()).filter(|at| bytes[*at] == b'_').all(between);
     fine.then(|| text.replace('_', ""))
+}
+
+/// The beginning of a text, of so many bytes at most.
+pub(super) fn cut(text: &str, bytes_max: usize) -> &str {
+    let end = (0..=bytes_max.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    &text[..end]
 }

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::info::{self, Stands};
 use super::lax::{Object, Place, Problems};
-use super::{BODY_BYTES_MAX, CLOCK_HEADER, CLOCK_KEY, DURATION_MS_MAX, Headers, LENGTH_HEADER, LOCATION_MAX, Response};
+use super::{BODY_BYTES_MAX, CLOCK_HEADER, CLOCK_KEY, Headers, LENGTH_HEADER, LOCATION_MAX, Response};
 use crate::broker::call::Call;
 use crate::broker::data::{Data, DataName};
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::{Capabilities, Real, Report};
-use crate::broker::jobs::{Files, JobSpec, WAIT_FOR_MAX};
+use crate::broker::jobs::WAIT_FOR_MAX;
 use crate::clock::VectorClock;
 use crate::id::{JobId, NameError, Names, NodeId};
-use crate::time::Span;
 
 /// A call as it comes in.
 #[derive(Debug, Clone, Copy)]
@@ -269,13 +269,12 @@ impl Reader {
         let caller = self.caller;
         let parameters = Object::parameters(body);
         let spec = parameters.needed(&mut self.problems, "job_info", |problems, value, place| {
-            Some(Arc::new(job_info(problems, value, place, DataName::folder(id), caller)))
+            let (mut spec, host) = info::read(problems, value, place, DataName::folder(id), Stands::InCall);
+            spec.result_to = (!host.is_empty()).then_some(caller);
+            Some(Arc::new(spec))
         });
         let wait_for = parameters.optional(&mut self.problems, "wait_for", |problems, value, place| {
-            let many = value.as_array().map_or(0, Vec::len);
-            if many > WAIT_FOR_MAX {
-                let msg = format!("Set should have at most {WAIT_FOR_MAX} items after validation, not {many}");
-                problems.add(place, "too_long", msg);
+            if !problems.few(value.as_array().map_or(0, Vec::len), WAIT_FOR_MAX, "Set", place) {
                 return Vec::new();
             }
             problems.items(value, place, "set", |problems, value, place| {
@@ -309,14 +308,14 @@ fn latest_life(node: NodeId, clock: Option<&VectorClock>) -> NodeId {
     lives.max().map_or(node, |life| life.max(node))
 }
 
-fn address(problems: &mut Problems, value: &Value, place: Place<'_>) -> String {
+pub(super) fn address(problems: &mut Problems, value: &Value, place: Place<'_>) -> String {
     let address = problems.object(value, place);
     let host = address.or(problems, "host", String::new(), Problems::text);
     address.or(problems, "port", 0, Problems::integer);
     host
 }
 
-fn capabilities(problems: &mut Problems, value: &Value, place: Place<'_>) -> Capabilities {
+pub(super) fn capabilities(problems: &mut Problems, value: &Value, place: Place<'_>) -> Capabilities {
     let object = problems.object(value, place);
     let default = Capabilities::default();
     Capabilities {
@@ -330,37 +329,6 @@ fn capabilities(problems: &mut Problems, value: &Value, place: Place<'_>) -> Cap
     }
 }
 
-fn job_info(problems: &mut Problems, value: &Value, place: Place<'_>, folder: DataName, caller: NodeId) -> JobSpec {
-    let info = problems.object(value, place);
-    let wasm_bin = info.needed(problems, "wasm_bin", Problems::text_or_pair);
-    // What the simulated world has no use for still has to be of the right form.
-    info.or(problems, "wasm_bin_is_named", false, Problems::boolean);
-    info.or(problems, "stdin", String::new(), Problems::text_or_pair);
-    info.or(problems, "stdin_is_named", false, Problems::boolean);
-    info.or(problems, "job_data", (), Problems::texts_by_name);
-    info.or(problems, "named_data", (), Problems::texts_by_name);
-    info.or(problems, "directories", Vec::new(), Problems::texts);
-    let args = info.or(problems, "args", Vec::new(), Problems::texts);
-    info.or(problems, "env", (), Problems::texts_by_name);
-    info.or(problems, "zip_results", (), Problems::texts_by_name);
-    info.or(problems, "named_results", (), Problems::texts_by_name);
-    let needs = info.or(problems, "capabilities", Capabilities::default(), capabilities);
-    let host = info.or(problems, "result_addr", String::new(), address);
-    info.or(problems, "delete", true, Problems::boolean);
-    let duration_ms = info.or(problems, "duration_ms", 60_000, |p, value, at| p.amount(value, at, DURATION_MS_MAX));
-    JobSpec {
-        folder,
-        files: Files::default(),
-        wasm_bin,
-        args,
-        needs,
-        result_to: (!host.is_empty()).then_some(caller),
-        emergency: info.optional(problems, "emergency", emergency).flatten(),
-        duration: Span::from_ms(duration_ms),
-        result_bytes: info.or(problems, "result_bytes", 64 << 10, |p, value, at| p.amount(value, at, i64::MAX)),
-    }
-}
-
 const KINDS: [(&str, Kind); 5] = {
     let [a, b, c, d, e] = Kind::ALL;
     [(a.name(), a), (b.name(), b), (c.name(), c), (d.name(), d), (e.name(), e)]
@@ -370,19 +338,15 @@ const LEVELS: [(&str, Level); 4] = {
     [(a.name(), a), (b.name(), b), (c.name(), c), (d.name(), d)]
 };
 
-fn emergency(problems: &mut Problems, value: &Value, place: Place<'_>) -> Option<Emergency> {
+pub(super) fn emergency(problems: &mut Problems, value: &Value, place: Place<'_>) -> Option<Emergency> {
     let object = problems.object(value, place);
     let kind = object.needed(problems, "kind", |problems, value, place| one_of(problems, value, place, &KINDS));
     let level = object.or(problems, "level", Some(Level::default()), |problems, value, place| {
         one_of(problems, value, place, &LEVELS)
     });
     let location = object.optional(problems, "location", |problems, value, place| {
-        let text = problems.text(value, place);
-        if text.chars().count() > LOCATION_MAX {
-            let msg = format!("String should have at most {LOCATION_MAX} characters");
-            problems.add(place, "string_too_long", msg);
-        }
-        text
+        problems.short(value.as_str().unwrap_or_default(), LOCATION_MAX, place);
+        problems.text(value, place)
     });
     Some(Emergency { kind: kind?, level: level?, location })
 }

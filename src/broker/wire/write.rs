@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::info;
 use super::{CLOCK_HEADER, CLOCK_KEY, Headers, LENGTH_HEADER, Request, Response, Role};
 use crate::broker::call::{Answer, Call, Notice, Reply};
 use crate::broker::data::DataName;
 use crate::broker::executors::{Capabilities, Report};
-use crate::broker::jobs::{End, JobSpec};
+use crate::broker::jobs::End;
 use crate::clock::VectorClock;
 use crate::id::{JobId, Names, NodeId};
 
@@ -20,7 +21,7 @@ pub fn print_call(call: &Call, from: NodeId, clock: Option<&VectorClock>, names:
         Call::Count => ("GET", "/executors/count".to_owned(), Value::Null),
         Call::Submit { spec, wait_for, .. } => {
             let wait_for = wait_for.as_ref().map(|jobs| jobs.iter().map(|job| names.of_job(*job)).collect::<Vec<_>>());
-            let body = json!({ "job_info": job_info(spec, from, names), "wait_for": wait_for });
+            let body = json!({ "job_info": info::print(spec, from, names), "wait_for": wait_for });
             ("PUT", format!("/job/submit/{job}"), body)
         }
         Call::Done(_) => ("PUT", format!("/job/done/{job}"), Value::Null),
@@ -45,7 +46,7 @@ pub fn print_call(call: &Call, from: NodeId, clock: Option<&VectorClock>, names:
         Call::Jobs => ("GET", "/job/list".to_owned(), Value::Null),
         Call::Ended { end, .. } => ("PUT", format!("/clocktower/jobs/{job}"), ended(end, names)),
         Call::Ping => ("GET", "/ping".to_owned(), Value::Null),
-        Call::Run { spec, .. } => ("PUT", format!("/submit/{job}"), job_info(spec, from, names)),
+        Call::Run { spec, .. } => ("PUT", format!("/submit/{job}"), info::print(spec, from, names)),
         Call::Announce { free } => ("PUT", format!("/clocktower/datastores/{sender}"), json!({ "free": free })),
         Call::Notice { stamp, notice } => {
             let mut body = match notice {
@@ -166,7 +167,7 @@ fn beside(body: &mut Value, report: &Report, names: &Names) {
     }
 }
 
-fn capabilities(has: &Capabilities) -> Value {
+pub(super) fn capabilities(has: &Capabilities) -> Value {
     json!({
         "memory": has.memory,
         "disk": has.disk,
@@ -176,36 +177,6 @@ fn capabilities(has: &Capabilities) -> Value {
         "has_battery": has.has_battery,
         "power": has.power,
     })
-}
-
-fn job_info(spec: &JobSpec, from: NodeId, names: &Names) -> Value {
-    let host = match spec.result_to {
-        None => String::new(),
-        Some(client) if client.machine() == from.machine() => "this".to_owned(),
-        Some(client) => names.of_node(client.machine()),
-    };
-    let mut info = json!({
-        "wasm_bin": spec.wasm_bin,
-        "wasm_bin_is_named": false,
-        "stdin": ["", ""],
-        "stdin_is_named": false,
-        "job_data": {},
-        "named_data": {},
-        "directories": [],
-        "args": spec.args,
-        "env": {},
-        "zip_results": { "/": "/" },
-        "named_results": {},
-        "capabilities": capabilities(&spec.needs),
-        "result_addr": { "host": host, "port": 0 },
-        "delete": true,
-        "duration_ms": spec.duration.ms(),
-        "result_bytes": spec.result_bytes,
-    });
-    if let Some(emergency) = &spec.emergency {
-        put(&mut info, "emergency", json!(emergency));
-    }
-    info
 }
 
 /// How a job ended, for the client that waits for it.
