@@ -14,6 +14,7 @@ pub mod jobs;
 mod operate;
 pub mod outbox;
 pub mod policy;
+pub mod preempt;
 pub mod queue;
 pub mod results;
 mod schedule;
@@ -33,6 +34,7 @@ use fact::Fact;
 use jobs::{End, Job, Jobs, Stage};
 use outbox::Outbox;
 use policy::Policy;
+use preempt::Withdrawal;
 use queue::Queue;
 use results::Results;
 
@@ -94,6 +96,7 @@ enum Todo {
     Ping(Registering),
     PlaceNow(JobId),
     Run(JobId),
+    MakeRoom(Withdrawal),
     Deliver(Delivery),
     Data(u32),
     Tell(Telling),
@@ -147,6 +150,7 @@ enum Wanted {
     Delivery(Delivery),
     Data(u32),
     Telling(Telling),
+    Room(Withdrawal),
     Nothing,
 }
 
@@ -237,6 +241,7 @@ impl Broker {
             Todo::Ping(registering) => self.call(now, registering.executor, Call::Ping, Wanted::Ping(registering), out),
             Todo::PlaceNow(job) => self.place_now(now, job, out),
             Todo::Run(job) => self.run(now, job, out),
+            Todo::MakeRoom(withdrawal) => self.make_room(now, withdrawal, out),
             Todo::Deliver(delivery) => {
                 let call = Call::Result { job: delivery.job, data: delivery.data.clone() };
                 self.call(now, delivery.to, call, Wanted::Delivery(delivery), out);
@@ -268,6 +273,9 @@ impl Broker {
         if let Wanted::Run(job) = what
             && let Some(share) = self.executors.get_mut(&by).and_then(|executor| executor.shares.get_mut(&job))
         {
+            if share.sent.is_none() {
+                share.since = now;
+            }
             share.sent = Some(dot);
             self.results.hand(job, by);
         }

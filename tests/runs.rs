@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use clocktower::broker::fact::Fact;
 use clocktower::clock::Causality;
 use clocktower::id::EventId;
 use clocktower::scenario::{Command, NetworkSpec, Scenario};
+use clocktower::sim::fact::What;
 use clocktower::sim::trace::Trace;
 use clocktower::sim::{Sim, Step};
 use clocktower::time::{Span, Time};
@@ -37,7 +39,7 @@ fn random_scenario(rng: &mut Pcg32) -> Scenario {
     let text = json!({
         "version": 1, "title": "random", "seed": below(u32::MAX), "nodes": nodes,
         "network": NetworkSpec { latency_ms_min: 1, latency_ms_max: u64::from(1 + below(3000)) },
-        "policy": {"order": order, "placement": placement, "reserve": below(3) > 0, "ageing_ms": 1000 + below(30_000)},
+        "policy": {"order": order, "placement": placement, "reserve": below(3) > 0, "preempt": below(2) == 0, "ageing_ms": 1000 + below(30_000)},
     });
     Scenario::from_json(&text.to_string()).unwrap()
 }
@@ -74,7 +76,7 @@ fn random_command(rng: &mut Pcg32) -> Value {
         14 => json!({"type": "heartbeat_now", "node": node}),
         15 => json!({"type": "cut", "a": node, "b": "broker"}),
         16 | 17 => json!({"type": "heal", "a": node, "b": "broker"}),
-        18 => json!({"type": "set_policy", "order": order}),
+        18 => json!({"type": "set_policy", "order": order, "preempt": below(2) == 0}),
         19 => json!({"type": "declare_emergency", "kind": "medical", "level": "critical"}),
         20 => json!({"type": "clear_emergency"}),
         _ => {
@@ -111,6 +113,81 @@ fn no_invariant_breaks_in_400_random_runs() {
         let sim = random_run(seed, 60);
         assert!(sim.violations().is_empty(), "seed {seed}: {:?}", sim.violations().first());
     }
+}
+
+/// A random run of more work than there is room for, on a network that also loses and delays single messages.
+fn crowded_run(seed: u64) -> Sim {
+    let mut rng = Pcg32::seed_from_u64(seed);
+    let mut below = |n: u32| rng.next_u32() % n;
+    let gib = 1u64 << 30;
+    let mut nodes = vec![json!({"kind": "broker"}), json!({"kind": "client"}), json!({"kind": "datastore"})];
+    nodes.extend((1..=1 + below(3)).map(|n| {
+        let capabilities = json!({"memory": 4 * gib, "disk": gib, "cpu_load": 5, "cpu_cores": 8, "has_battery": false});
+        json!({"kind": "executor", "name": format!("exec-{n}"), "clocks": below(6) > 0, "capabilities": capabilities})
+    }));
+    let order = ["fifo", "emergency_first", "emergency_aged"][below(3) as usize];
+    let text = json!({
+        "version": 1, "title": "crowded", "seed": below(u32::MAX), "nodes": nodes,
+        "network": NetworkSpec { latency_ms_min: 1, latency_ms_max: u64::from(1 + below(3000)) },
+        "policy": {"order": order, "preempt": true, "ageing_ms": 1000 + below(30_000)},
+    });
+    let mut sim = Sim::new(Scenario::from_json(&text.to_string()).unwrap()).unwrap();
+    sim.run_until(Time::from_ms(10_000));
+    for _ in 0..50 {
+        let node = format!("exec-{}", 1 + below(3));
+        let message = sim.world().network().flights().last().map_or(0, |(_, flight)| flight.message.id.number());
+        let level = ["medium", "high", "critical"][below(3) as usize];
+        let emergency = match below(3) {
+            0 => json!({"kind": "medical", "level": level}),
+            _ => Value::Null,
+        };
+        let command = match below(20) {
+            0..12 => json!({
+                "type": "submit_job", "queue": below(8) > 0, "emergency": emergency, "duration_ms": below(120_000),
+                "capabilities": {
+                    "memory": u64::from(1 + below(4)) * gib, "cpu_cores": 1 + below(4), "cpu_load": 60 + below(40)
+                },
+            }),
+            12 => json!({"type": "delete_job", "job": format!("job-{}", 1 + below(30))}),
+            13 => json!({"type": "crash", "node": node}),
+            14 => json!({"type": "restart", "node": node, "with_memory": below(2) == 0}),
+            15 => json!({"type": "cut", "a": node, "b": "broker"}),
+            16 => json!({"type": "heal", "a": node, "b": "broker"}),
+            17 => json!({"type": "drop_message", "message": message}),
+            18 => json!({"type": "delay_message", "message": message, "by_ms": below(20_000)}),
+            _ => json!({"type": "duplicate_message", "message": message}),
+        };
+        let _ = sim.apply(Command::from_value(&command).unwrap());
+        match below(4) {
+            0 => sim.run_until(sim.world().now() + Span::from_ms(u64::from(below(30_000)))),
+            _ => drop((0..12).map(|_| sim.step(Step::Event)).sum::<usize>()),
+        }
+    }
+    sim
+}
+
+#[test]
+fn preemption_loses_no_job_whatever_happens_to_the_messages() {
+    let (mut preempted, mut given_up) = (0, 0);
+    for seed in 8000..8200 {
+        let mut sim = crowded_run(seed);
+        for event in sim.trace().events() {
+            match &event.what {
+                What::Broker(Fact::Decided(decision)) => preempted += decision.preempted.0.len(),
+                What::Broker(Fact::Withdrawn { answered: false, .. }) => given_up += 1,
+                _ => {}
+            }
+        }
+        for node in ["exec-1", "exec-2", "exec-3"] {
+            let _ = sim.apply(Command::from_value(&json!({"type": "heal", "a": node, "b": "broker"})).unwrap());
+            let _ = sim.apply(Command::from_value(&json!({"type": "restart", "node": node})).unwrap());
+        }
+        sim.run_until(sim.world().now() + Span::from_secs(4 * 3600));
+        let left: Vec<_> = sim.world().broker().jobs().live().map(|(job, _)| sim.world().names().of_job(job)).collect();
+        assert!(left.is_empty(), "seed {seed}: {left:?}");
+        assert!(sim.violations().is_empty(), "seed {seed}: {:?}", sim.violations().first());
+    }
+    assert!(preempted > 100 && given_up > 2, "{preempted} preempted, {given_up} withdrawals given up");
 }
 
 /// Reachability by sends, receives and the order within each node: happened-before without any clock.

@@ -5,6 +5,7 @@ use rand_core::Rng;
 use super::emergency::{Equipment, Finding};
 use super::executors::{Capabilities, Check, Executor, checks, is_capable};
 use super::policy::{Placement, Policy, Priority, Scale, Terms, score, terms};
+use super::preempt::Victims;
 use crate::clock::Dot;
 use crate::id::{JobId, NodeId};
 use crate::ordered::sort_by_key;
@@ -42,6 +43,8 @@ pub struct Decision {
     /// Who would have got it without the emergency, as an index; the same rules, without the emergency's terms.
     /// `None` where the draw is random or nobody could.
     pub winner_without_emergency: Option<usize>,
+    /// The normal jobs whose place it takes. The candidates are judged as if they had gone already.
+    pub preempted: Victims,
 }
 
 /// How equals were told apart.
@@ -78,7 +81,8 @@ pub struct Candidate {
 pub enum Verdict {
     /// Some rule refused it: see [`Decision::checks`].
     Incapable,
-    /// It is kept free for a job that has waited past the bound.
+    /// It is kept free for another job: one that has waited past the bound, or an emergency whose place there this
+    /// job had to give up.
     Held(JobId),
     /// It could have the job.
     Eligible {
@@ -109,7 +113,7 @@ pub struct Choice<'a> {
     pub finding: Option<&'a Finding>,
     /// The rules in force.
     pub policy: &'a Policy,
-    /// Executors that are kept free for jobs that waited past the bound, each with the job.
+    /// Executors that are kept free for other jobs, each with the job.
     pub held: &'a [(NodeId, JobId)],
     /// The present time.
     pub now: Time,

@@ -215,6 +215,8 @@ impl Report {
 pub struct Share {
     /// What the job needs.
     pub needs: Capabilities,
+    /// Since when it is there: when it was handed out, or found again after it had been given up.
+    pub since: Time,
     /// The broker's event that sent the job there, once it was sent.
     pub sent: Option<Dot>,
     /// Whether the executor said that it has it.
@@ -236,14 +238,15 @@ pub struct Executor {
     pub heard_at: Time,
     /// The jobs it was given.
     pub shares: Map<JobId, Share>,
-    /// Needs of jobs that ended since the report, whose share the report still has taken off.
-    given_back: Vec<Capabilities>,
+    /// Needs of jobs that ended or left since the report, whose share the report still has taken off: once for each,
+    /// however often it came back and left again.
+    given_back: Map<JobId, Capabilities>,
 }
 
 impl Executor {
     /// Someone who has just reported for the first time.
     pub fn new(node: NodeId, report: Report, known_from: Option<Dot>, now: Time) -> Self {
-        Self { node, report, known_from, heard_at: now, shares: Map::new(), given_back: Vec::new() }
+        Self { node, report, known_from, heard_at: now, shares: Map::new(), given_back: Map::new() }
     }
 
     /// When it will be dropped unless it is heard of: after *more* than [`SILENCE_MAX`].
@@ -259,7 +262,7 @@ impl Executor {
             return reported;
         }
         let taken = self.shares.values().filter(|share| !share.reported).map(|share| (&share.needs, 1));
-        let given = self.given_back.iter().map(|needs| (needs, -1));
+        let given = self.given_back.values().map(|needs| (needs, -1));
         taken.chain(given).fold(reported, |left, (needs, sign)| left.less(needs, sign))
     }
 
@@ -275,9 +278,14 @@ impl Executor {
     pub fn take(&mut self, report: Report, from: Option<Dot>, clock: Option<&VectorClock>, now: Time) -> Vec<JobId> {
         let mut lost = Vec::new();
         for (job, share) in self.shares.iter_mut() {
-            let heard = clock.zip(share.sent).map(|(clock, sent)| clock.knows(sent));
+            let heard = match share.sent {
+                Some(sent) => clock.map(|clock| clock.knows(sent)),
+                // It was found here and not handed out: the executor knew of it before the broker did.
+                None => clock.filter(|_| share.confirmed).map(|_| true),
+            };
             share.reported = match (report.has(*job), heard) {
                 (Some(here), Some(heard)) => here || heard,
+                (Some(true), None) => true,
                 _ => share.confirmed,
             };
             if report.has(*job) == Some(false) && heard == Some(true) {
@@ -285,7 +293,7 @@ impl Executor {
             }
         }
         self.shares.retain(|job, _| !lost.contains(job));
-        self.given_back.clear();
+        self.given_back = Map::new();
         self.report = report;
         self.known_from = from;
         self.heard_at = now;
@@ -295,11 +303,22 @@ impl Executor {
     /// A job of its ended or was taken away. Returns whether it had it.
     pub fn release(&mut self, job: JobId) -> bool {
         let Some(share) = self.shares.remove(&job) else { return false };
-        let still_off = self.report.running.as_ref().map_or(share.reported, |running| running.contains(&job));
-        if still_off {
-            self.given_back.push(share.needs);
+        // What came after the report has nothing taken off in it, whatever the report says of an earlier stay.
+        if share.reported {
+            self.give_back(job, share.needs);
         }
         true
+    }
+
+    /// A job with these needs is known to be here no longer: what the last report has taken off for it comes back. If
+    /// it is to come again, that stands in no report yet.
+    pub fn give_back(&mut self, job: JobId, needs: Capabilities) {
+        if self.report.running.as_ref().is_none_or(|running| running.contains(&job)) {
+            self.given_back.insert(job, needs);
+        }
+        if let Some(share) = self.shares.get_mut(&job) {
+            share.reported = false;
+        }
     }
 }
 
@@ -368,7 +387,7 @@ mod tests {
 
     fn share(memory: i64, sent: Dot) -> Share {
         let needs = Capabilities { memory, ..Capabilities::default() };
-        Share { needs, sent: Some(sent), confirmed: true, reported: false }
+        Share { needs, since: Time::START, sent: Some(sent), confirmed: true, reported: false }
     }
 
     #[test]
@@ -404,6 +423,32 @@ mod tests {
         let said = Report { ending: vec![here], ..report(1000, Some(vec![])) };
         assert_eq!(executor.take(said, None, Some(&knows), Time::START), [gone]);
         assert_eq!(executor.shares.keys().copied().collect::<Vec<_>>(), [here, unheard]);
+    }
+
+    #[test]
+    fn a_job_that_comes_back_between_two_reports_is_given_back_once() {
+        let (dot, job) = (Dot { node: NodeId::new(0), count: 9 }, JobId::new(7));
+        let mut executor = Executor::new(NodeId::new(1), report(700, Some(vec![job])), None, Time::START);
+        executor.shares.insert(job, Share { reported: true, ..share(300, dot) });
+        executor.release(job);
+        for _ in 0..2 {
+            assert_eq!(executor.believed(true).memory, 1000);
+            executor.shares.insert(job, share(300, dot));
+            assert_eq!(executor.believed(true).memory, 700);
+            executor.release(job);
+        }
+        assert_eq!(executor.believed(true).memory, 1000);
+    }
+
+    #[test]
+    fn a_job_that_was_found_at_its_executor_is_noticed_when_it_is_gone() {
+        let (broker, job) = (NodeId::new(0), JobId::new(7));
+        let dot = Dot { node: broker, count: 9 };
+        let mut executor = Executor::new(NodeId::new(1), report(1000, Some(vec![job])), None, Time::START);
+        executor.shares.insert(job, Share { sent: None, reported: true, ..share(300, dot) });
+        let knows: VectorClock = [dot].into_iter().collect();
+        assert_eq!(executor.take(report(1000, Some(vec![job])), None, Some(&knows), Time::START), []);
+        assert_eq!(executor.take(report(1000, Some(vec![])), None, Some(&knows), Time::START), [job]);
     }
 
     #[test]

@@ -285,4 +285,15 @@ pub enum Fact {
         /// The waiting jobs whose level fell back.
         lowered: Vec<JobId>,
     },
+    /// A job left its executor, so that an emergency can take its place.
+    Withdrawn {
+        /// Which.
+        job: JobId,
+        /// The executor, by machine.
+        executor: NodeId,
+        /// Whether the executor answered; when it did not in time, it is not known whether it still runs the job.
+        answered: bool,
+        /// The job that waited for this alone, and is handed out now.
+        ready: Option<JobId>,
+    },
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::data::{DataName, Glob};
 use super::emergency::{Emergency, Finding, Source, URGENCY_NORMAL, detect};
 use super::executors::Capabilities;
+use super::preempt::Setback;
 use crate::clock::Dot;
 use crate::id::{JobId, MessageId, NodeId};
 use crate::ordered::{Map, Set};
@@ -164,6 +165,8 @@ pub struct Job {
     pub told_incapable: bool,
     /// How often it was handed out.
     pub tries: u32,
+    /// What it has cost it that emergencies took its place.
+    pub setback: Setback,
 }
 
 impl Job {

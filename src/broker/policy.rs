@@ -1,5 +1,7 @@
 //! The rules that can be chosen: in which order jobs leave the queue, and which executor gets one.
 
+use std::hash::{Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use super::emergency::{Finding, URGENCY_MAX, URGENCY_NORMAL};
@@ -35,7 +37,7 @@ pub enum Placement {
 }
 
 /// All that can be switched while the broker runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// In which order jobs leave the queue.
@@ -44,6 +46,16 @@ pub struct Policy {
     pub placement: Placement,
     /// Whether what running jobs need is set aside between heartbeats.
     pub reserve: bool,
+    /// Whether a critical emergency (UCP section 7: high or critical) that no executor can take now may take the
+    /// place of normal jobs, which go back to their places in the queue.
+    ///
+    /// - Without `reserve` it does nothing: what a stopped job gives back, and what is kept for the emergency, would
+    ///   not be known before the next heartbeat.
+    /// - Under [`Order::Fifo`] only the head of the queue is looked at, so only there an emergency can do it, or where
+    ///   it is to be placed at once.
+    /// - Under [`Order::EmergencyAged`] no job has to go for an emergency that would stand behind it in the queue, so
+    ///   that the bound on overtaking also bounds how long a job can be kept from its end.
+    pub preempt: bool,
     /// The waiting time that counts as much as one point of urgency, in milliseconds; at least 1.
     #[serde(rename = "ageing_ms")]
     pub ageing: Span,
@@ -52,7 +64,18 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         let ageing = Span::from_secs(30);
-        Self { order: Order::default(), placement: Placement::default(), reserve: true, ageing }
+        Self { order: Order::default(), placement: Placement::default(), reserve: true, preempt: false, ageing }
+    }
+}
+
+impl Hash for Policy {
+    /// What is off by default leaves no mark: a run without it has the hash that it had before there was any.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { order, placement, reserve, preempt, ageing } = self;
+        (order, placement, reserve, ageing).hash(state);
+        if *preempt {
+            preempt.hash(state);
+        }
     }
 }
 

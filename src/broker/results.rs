@@ -100,6 +100,11 @@ impl Results {
         Ok(destination.clone())
     }
 
+    /// Whether no result of a job has come in yet, and one is wanted.
+    pub fn awaits(&self, job: JobId) -> bool {
+        self.pending.get(&job).is_some_and(|destination| destination.under_way.is_none())
+    }
+
     /// The delivery failed: a result may be sent again.
     pub fn reopen(&mut self, job: JobId) {
         if let Some(destination) = self.pending.get_mut(&job) {

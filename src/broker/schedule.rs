@@ -9,9 +9,10 @@ use super::fact::Fact;
 use super::jobs::{End, Stage};
 use super::outbox::Outbox;
 use super::policy::{Order, Placement};
+use super::preempt::Victims;
 use super::{Awaited, Broker, Delivery, TELL_TRIES_MAX, Todo, Wanted};
 use crate::id::{JobId, NodeId};
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 impl Broker {
     /// Makes one choice: the first job in the queue's order that is ready and can be placed. When none can, tells
@@ -21,7 +22,7 @@ impl Broker {
         let mut untold = None;
         let believed = self.believed();
         // Many jobs need the same: what nobody can take is looked at once. Keeping executors free only adds to it.
-        let mut impossible: Vec<Capabilities> = Vec::new();
+        let (mut impossible, mut no_room): (Vec<Capabilities>, Vec<Capabilities>) = Default::default();
         for at in 0..self.queue.len() {
             let place = self.queue.places()[at];
             let Some(job) = self.jobs.get(place.job).filter(|job| job.waits_for.is_empty()) else {
@@ -31,11 +32,21 @@ impl Broker {
                 continue;
             };
             let needs = job.spec.needs;
-            if !impossible.contains(&needs) {
-                if is_possible(&needs, &believed, &held) {
-                    return self.place(now, place.job, at, &held, out);
+            let left_to = self.left_to(job);
+            if left_to.is_some() || !impossible.contains(&needs) {
+                if is_possible(&needs, &believed, held.iter().chain(&left_to)) {
+                    return self.place(now, place.job, at, &held, Victims::default(), out);
                 }
-                impossible.push(needs);
+                if left_to.is_none() {
+                    impossible.push(needs);
+                }
+            }
+            // Whoever comes later has no better claim: what found no place once finds none further on.
+            if job.is_emergency() && !no_room.contains(&needs) {
+                if let Some(victims) = self.room_for(now, place.job, place.since, &held) {
+                    return self.place(now, place.job, at, &held, victims, out);
+                }
+                no_room.push(needs);
             }
             if !job.told_incapable && untold.is_none() {
                 untold = Some((place.job, at, held.len()));
@@ -48,7 +59,7 @@ impl Broker {
             }
         }
         match untold {
-            Some((job, at, held_then)) => self.place(now, job, at, &held[..held_then], out),
+            Some((job, at, held_then)) => self.place(now, job, at, &held[..held_then], Victims::default(), out),
             None => self.unsettled = false,
         }
     }
@@ -72,16 +83,18 @@ impl Broker {
             .map(|(machine, _)| *machine)
     }
 
-    fn choice<'a>(&'a self, job: &'a super::jobs::Job, held: &'a [(NodeId, JobId)], now: Time) -> Choice<'a> {
-        let finding = job.finding.as_ref();
-        Choice { needs: &job.spec.needs, finding, policy: &self.policy, held, now }
-    }
-
-    /// Places a job of the queue, or tells that nobody can take it.
-    fn place(&mut self, now: Time, id: JobId, at: usize, held: &[(NodeId, JobId)], out: &mut Outbox<Fact>) {
-        let passed = self.queue.places()[..at].iter().map(|place| place.job).collect();
-        let since = self.queue.places()[at].since;
-        let Some(decision) = self.decide(now, id, Some((at, since)), passed, held) else { return };
+    /// Places a job of the queue, where these have gone for it, or tells that nobody can take it.
+    fn place(
+        &mut self,
+        now: Time,
+        id: JobId,
+        at: usize,
+        held: &[(NodeId, JobId)],
+        victims: Victims,
+        out: &mut Outbox<Fact>,
+    ) {
+        let Some(decision) = self.decide(now, id, Some(at), held, victims) else { return };
+        self.withdraw(&decision);
         match decision.chosen() {
             Some(executor) => self.assign(id, executor),
             None => {
@@ -95,7 +108,14 @@ impl Broker {
 
     /// Places a job that is not to be queued, or refuses it.
     pub(super) fn place_now(&mut self, now: Time, id: JobId, out: &mut Outbox<Fact>) {
-        let Some(decision) = self.decide(now, id, None, Vec::new(), &[]) else { return };
+        let Some(job) = self.jobs.get(id) else { return };
+        let (needs, since) = (job.spec.needs, job.arrived_at);
+        let victims = match is_possible(&needs, &self.believed(), [].iter()) {
+            false => self.room_for(now, id, since, &[]).unwrap_or_default(),
+            true => Victims::default(),
+        };
+        let Some(decision) = self.decide(now, id, None, &[], victims) else { return };
+        self.withdraw(&decision);
         match decision.chosen() {
             Some(executor) => self.assign(id, executor),
             None => self.refuse(id, "No capable Executor"),
@@ -118,41 +138,48 @@ impl Broker {
         job.stage = Stage::Assigned(machine);
         job.tries += 1;
         job.told_incapable = false;
-        let share = Share { needs: job.spec.needs, sent: None, confirmed: false, reported: false };
+        let share = Share { needs: job.spec.needs, since: Time::NEVER, sent: None, confirmed: false, reported: false };
         if let Some(executor) = self.executors.get_mut(&machine) {
             executor.shares.insert(id, share);
         }
         self.todo.push_back(Todo::Run(id));
     }
 
+    /// Makes one choice, for a job at its position in the queue or for one that is to be placed at once. The victims
+    /// leave their executor for it, so that it is judged by what it has then.
     fn decide(
         &mut self,
         now: Time,
         id: JobId,
-        queued: Option<(usize, Time)>,
-        passed: Vec<JobId>,
+        queued: Option<usize>,
         held: &[(NodeId, JobId)],
+        victims: Victims,
     ) -> Option<Decision> {
+        self.release(&victims);
         let mut rng = self.rng.clone();
         let job = self.jobs.get(id)?;
-        let choice = self.choice(job, held, now);
+        let held: Vec<_> = held.iter().copied().chain(self.left_to(job)).collect();
+        let finding = job.finding.as_ref();
+        let choice = Choice { needs: &job.spec.needs, finding, policy: &self.policy, held: &held, now };
         let outcome = choice.decide(self.executors.values(), &mut rng);
         let without = Choice { finding: None, ..choice };
-        let told_apart = outcome.winner.is_some() && self.policy.placement != Placement::Random;
+        // Without the emergency nobody goes for it, and then nobody can take it.
+        let told_apart = outcome.winner.is_some() && self.policy.placement != Placement::Random && victims.0.is_empty();
         let winner_without_emergency = match &job.finding {
             Some(_) if told_apart => without.decide(self.executors.values(), &mut rng.clone()).winner,
             _ => None,
         };
-        let waited = queued.map_or(crate::time::Span::ZERO, |(_, since)| now.since(since));
+        let waited = queued.map_or(Span::ZERO, |at| now.since(self.queue.places()[at].since));
+        let passed = &self.queue.places()[..queued.unwrap_or(0)];
         let decision = Decision {
             job: id,
             needs: job.spec.needs,
             finding: job.finding.clone(),
             policy: self.policy,
-            place: (queued.map_or(0, |(at, _)| at), self.queue.len()),
+            place: (queued.unwrap_or(0), self.queue.len()),
             waited,
             priority: self.policy.priority(job.finding.as_ref(), waited),
-            passed,
+            passed: passed.iter().map(|place| place.job).collect(),
             place_without_emergency: job
                 .finding
                 .as_ref()
@@ -163,15 +190,20 @@ impl Broker {
             runner_up: outcome.runner_up,
             tie: outcome.tie,
             winner_without_emergency,
+            preempted: victims,
         };
         self.rng = rng;
         Some(decision)
     }
 
-    /// Hands a job to the executor that it was assigned to, unless that changed meanwhile.
+    /// Hands a job to the executor that it was assigned to, unless that changed meanwhile or somebody has to leave it
+    /// first.
     pub(super) fn run(&mut self, now: Time, id: JobId, out: &mut Outbox<Fact>) {
         let Some(job) = self.jobs.get(id) else { return };
         let Stage::Assigned(machine) = job.stage else { return };
+        if self.is_held_up(id, machine) {
+            return;
+        }
         let call = Call::Run { job: id, spec: Arc::clone(&job.spec) };
         self.call(now, machine, call, Wanted::Run(id), out);
     }
@@ -194,6 +226,8 @@ impl Broker {
             if let Some((to, call)) = answer_to {
                 self.answer(to, call, Answer::ok(Reply::Job(id)));
             }
+            // Now that it runs, an emergency could take its place.
+            self.unsettled |= self.policy.preempt && !self.queue.is_empty();
             return Fact::RunConfirmed { job: id, executor: machine };
         }
         let why = answer.detail().unwrap_or("no reason given").to_owned();
@@ -235,6 +269,7 @@ impl Broker {
                 }
                 Fact::Unanswered { by, job: Some(job) }
             }
+            Wanted::Room(withdrawal) => self.withdrawn(withdrawal, false),
         };
         debug_assert!(awaited.until <= now, "given up too early");
         out.internal(&mut self.clock, fact);
@@ -268,7 +303,11 @@ impl Broker {
 }
 
 /// Whether any executor that is not kept free for another job could take one with these needs.
-fn is_possible(needs: &Capabilities, believed: &[(NodeId, Capabilities)], held: &[(NodeId, JobId)]) -> bool {
-    let free = |machine: &NodeId| !held.iter().any(|(other, _)| other == machine);
+fn is_possible<'a>(
+    needs: &Capabilities,
+    believed: &[(NodeId, Capabilities)],
+    held: impl Iterator<Item = &'a (NodeId, JobId)> + Clone,
+) -> bool {
+    let free = |machine: &NodeId| !held.clone().any(|(other, _)| other == machine);
     believed.iter().any(|(machine, has)| is_capable(needs, has) && free(machine))
 }

@@ -7,6 +7,7 @@ use super::data::{Data, DataName, Task, Whom};
 use super::executors::{EXECUTORS_MAX, Executor, Report, Share};
 use super::fact::Fact;
 use super::jobs::{End, Job, JobSpec, LIVE_MAX, Stage, WAIT_FOR_MAX, finding};
+use super::preempt::Setback;
 use super::results::{Destination, Refusal, Taken};
 use super::{Broker, Delivery, Registering, Todo, Wanted};
 use crate::clock::{Dot, VectorClock};
@@ -113,11 +114,12 @@ impl Broker {
             Some(former) => {
                 let (here, lost) = former.shares.into_iter().partition(|(job, _)| report.has(*job) == Some(true));
                 executor.shares = here;
+                executor.shares.values_mut().for_each(|share| share.reported = true);
                 lost.into_keys().collect()
             }
             None => Vec::new(),
         };
-        let adopted = self.adopt(&mut executor, machine);
+        let adopted = self.adopt(&mut executor, machine, now);
         self.executors.insert(machine, executor);
         let requeued = self.requeue(lost);
         self.unsettled = true;
@@ -125,14 +127,15 @@ impl Broker {
     }
 
     /// Jobs that wait again because their executor was dropped, and that it still runs: no second run is needed.
-    fn adopt(&mut self, executor: &mut Executor, machine: NodeId) -> Vec<JobId> {
+    fn adopt(&mut self, executor: &mut Executor, machine: NodeId, now: Time) -> Vec<JobId> {
         let mut adopted = Vec::new();
         let here = executor.report.running.iter().flatten().chain(&executor.report.ending);
         for id in here.copied().collect::<Vec<_>>() {
-            let ready = |job: &&mut Job| job.stage == Stage::Waiting && job.waits_for.is_empty();
+            let leaves = self.is_held_up(id, machine);
+            let ready = |job: &&mut Job| job.stage == Stage::Waiting && job.waits_for.is_empty() && !leaves;
             let Some(job) = self.jobs.get_mut(id).filter(ready) else { continue };
             job.stage = Stage::Running(machine);
-            let share = Share { needs: job.spec.needs, sent: None, confirmed: true, reported: true };
+            let share = Share { needs: job.spec.needs, since: now, sent: None, confirmed: true, reported: true };
             executor.shares.insert(id, share);
             self.queue.remove(id);
             adopted.push(id);
@@ -199,6 +202,7 @@ impl Broker {
             answer_to: (!queued).then_some((caller.node, caller.call)),
             told_incapable: false,
             tries: 0,
+            setback: Setback::default(),
         };
         self.jobs.insert(id, job);
         if queued {
@@ -370,6 +374,7 @@ impl Broker {
         match awaited.what {
             Wanted::Nothing | Wanted::Telling(_) => Fact::AnswerHeard { from },
             Wanted::Data(work) => self.data_answered(now, work, awaited.by, answer),
+            Wanted::Room(withdrawal) => self.withdrawn(withdrawal, true),
             Wanted::Run(job) => self.run_answered(job, awaited.by, &answer),
             Wanted::Ping(registering) => match answer.reply {
                 Reply::Identity(node) if node.machine() == registering.executor.machine() => {

@@ -148,6 +148,12 @@ fn job_fact(fact: &Fact, names: &Names) -> (&'static str, Value) {
         Fact::RunRefused { job: id, executor, why } => {
             ("run_refused", json!({ "job": job(id), "executor": node(executor), "why": why }))
         }
+        Fact::Withdrawn { job: id, executor, answered, ready } => (
+            "withdrawn",
+            json!({
+                "job": job(id), "executor": node(executor), "answered": answered, "ready": ready.as_ref().map(job),
+            }),
+        ),
         Fact::DoneHeard { job: id, by, first, freed, stopped } => (
             "done_heard",
             json!({
@@ -219,7 +225,16 @@ fn decision(decision: &Decision, names: &Names) -> Value {
         "candidates": candidates, "winner": name(decision.winner), "runner_up": name(decision.runner_up),
         "tie": decision.tie, "place_without_emergency": decision.place_without_emergency,
         "winner_without_emergency": name(decision.winner_without_emergency),
+        "preempted": preempted(decision, names),
     })
+}
+
+fn preempted(decision: &Decision, names: &Names) -> Value {
+    let victims = decision.preempted.0.iter().map(|victim| {
+        let (job, executor) = (names.of_job(victim.job), names.of_node(victim.executor));
+        json!({ "job": job, "executor": executor, "ran_ms": victim.ran })
+    });
+    victims.collect()
 }
 
 /// What happened at a peer, in a word and its details.

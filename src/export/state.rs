@@ -87,6 +87,7 @@ fn live_job(id: JobId, job: &Job, names: &Names) -> Value {
         "name": names.of_job(id), "stage": stage, "executor": executor.map(|node| names.of_node(node)),
         "waits_for": waits_for, "emergency": job.finding.as_ref().map(finding), "urgency": job.urgency(),
         "arrived_at_ms": job.arrived_at, "tries": job.tries,
+        "preempted": job.setback.times, "lost_ms": job.setback.lost,
     })
 }
 

@@ -192,6 +192,9 @@ pub struct PolicyChange {
     /// Whether what running jobs need is set aside between heartbeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reserve: Option<bool>,
+    /// Whether critical emergencies may take the place of normal jobs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preempt: Option<bool>,
     /// The waiting time that counts as one point of urgency, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ageing_ms: Option<u64>,

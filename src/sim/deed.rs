@@ -144,6 +144,7 @@ impl World {
             order: change.order.unwrap_or(now.order),
             placement: change.placement.unwrap_or(now.placement),
             reserve: change.reserve.unwrap_or(now.reserve),
+            preempt: change.preempt.unwrap_or(now.preempt),
             ageing: change.ageing_ms.map_or(now.ageing, Span::from_ms),
         }
     }

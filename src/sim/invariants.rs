@@ -3,8 +3,10 @@
 use super::fact::What;
 use super::trace::{Event, Trace};
 use super::world::World;
+use crate::broker::call::{Body, Call, Message};
 use crate::broker::decision::{Decision, Verdict};
-use crate::broker::executors::Capabilities;
+use crate::broker::emergency::Level;
+use crate::broker::executors::{Capabilities, Real};
 use crate::broker::fact::Fact;
 use crate::broker::jobs::Stage;
 use crate::broker::outbox::EventKind;
@@ -23,13 +25,24 @@ pub struct Violation {
     pub seen: String,
 }
 
+/// A normal job that has to leave an executor, by machine, before an emergency is handed out there.
+#[derive(Debug, Clone, Copy)]
+struct Leaving {
+    job: JobId,
+    executor: NodeId,
+    emergency: JobId,
+    broker: NodeId,
+}
+
 /// The watcher. What it knows it takes from the trace alone, except for the broker's tables at the end.
 #[derive(Debug, Clone, Default)]
 pub struct Invariants {
     seen: usize,
     counts: Map<NodeId, u32>,
     waits_for: Map<JobId, Set<JobId>>,
-    emergencies: Map<JobId, Capabilities>,
+    needs: Map<JobId, Capabilities>,
+    emergencies: Set<JobId>,
+    leaving: Vec<Leaving>,
     accepted: Set<JobId>,
     done: Set<JobId>,
     ended: Set<JobId>,
@@ -47,12 +60,13 @@ impl Invariants {
         while let Some(event) = trace.get(EventId::new(self.seen as u32 + 1)) {
             self.seen += 1;
             self.check_clock(event, trace);
-            if let What::Broker(fact) = &event.what {
-                self.check_fact(event, fact);
-            }
+            self.check_event(event, trace);
         }
-        if let Some(What::Broker(_)) = trace.get(world.cursor()).map(|event| &event.what) {
+        if let Some(What::Broker(fact)) = trace.get(world.cursor()).map(|event| &event.what) {
             self.check_tables(world);
+            if let Fact::Decided(decision) = fact {
+                self.check_preempted(world, decision);
+            }
         }
     }
 
@@ -62,9 +76,23 @@ impl Invariants {
         for event in trace.events() {
             self.seen += 1;
             self.check_clock(event, trace);
-            if let What::Broker(fact) = &event.what {
+            self.check_event(event, trace);
+        }
+    }
+
+    fn check_event(&mut self, event: &Event, trace: &Trace) {
+        match &event.what {
+            What::Broker(fact) => {
                 self.check_fact(event, fact);
+                if let Some(sent) = event.message.and_then(|message| trace.sent(message)) {
+                    self.check_room(event, &sent.message, trace);
+                }
             }
+            // A broker that forgot everything waits for nobody; what others forget changes nothing here.
+            What::Restarted { with_memory: false } => {
+                self.leaving.retain(|leaving| leaving.broker != event.dot.node.machine());
+            }
+            _ => {}
         }
     }
 
@@ -98,11 +126,17 @@ impl Invariants {
                 self.accepted.insert(*job);
                 self.ended.remove(job);
                 self.waits_for.insert(*job, waits_for.iter().copied().collect());
-                if finding.is_some() {
-                    self.emergencies.insert(*job, *needs);
+                self.needs.insert(*job, *needs);
+                match finding {
+                    Some(_) => drop(self.emergencies.insert(*job)),
+                    None => drop(self.emergencies.remove(job)),
                 }
             }
-            Fact::Decided(decision) if decision.winner.is_some() => self.check_decision(event, decision),
+            Fact::Decided(decision) if decision.winner.is_some() => {
+                self.check_decision(event, decision);
+                self.check_preemption(event, decision);
+            }
+            Fact::Withdrawn { job, executor, answered: false, .. } => self.left(*job, *executor),
             Fact::DoneHeard { job, first: true, .. } => {
                 if !self.ended.insert(*job) {
                     self.broken(event.id, "no_job_ends_twice", format!("{job:?}"));
@@ -142,10 +176,64 @@ impl Invariants {
 
     /// A passed emergency that was ready, and that some executor free to take it was believed able to run.
     fn could_have_gone(&self, passed: JobId, decision: &Decision) -> bool {
-        let Some(needs) = self.emergencies.get(&passed) else { return false };
+        let Some(needs) = self.needs.get(&passed).filter(|_| self.emergencies.contains(&passed)) else { return false };
         let ready = self.waits_for.get(&passed).is_none_or(|jobs| jobs.iter().all(|job| self.done.contains(job)));
         let free = |verdict| !matches!(verdict, Verdict::Held(_));
         ready && decision.candidates.iter().any(|c| free(c.verdict) && fits(needs, &c.believed))
+    }
+
+    /// Only a critical emergency takes the place of others, only of normal jobs, and of none without need.
+    fn check_preemption(&mut self, event: &Event, decision: &Decision) {
+        let Some(winner) = decision.winner.and_then(|at| decision.candidates.get(at)) else { return };
+        let critical = decision.finding.as_ref().is_some_and(|found| found.emergency.level >= Level::High);
+        for victim in &decision.preempted.0 {
+            let (job, emergency) = (victim.job, decision.job);
+            if !critical || !decision.policy.preempt || self.emergencies.contains(&job) {
+                self.broken(event.id, "only_a_critical_emergency_preempts_a_normal_job", format!("{job:?}"));
+            }
+            let mut with_it = self.needs.get(&job).map_or(winner.believed, |needs| winner.believed.less(needs, 1));
+            // Loads are sums in another order here.
+            with_it.cpu_load = Real::new(with_it.cpu_load.get() + 0.001).unwrap_or_default();
+            if victim.executor != winner.executor || fits(&decision.needs, &with_it) {
+                self.broken(event.id, "no_job_is_preempted_for_nothing", format!("{job:?} for {emergency:?}"));
+            }
+            let executor = victim.executor.machine();
+            self.leaving.push(Leaving { job, executor, emergency, broker: event.dot.node.machine() });
+        }
+    }
+
+    fn left(&mut self, job: JobId, executor: NodeId) {
+        self.leaving.retain(|leaving| (leaving.job, leaving.executor) != (job, executor));
+    }
+
+    /// What a broker says and hears while somebody has to leave an executor.
+    fn check_room(&mut self, event: &Event, message: &Message, trace: &Trace) {
+        match (&message.body, event.kind) {
+            (Body::Call(Call::Run { job, .. }), EventKind::Send) => {
+                let early = |leaving: &&Leaving| {
+                    leaving.executor == message.to && (leaving.emergency == *job || leaving.job == *job)
+                };
+                if let Some(leaving) = self.leaving.iter().find(early) {
+                    let seen = format!("{job:?} while {:?} is there", leaving.job);
+                    self.broken(event.id, "nobody_is_handed_out_before_the_place_is_empty", seen);
+                }
+            }
+            (Body::Answer(call, _), EventKind::Receive) => {
+                if let Some(Body::Call(Call::Stop(job))) = trace.sent(*call).map(|sent| &sent.message.body) {
+                    self.left(*job, message.from.machine());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whoever had to go waits again.
+    fn check_preempted(&mut self, world: &World, decision: &Decision) {
+        for victim in &decision.preempted.0 {
+            if world.broker().queue().position(victim.job).is_none() {
+                self.broken(world.cursor(), "a_preempted_job_waits_again", format!("{:?}", victim.job));
+            }
+        }
     }
 
     fn check_tables(&mut self, world: &World) {

@@ -198,6 +198,12 @@ fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> Stri
         Fact::RunRefused { job: id, executor, .. } => {
             format!("heard that {} does not take {}", node(*executor), job(*id))
         }
+        Fact::Withdrawn { job: id, executor, answered: true, .. } => {
+            format!("heard that {} no longer has {}", node(*executor), job(*id))
+        }
+        Fact::Withdrawn { job: id, executor, .. } => {
+            format!("got no answer from {}, which was to stop {}", node(*executor), job(*id))
+        }
         Fact::DoneHeard { job: id, by, first: true, .. } => {
             format!("heard from {} that {} is done", node(*by), job(*id))
         }

@@ -159,6 +159,16 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
         Fact::SubmitRefused { why, .. } | Fact::Refused { why, .. } => format!("The reason: {}.", reason(why)),
         Fact::Decided(decision) => because(words, decision),
         Fact::RunRefused { why, .. } => format!("It said: {}.", reason(why)),
+        Fact::Withdrawn { answered, ready, .. } => {
+            let room = match answered {
+                true => "Its place is free now",
+                false => "Whoever is to take its place has waited long enough",
+            };
+            match ready {
+                Some(job) => format!("{room}: {} is handed out.", words.job(*job)),
+                None => format!("{room}."),
+            }
+        }
         Fact::DoneHeard { first: false, .. } => "It had ended before, so nothing changes.".to_owned(),
         Fact::DoneHeard { freed, stopped, .. } => {
             let freed = match freed.as_slice() {
@@ -175,10 +185,17 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
         Fact::Unanswered { job: Some(_), .. } => {
             "The same executor is asked again, so that a lost answer never makes two run the job.".to_owned()
         }
-        Fact::PolicySet(policy) => match policy.reserve {
-            true => "What running jobs need stays reserved between heartbeats. The queue is sorted anew.".to_owned(),
-            false => "Nothing is reserved between heartbeats. The queue is sorted anew.".to_owned(),
-        },
+        Fact::PolicySet(policy) => {
+            let kept = match (policy.reserve, policy.preempt) {
+                (true, true) => {
+                    "What running jobs need stays reserved between heartbeats, and a critical emergency may take the \
+                     place of normal jobs."
+                }
+                (true, false) => "What running jobs need stays reserved between heartbeats.",
+                (false, _) => "Nothing is reserved between heartbeats.",
+            };
+            format!("{kept} The queue is sorted anew.")
+        }
         Fact::EmergencyDeclared { raised: jobs, .. } | Fact::EmergencyCleared { lowered: jobs } => {
             match jobs.as_slice() {
                 [] => "No waiting job changes its level; every executor is told.".to_owned(),

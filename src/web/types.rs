@@ -19,7 +19,7 @@ export interface Capabilities {
   cpu_freq?: number; has_battery?: boolean; power?: number;
 }
 export interface Emergency { kind: EmergencyKind; level?: Level; location?: string }
-export interface Policy { order: Order; placement: Placement; reserve: boolean; ageing_ms: number }
+export interface Policy { order: Order; placement: Placement; reserve: boolean; preempt: boolean; ageing_ms: number }
 
 export interface ExecutorSpec {
   name?: string; capabilities?: Capabilities; equipment?: EmergencyKind[];
@@ -109,6 +109,8 @@ export interface StateNode {
 export interface StateJob {
   name: string; stage: "waiting" | "assigned" | "running" | "ended";
   executor?: string | null; waits_for?: string[]; urgency?: number; arrived_at_ms?: number; tries?: number;
+  /** how often it had to go for an emergency, and the work that was lost with that */
+  preempted?: number; lost_ms?: number;
   emergency?: (Emergency & { source: { how: "declared" | "detected"; word?: string; place?: string }; raised_from: Level | null }) | null;
   end?: { how: "done" | "deleted" | "refused" | "orphaned"; by?: string };
 }

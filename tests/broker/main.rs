@@ -5,6 +5,7 @@
 mod data;
 mod executors;
 mod jobs;
+mod preemption;
 mod results;
 mod scheduling;
 mod story;
