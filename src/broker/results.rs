@@ -93,7 +93,7 @@ impl Results {
         if let Some(first) = destination.under_way {
             return Err(Refusal::UnderWay(first));
         }
-        if is_known && !destination.handed.contains(&result.from) {
+        if is_known && !destination.handed.contains(&result.from.machine()) {
             return Err(Refusal::NotHanded);
         }
         destination.under_way = Some(result);

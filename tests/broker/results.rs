@@ -10,7 +10,8 @@ use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::{End, JobSpec};
 use clocktower::broker::policy::Policy;
 use clocktower::broker::results::Refusal;
-use clocktower::id::JobId;
+use clocktower::clock::LocalClock;
+use clocktower::id::{JobId, NodeId};
 use clocktower::time::Span;
 
 use crate::story::*;
@@ -95,6 +96,18 @@ fn a_result_is_not_taken_from_whoever_was_never_handed_the_job() {
     story.reply(&mut client, Answer::OK);
     assert_eq!(story.answer(call), Some(&Answer::OK));
     assert_eq!(refusals(&story).len(), 1);
+}
+
+#[test]
+fn a_result_is_taken_from_a_later_life_of_the_machine_that_was_handed_the_job() {
+    let (mut story, exec, mut client) = one_job();
+    let mut again = Peer { clock: LocalClock::new(exec.id().next_incarnation().unwrap()), ..exec };
+    story.join(&mut again, report(GIB));
+    assert_eq!(story.where_is(1), Some(NodeId::new(1)));
+    story.reply(&mut again, Answer::OK);
+    story.call(&mut again, result());
+    story.reply(&mut client, Answer::OK);
+    assert_eq!((refusals(&story), story.broker.results().len()), (vec![], 0));
 }
 
 #[test]
