@@ -91,6 +91,29 @@ fn a_job_starves_under_a_strict_order_and_goes_once_jobs_age() {
 }
 
 #[test]
+fn a_place_is_made_for_a_critical_emergency_and_whoever_had_it_runs_again_later() {
+    let sim = run("preempt", 300_000);
+    let decided: Vec<_> = sim
+        .trace()
+        .events()
+        .filter_map(|event| match fact(event) {
+            Some(Fact::Decided(decision)) if decision.winner.is_some() => Some((event.at.ms(), decision)),
+            _ => None,
+        })
+        .collect();
+    let names = sim.trace().names();
+    let of = |job: &str| decided.iter().filter(|(_, d)| names.of_job(d.job) == job).collect::<Vec<_>>();
+    let (at, triage) = of("triage")[0];
+    assert!((35_000..36_000).contains(at), "at once");
+    let victims: Vec<&str> = triage.preempted.0.iter().map(|victim| names.of_job(victim.job)).collect();
+    assert_eq!(victims, ["traffic-count"], "one is enough, and it had run shorter than the one that would also do");
+    let [_, (again, _)] = of("traffic-count")[..] else { panic!("it is placed twice") };
+    let (waits, medium) = of("shelter-list")[0];
+    assert!(*again > 90_000 && *waits > 70_000 && medium.preempted.0.is_empty());
+    assert_eq!(sim.world().broker().jobs().live().len(), 0, "all have ended");
+}
+
+#[test]
 fn a_job_makes_no_progress_while_its_machine_is_off() {
     let text = r#"{"version": 1, "title": "off", "nodes": [{"kind": "broker"}, {"kind": "executor"}, {"kind": "client"}],
         "actions": [
