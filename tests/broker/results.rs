@@ -10,7 +10,8 @@ use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::{End, JobSpec};
 use clocktower::broker::policy::Policy;
 use clocktower::broker::results::Refusal;
-use clocktower::id::JobId;
+use clocktower::clock::LocalClock;
+use clocktower::id::{JobId, NodeId};
 use clocktower::time::Span;
 
 use crate::story::*;
@@ -95,6 +96,21 @@ fn a_result_is_not_taken_from_whoever_was_never_handed_the_job() {
     story.reply(&mut client, Answer::OK);
     assert_eq!(story.answer(call), Some(&Answer::OK));
     assert_eq!(refusals(&story).len(), 1);
+}
+
+#[test]
+fn an_executor_that_came_back_without_its_memory_delivers_like_any_other() {
+    let mut story = Story::new(Policy::default());
+    let life = NodeId::new(1).next_incarnation().unwrap();
+    let (mut exec, mut client) = (Peer { clock: LocalClock::new(life), aware: true }, Peer::new(9));
+    story.join(&mut exec, report(GIB));
+    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
+    story.submit(&mut client, 1, wanted);
+    story.reply(&mut exec, Answer::OK);
+    story.call(&mut exec, result());
+    story.reply(&mut client, Answer::OK);
+    assert_eq!(refusals(&story), []);
+    assert_eq!(story.broker.results().accepted(JOB).map(|taken| taken.from), Some(life));
 }
 
 #[test]
