@@ -4,6 +4,7 @@
 
 mod client;
 mod executor;
+mod run;
 mod story;
 
 #[cfg(target_arch = "wasm32")]
