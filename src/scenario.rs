@@ -9,7 +9,7 @@ mod tagged;
 
 use serde::{Deserialize, Serialize};
 
-pub use command::{Command, JobCommand, Link, OfJob, OfMessage, OfNode, PolicyChange, RequestCommand};
+pub use command::{Command, JobCommand, Link, OfJob, OfMessage, OfNode, PolicyChange, RequestCommand, StoreCommand};
 
 use crate::broker::emergency::Equipment;
 use crate::broker::executors::Capabilities;
@@ -26,6 +26,11 @@ pub const ACTIONS_MAX: usize = 20_000;
 pub const TEXT_MAX: usize = 2_000;
 /// The longest time anywhere in a scenario, in milliseconds: 30 days.
 pub const MS_MAX: u64 = 30 * 24 * 3_600_000;
+
+/// The most data of one job, and the most names and patterns that it reads or writes beside.
+pub const DATA_MAX: usize = 256;
+/// The most bytes of one piece of data: a pebibyte.
+pub const BYTES_MAX: u64 = 1 << 50;
 
 /// A run as data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -336,7 +341,7 @@ mod tests {
     fn what_is_out_of_bounds_is_named_by_its_place() {
         let base = Scenario::opening();
         let command = |command| vec![Action { at_ms: 0, command }];
-        let long = Command::SubmitJob(JobCommand { duration_ms: MS_MAX + 1, ..JobCommand::default() });
+        let long = Command::SubmitJob(Box::new(JobCommand { duration_ms: MS_MAX + 1, ..JobCommand::default() }));
         let rows = [
             (Scenario { version: 2, ..base.clone() }, "version: 2 is newer"),
             (Scenario { nodes: vec![], ..base.clone() }, "nodes: one of them is the broker, here 0 are"),

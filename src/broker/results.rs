@@ -24,7 +24,7 @@ pub struct Destination {
     pub client: Option<NodeId>,
     /// The result on its way there, so that a second one has to wait.
     pub under_way: Option<Taken>,
-    /// The executors that the job was handed to, in this life of the job.
+    /// The executors, by machine, that the job was handed to, in this life of the job.
     handed: Vec<NodeId>,
 }
 
@@ -70,7 +70,7 @@ impl Results {
         self.pending.insert(job, Destination { folder, client, under_way: None, handed: Vec::new() });
     }
 
-    /// The job is handed to this executor, from which a result is taken now.
+    /// The job is handed to this executor, by machine, from which a result is taken now.
     pub fn hand(&mut self, job: JobId, executor: NodeId) {
         let Some(destination) = self.pending.get_mut(&job) else { return };
         if !destination.handed.contains(&executor) {

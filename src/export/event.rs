@@ -276,6 +276,21 @@ fn peer_fact(fact: &PeerFact, names: &Names) -> (&'static str, Value) {
         PeerFact::DataDeleted { name, names } => ("data_deleted", json!({ "name": name.as_str(), "names": names })),
         PeerFact::Listed { prefix } => ("listed", json!({ "prefix": &**prefix })),
         PeerFact::FreeAsked => ("free_asked", json!({})),
+        PeerFact::FetchBegun { job, inputs } => ("fetch_begun", json!({ "job": names.of_job(*job), "inputs": inputs })),
+        PeerFact::InputsListed { job, prefix, names: found } => {
+            ("inputs_listed", json!({ "job": names.of_job(*job), "prefix": &**prefix, "names": found }))
+        }
+        PeerFact::InputHere { job, name, bytes, left } => {
+            ("input_here", json!({ "job": names.of_job(*job), "name": name.as_str(), "bytes": bytes, "left": left }))
+        }
+        PeerFact::TriesAgain { what, why } => ("tries_again", json!({ "name": &**what, "why": &**why })),
+        PeerFact::JobFailed { job, why } => ("job_failed", json!({ "job": names.of_job(*job), "why": &**why })),
+        PeerFact::Stored { name } => ("stored", json!({ "name": name.as_str() })),
+        PeerFact::StoreFailed { name, why } => ("store_failed", json!({ "name": name.as_str(), "why": &**why })),
+        PeerFact::EndHeard { job, end } => {
+            ("end_heard", json!({ "job": names.of_job(*job), "end": end_of(end, names) }))
+        }
+        PeerFact::Asked => ("asked", json!({})),
         PeerFact::Ignored { from, why } => ("ignored", json!({ "from": names.of_node(*from), "why": why })),
     }
 }

@@ -8,6 +8,7 @@ use crate::broker::Broker;
 use crate::broker::jobs::{Job, Stage};
 use crate::id::{JobId, Names, NodeId};
 use crate::sim::Sim;
+use crate::sim::executor::Phase;
 use crate::sim::machine::{Machine, Node};
 use crate::sim::world::World;
 
@@ -43,12 +44,16 @@ fn node(world: &World, id: NodeId, machine: &Machine) -> Value {
     match &machine.node {
         Node::Broker(broker) => out["waiting"] = broker.queue().len().into(),
         Node::Executor(executor) => {
-            let running = executor.running().filter(|running| running.ends_at.is_some());
-            let running: Vec<&str> = running.map(|running| names.of_job(running.job)).collect();
+            let in_phase = |phase| {
+                let jobs = executor.running().filter(move |running| running.phase == phase);
+                jobs.map(|running| names.of_job(running.job)).collect::<Vec<_>>()
+            };
             out["capabilities"] = json!(executor.current());
             out["total"] = json!(executor.total());
             out["equipment"] = json!(executor.equipment());
-            out["running"] = json!(running);
+            out["fetching"] = json!(in_phase(Phase::Fetching));
+            out["running"] = json!(in_phase(Phase::Running));
+            out["ending"] = json!(in_phase(Phase::Ending));
             out["registered"] = executor.is_member().into();
             out["clocks"] = executor.is_aware().into();
             out["believed"] = believed(world.broker(), id, names);

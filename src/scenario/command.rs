@@ -3,11 +3,15 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{DatastoreSpec, ExecutorSpec, MS_MAX, Plain, ScenarioError, bound, machine_name, text, time};
+use super::{BYTES_MAX, DATA_MAX, DatastoreSpec, ExecutorSpec, MS_MAX, Plain, ScenarioError};
+use super::{bound, machine_name, text, time};
+use crate::broker::data::{Data, DataName, Glob};
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::Capabilities;
 use crate::broker::policy::{Order, Placement};
 use crate::broker::wire::BODY_BYTES_MAX;
+use crate::id::NAME_LENGTH_MAX;
+use crate::ordered::Map;
 
 /// A job as people submit it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +42,16 @@ pub struct JobCommand {
     pub result_bytes: u64,
     /// Whether the client wants the result; else a datastore keeps it.
     pub result_to_client: bool,
+    /// Data of its own with their sizes, in bytes: the client stores them before it submits the job, and they go when
+    /// the job is done.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub data: Map<String, u64>,
+    /// Data that it reads and others may too: names, or with a `*` at the end all that begin so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub named_data: Vec<String>,
+    /// Data that it leaves for others: names, or with a `*` at the end what it is to leave under that beginning.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub named_results: Vec<String>,
     /// The emergency that it declares.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub emergency: Option<Emergency>,
@@ -56,9 +70,29 @@ impl Default for JobCommand {
             duration_ms: 60_000,
             result_bytes: 64 << 10,
             result_to_client: true,
+            data: Map::new(),
+            named_data: Vec::new(),
+            named_results: Vec::new(),
             emergency: None,
         }
     }
+}
+
+/// Data as people store them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreCommand {
+    /// The client that stores them; the first one when none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// Their name.
+    pub name: String,
+    /// How many bytes there are; as many as a result has by default when nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// What they say, instead of a mere size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// A machine, named.
@@ -121,7 +155,9 @@ pub enum Command {
     /// Takes a machine away for good.
     Remove(OfNode),
     /// A client submits a job.
-    SubmitJob(JobCommand),
+    SubmitJob(Box<JobCommand>),
+    /// A client stores data for all.
+    StoreData(StoreCommand),
     /// A client deletes a job.
     DeleteJob(OfJob),
     /// A machine stops at once.
@@ -243,6 +279,7 @@ impl Command {
             Self::AddDatastore(spec) => machine_name("name", spec.name.as_ref()),
             Self::AddClient(spec) => machine_name("name", spec.name.as_ref()),
             Self::SubmitJob(job) => job.validate(),
+            Self::StoreData(store) => store.validate(),
             Self::DelayMessage { by_ms, .. } => time("by_ms", *by_ms),
             Self::DeclareEmergency { location, .. } => text("location", location.as_deref()),
             Self::Request(RequestCommand { method, path, body }) => {
@@ -272,8 +309,52 @@ impl JobCommand {
         bound("queue", self.queue || self.wait_for.is_empty(), || {
             "a job that waits for others has to be queued".to_owned()
         })?;
+        self.validate_data()?;
         text("emergency.location", self.emergency.as_ref().and_then(|emergency| emergency.location.as_deref()))
     }
+}
+
+impl JobCommand {
+    fn validate_data(&self) -> Result<(), ScenarioError> {
+        bytes("result_bytes", self.result_bytes)?;
+        bound("data", self.data.len() <= DATA_MAX, || format!("at most {DATA_MAX} names"))?;
+        // Whatever the job is called, its folder and the name have to fit.
+        let longest = DataName::folder(&"a".repeat(NAME_LENGTH_MAX));
+        for (name, size) in self.data.iter() {
+            let problem = |problem: String| bound("data", false, || format!("{name:?}: {problem}"));
+            longest.join(name).map(drop).or_else(|error| problem(error.to_string()))?;
+            if name.rsplit('/').next() == Some("result") {
+                problem("a name that ends in result is kept for results".to_owned())?;
+            }
+            bytes("data", *size)?;
+        }
+        for (place, globs) in [("named_data", &self.named_data), ("named_results", &self.named_results)] {
+            bound(place, globs.len() <= DATA_MAX, || format!("at most {DATA_MAX} names"))?;
+            for text in globs {
+                Glob::new(text).map(drop).or_else(|error| bound(place, false, || format!("{text:?}: {error}")))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl StoreCommand {
+    fn validate(&self) -> Result<(), ScenarioError> {
+        DataName::new(&self.name).map(drop).or_else(|error| bound("name", false, || error.to_string()))?;
+        text("text", self.text.as_deref())?;
+        bytes("bytes", self.bytes.unwrap_or_default())?;
+        bound("bytes", self.bytes.is_none() || self.text.is_none(), || "a text has its own size".to_owned())
+    }
+
+    /// The data.
+    pub fn data(&self) -> Data {
+        let sized = || Data::sized(self.bytes.unwrap_or(JobCommand::default().result_bytes));
+        self.text.as_deref().map_or_else(sized, Data::text)
+    }
+}
+
+fn bytes(place: &str, bytes: u64) -> Result<(), ScenarioError> {
+    bound(place, bytes <= BYTES_MAX, || format!("at most {BYTES_MAX} bytes"))
 }
 
 /// The most fields of one object that are tried: each try reads the whole once more.
@@ -311,9 +392,45 @@ mod tests {
             (r#"{"type":"submit_job","capabilities":{"memory":"much"}}"#, "capabilities.memory: invalid type"),
             (r#"{"type":"submit_job","emergency":{"kind":"boredom"}}"#, "emergency.kind: unknown variant `boredom`"),
             (r#"{"type":"submit_job","wait_for":"job-1"}"#, "wait_for: invalid type"),
+            (r#"{"type":"submit_job","data":{"tiles":-1}}"#, "data.tiles: invalid value"),
+            (r#"{"type":"submit_job","data":["tiles"]}"#, "data: invalid type"),
+            (r#"{"type":"store_data","bytes":5}"#, "command: missing field `name`"),
+            (r#"{"type":"store_data","name":"a","byte":5}"#, "byte: unknown field"),
         ];
         for (text, error) in rows {
             let refused = Command::from_value(&serde_json::from_str(text).unwrap()).unwrap_err().to_string();
+            assert!(refused.starts_with(error), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn data_out_of_bounds_are_named_with_the_reason() {
+        let much = BYTES_MAX + 1;
+        let rows = [
+            (
+                r#"{"type":"submit_job","data":{"../x":1}}"#.to_owned(),
+                "data: \"../x\": a data name must not have the part",
+            ),
+            (
+                r#"{"type":"submit_job","data":{"a/result":1}}"#.to_owned(),
+                "data: \"a/result\": a name that ends in result",
+            ),
+            (format!(r#"{{"type":"submit_job","data":{{"a":{much}}}}}"#), "data: at most 1125899906842624 bytes"),
+            (format!(r#"{{"type":"submit_job","data":{{"{}":1}}}}"#, "a".repeat(500)), "data: \"aaa"),
+            (
+                r#"{"type":"submit_job","named_data":["a*b"]}"#.to_owned(),
+                "named_data: \"a*b\": a data name must not contain",
+            ),
+            (
+                r#"{"type":"submit_job","named_results":[""]}"#.to_owned(),
+                "named_results: \"\": a data name must not be empty",
+            ),
+            (r#"{"type":"store_data","name":"a//b"}"#.to_owned(), "name: a data name must not have an empty part"),
+            (r#"{"type":"store_data","name":"a","text":"x","bytes":1}"#.to_owned(), "bytes: a text has its own size"),
+        ];
+        for (text, error) in rows {
+            let command = Command::from_value(&serde_json::from_str(&text).unwrap()).unwrap();
+            let refused = command.validate().unwrap_err().to_string();
             assert!(refused.starts_with(error), "{text}: {refused}");
         }
     }

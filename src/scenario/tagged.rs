@@ -62,6 +62,7 @@ const COMMANDS: &Forms<Command> = &[
     ("add_client", |fields| fields.all().map(Command::AddClient)),
     ("remove", |fields| fields.all().map(Command::Remove)),
     ("submit_job", |fields| fields.all().map(Command::SubmitJob)),
+    ("store_data", |fields| fields.all().map(Command::StoreData)),
     ("delete_job", |fields| fields.all().map(Command::DeleteJob)),
     ("crash", |fields| fields.all().map(Command::Crash)),
     ("restart", |fields| {

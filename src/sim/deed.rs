@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use super::fact::{Submission, What};
+use super::fact::{Step, Submission, What};
 use super::machine::{Kind, Machine, Node};
 use super::request::Injection;
 use super::trace::{LossReason, Trace};
 use super::world::World;
 use crate::broker::Operation;
-use crate::broker::data::DataName;
+use crate::broker::data::{Data, DataName, Glob};
 use crate::broker::emergency::{Emergency, Equipment};
 use crate::broker::executors::Capabilities;
 use crate::broker::jobs::{Files, JobSpec};
 use crate::broker::policy::Policy;
 use crate::id::{JobId, MessageId, NameError, Names, NodeId};
-use crate::scenario::{Command, JobCommand, NODES_MAX, NodeSpec, PolicyChange, ScenarioError};
+use crate::scenario::{Command, JobCommand, NODES_MAX, NodeSpec, PolicyChange, ScenarioError, StoreCommand};
 use crate::time::Span;
 
 /// Why a command was refused. Nothing was done then.
@@ -39,6 +39,7 @@ pub(super) enum Deed {
     Add(NodeSpec),
     Remove(NodeId),
     Submit { client: NodeId, command: Box<JobCommand> },
+    Store { client: NodeId, name: DataName, data: Data },
     Delete { client: NodeId, job: JobId, folder: DataName },
     Crash(NodeId),
     Restart { node: NodeId, life: Option<NodeId> },
@@ -51,6 +52,24 @@ pub(super) enum Deed {
     Duplicate(MessageId),
     Operate(Operation),
     Request(Box<Injection>),
+}
+
+/// What a job reads and writes; everything that the command names was checked. The module finds each where its name
+/// says.
+fn files(job: &JobCommand) -> Files {
+    let path = |name: &str| format!("/{}", name.trim_end_matches('*'));
+    let globs = |names: &[String]| names.iter().filter_map(|name| Some((Glob::new(name).ok()?, path(name)))).collect();
+    Files {
+        job_data: job.data.keys().filter_map(|name| Some((DataName::new(name).ok()?, path(name)))).collect(),
+        named_data: globs(&job.named_data),
+        named_results: globs(&job.named_results),
+        ..Files::default()
+    }
+}
+
+/// What is to be stored in a job's folder before it is submitted.
+fn own_data<'a>(job: &'a JobCommand, folder: &'a DataName) -> impl Iterator<Item = (DataName, Data)> + 'a {
+    job.data.iter().filter_map(|(name, bytes)| Some((folder.join(name).ok()?, Data::sized(*bytes))))
 }
 
 fn field<T>(field: &'static str, problem: impl Into<String>) -> Result<T, CommandError> {
@@ -70,6 +89,7 @@ impl World {
             Command::AddClient(spec) => self.resolve_add(NodeSpec::Client(spec.clone()))?,
             Command::Remove(of) => self.resolve_remove(&of.node)?,
             Command::SubmitJob(job) => self.resolve_submit(job)?,
+            Command::StoreData(store) => self.resolve_store(store)?,
             Command::DeleteJob(of) => self.resolve_delete(&of.job)?,
             Command::Crash(of) => match self.machine("node", &of.node)? {
                 (_, machine) if !machine.up => field("node", format!("{} is down already", of.node))?,
@@ -181,7 +201,28 @@ impl World {
         if job.wait_for.len() >= self.names.room_for_jobs() {
             return field("name", NameError::Full.to_string());
         }
+        let name = job.name.clone().unwrap_or_else(|| self.names.free_job_name("job"));
+        if let Some(kept) = self.data_in(&DataName::folder(&name)) {
+            return field("name", format!("{} is stored, and would go with a job {name:?}", kept.as_str()));
+        }
         Ok(Deed::Submit { client: self.client(job.client.as_deref())?, command: Box::new(job.clone()) })
+    }
+
+    /// Some data in a folder that would go with its job.
+    fn data_in(&self, folder: &DataName) -> Option<&DataName> {
+        self.machines.values().find_map(|machine| match &machine.node {
+            Node::Datastore(store) => store.data().keys().find(|name| name.goes_with(folder)),
+            _ => None,
+        })
+    }
+
+    fn resolve_store(&self, store: &StoreCommand) -> Result<Deed, CommandError> {
+        let name = DataName::new(&store.name).or_else(|error| field("name", error.to_string()))?;
+        let folder = store.name.split('/').next().unwrap_or_default();
+        if self.names.find_job(folder).is_some_and(|job| self.submitted.contains_key(&job)) {
+            return field("name", format!("{folder} is a job, and what stands in its folder goes with it"));
+        }
+        Ok(Deed::Store { client: self.client(store.client.as_deref())?, name, data: store.data() })
     }
 
     /// The client of this name, or the first one that is up.
@@ -233,7 +274,12 @@ impl World {
                 self.set_alarm(node);
             }
             Deed::Submit { client, command } => self.submit(client, *command),
-            Deed::Delete { client, job, folder } => self.at_client(client, |client, _| client.delete(job, folder)),
+            Deed::Delete { client, job, folder } => {
+                self.at_client(client, |client, now| client.delete(job, folder, now))
+            }
+            Deed::Store { client, name, data } => {
+                self.at_client(client, |client, now| client.begin([Step::Store(name, data)], now));
+            }
             Deed::Crash(node) => {
                 self.turn(node, false);
                 self.own_event(node, What::Crashed, trace);
@@ -285,16 +331,18 @@ impl World {
     }
 
     fn submit(&mut self, client: NodeId, command: JobCommand) {
-        let name = command.name.unwrap_or_else(|| self.names.free_job_name("job"));
+        let name = command.name.clone().unwrap_or_else(|| self.names.free_job_name("job"));
         let names = Arc::make_mut(&mut self.names);
         // Names and the room for them were checked, so that none is left out.
         let (Ok(job), Ok(folder)) = (names.job(&name), DataName::new(&name)) else { return };
+        let mut steps: Vec<Step> = own_data(&command, &folder).map(|(name, data)| Step::Store(name, data)).collect();
+        let files = files(&command);
         let wait_for: Vec<JobId> = command.wait_for.iter().filter_map(|other| names.job(other).ok()).collect();
         let spec = JobSpec {
             wasm_bin: command.wasm_bin.unwrap_or(name),
             args: command.args,
             folder,
-            files: Files::default(),
+            files,
             needs: command.capabilities,
             result_to: command.result_to_client.then_some(client),
             emergency: command.emergency,
@@ -303,7 +351,8 @@ impl World {
         };
         self.submitted.insert(job, Some(client));
         let submission = Submission { job, spec: Arc::new(spec), wait_for: command.queue.then_some(wait_for) };
-        self.at_client(client, |client, now| client.submit(submission, now));
+        steps.push(Step::Submit(submission));
+        self.at_client(client, |client, now| client.begin(steps, now));
     }
 
     fn at_client(&mut self, id: NodeId, step: impl FnOnce(&mut super::client::Client, crate::time::Time)) {

@@ -1,11 +1,17 @@
 //! An executor as UCP's behaves: registers, sends heartbeats, runs jobs, delivers results, reports done.
 
+mod job;
+
+pub use job::Phase;
+use job::{Job, Next};
+
 use super::fact::PeerFact;
-use super::peer::{ANSWER_WITHIN, TRIES_MAX, TRY_EVERY, Voice};
+use super::peer::{ANSWER_WITHIN, Voice};
 use crate::broker::call::{Answer, Body, Call, Message, Notice, Reply};
-use crate::broker::data::Data;
 use crate::broker::emergency::Equipment;
 use crate::broker::executors::{Capabilities, Report};
+use std::sync::Arc;
+
 use crate::broker::jobs::JobSpec;
 use crate::broker::outbox::Outbox;
 use crate::clock::{CausalDelivery, Dot, Held, LocalClock};
@@ -32,32 +38,6 @@ enum Membership {
     Member { heartbeat_at: Time },
 }
 
-/// Where one job stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Stage {
-    Runs {
-        ends_at: Time,
-    },
-    /// Its result goes out at this time, after so many tries.
-    HasResult {
-        at: Time,
-        tries: u32,
-    },
-    /// Its end is reported at this time, after so many tries.
-    IsDone {
-        at: Time,
-        tries: u32,
-    },
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Job {
-    needs: Capabilities,
-    result_bytes: u64,
-    started_at: Time,
-    stage: Stage,
-}
-
 /// What an unanswered call was about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum About {
@@ -79,14 +59,16 @@ pub struct Executor {
     notices: CausalDelivery<Notice>,
 }
 
-/// A job that an executor runs, for whoever looks.
+/// A job that an executor has, for whoever looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Running {
     /// Which.
     pub job: JobId,
-    /// Since when.
-    pub started_at: Time,
-    /// Until when; it has run to its end when that is past.
+    /// How far it is.
+    pub phase: Phase,
+    /// Since when it has been here, and once it runs, since when it runs.
+    pub since: Time,
+    /// Until when it runs, while it does.
     pub ends_at: Option<Time>,
 }
 
@@ -130,18 +112,18 @@ impl Executor {
         self.equipment
     }
 
-    /// What it has now: what its running jobs need is off.
+    /// What it has now: what the jobs that it fetches data for and runs need is off.
     pub fn current(&self) -> Capabilities {
-        self.running()
-            .filter(|running| running.ends_at.is_some())
-            .fold(self.total, |left, running| self.jobs.get(&running.job).map_or(left, |job| left.less(&job.needs, 1)))
+        left_of(self.total, &self.jobs)
     }
 
     /// The jobs that are here.
     pub fn running(&self) -> impl Iterator<Item = Running> + '_ {
-        self.jobs.iter().map(|(&job, Job { started_at, stage, .. })| {
-            let ends_at = if let Stage::Runs { ends_at } = stage { Some(*ends_at) } else { None };
-            Running { job, started_at: *started_at, ends_at }
+        self.jobs.iter().map(|(&id, job)| Running {
+            job: id,
+            phase: job.phase(),
+            since: job.since,
+            ends_at: job.ends_at(),
         })
     }
 
@@ -168,11 +150,7 @@ impl Executor {
 
     /// It was off for this long: the jobs that it runs go on where they stopped.
     pub fn resume(&mut self, off: Span) {
-        for job in self.jobs.values_mut() {
-            if let Stage::Runs { ends_at } = &mut job.stage {
-                *ends_at = *ends_at + off;
-            }
-        }
+        self.jobs.values_mut().for_each(|job| job.put_off(off));
     }
 
     /// It changes. The broker learns of it at the next heartbeat.
@@ -229,7 +207,7 @@ impl Executor {
     }
 
     fn report(&self) -> Report {
-        let (running, ending): (Vec<_>, Vec<_>) = self.running().partition(|running| running.ends_at.is_some());
+        let (running, ending): (Vec<_>, Vec<_>) = self.running().partition(|running| running.phase != Phase::Ending);
         let ids = |jobs: Vec<Running>| jobs.into_iter().map(|running| running.job).collect();
         let aware = self.is_aware();
         Report {
@@ -240,47 +218,31 @@ impl Executor {
         }
     }
 
-    /// A job of its is due: it ends, or its result or its end goes to the broker.
+    /// A job of its is due.
     fn advance(&mut self, now: Time, id: JobId, out: &mut Outbox<PeerFact>) {
-        let Some(job) = self.jobs.get_mut(&id) else { return };
-        let call = match &mut job.stage {
-            Stage::Runs { .. } => {
-                job.stage = Stage::HasResult { at: now, tries: 0 };
-                return self.voice.internal(PeerFact::JobFinished { job: id }, out);
-            }
-            Stage::HasResult { tries, .. } if *tries >= TRIES_MAX => {
-                job.stage = Stage::IsDone { at: now, tries: 0 };
-                return self.voice.internal(PeerFact::GaveUp { job: id }, out);
-            }
-            Stage::HasResult { at, tries } => {
-                (*at, *tries) = (now + ANSWER_WITHIN + TRY_EVERY, *tries + 1);
-                Call::Result { job: id, data: Data::sized(job.result_bytes) }
-            }
-            Stage::IsDone { at, tries } => {
-                // That a job is done is said until it is heard: others wait for it.
-                let pause = if *tries < TRIES_MAX { TRY_EVERY } else { HEARTBEAT_EVERY };
-                (*at, *tries) = (now + ANSWER_WITHIN + pause, tries.saturating_add(1));
-                Call::Done(id)
-            }
-        };
-        self.ask(call, About::Job(id), out);
+        match self.jobs.get_mut(&id).map(|job| job.advance(id, now)) {
+            Some(Next::Ask(call)) => self.ask(call, About::Job(id), out),
+            Some(Next::Tell(fact)) => self.voice.internal(fact, out),
+            None => {}
+        }
     }
 
     /// Takes a message in.
     pub fn receive(&mut self, now: Time, message: Message, out: &mut Outbox<PeerFact>) {
-        let Self { voice, membership, jobs, calls, notices, .. } = self;
+        let Self { voice, total, membership, jobs, calls, notices, .. } = self;
         voice.receive(message, out, |voice, from, id, body| match body {
             Body::Call(Call::Ping) => {
                 voice.answer(from, id, Answer::ok(Reply::Identity(voice.id())));
                 PeerFact::Pinged
             }
             Body::Call(Call::Run { job, spec }) => {
-                let (fact, answer) = start(jobs, now, job, &spec);
+                let (fact, answer) = start(jobs, now, job, spec);
                 voice.answer(from, id, answer);
                 fact
             }
             Body::Call(Call::Stop(job)) => {
                 let was_here = jobs.remove(&job).is_some();
+                calls.retain(|_, about| *about != About::Job(job));
                 let answer = if was_here { Answer::OK } else { Answer::refused(404, "Job not found") };
                 voice.answer(from, id, answer);
                 PeerFact::JobStopped { job, was_here }
@@ -292,6 +254,14 @@ impl Executor {
                 Held::Waits => PeerFact::NoticeHeld,
                 Held::Duplicate | Held::Full => PeerFact::NoticeDropped,
             },
+            Body::Call(Call::Capabilities) => {
+                voice.answer(from, id, Answer::ok(Reply::Capabilities(left_of(*total, jobs))));
+                PeerFact::Asked
+            }
+            Body::Call(Call::Jobs) => {
+                voice.answer(from, id, Answer::ok(Reply::Jobs(jobs.keys().copied().collect())));
+                PeerFact::Asked
+            }
             Body::Call(call) => {
                 voice.answer(from, id, Answer::refused(404, "Not Found"));
                 PeerFact::Ignored { from, why: format!("an executor does not answer to {}", call.name()) }
@@ -306,22 +276,19 @@ impl Executor {
     }
 }
 
-impl Job {
-    const fn due(&self) -> Time {
-        match self.stage {
-            Stage::Runs { ends_at } => ends_at,
-            Stage::HasResult { at, .. } | Stage::IsDone { at, .. } => at,
-        }
-    }
+/// What is left of an executor while it has these jobs.
+fn left_of(total: Capabilities, jobs: &Map<JobId, Job>) -> Capabilities {
+    let here = jobs.values().filter(|job| job.phase() != Phase::Ending);
+    here.fold(total, |left, job| left.less(&job.spec.needs, 1))
 }
 
-fn start(jobs: &mut Map<JobId, Job>, now: Time, id: JobId, spec: &JobSpec) -> (PeerFact, Answer) {
+fn start(jobs: &mut Map<JobId, Job>, now: Time, id: JobId, spec: Arc<JobSpec>) -> (PeerFact, Answer) {
     if jobs.contains_key(&id) {
         return (PeerFact::JobHere { job: id }, Answer::refused(503, "failed create"));
     }
-    let stage = Stage::Runs { ends_at: now + spec.duration };
-    jobs.insert(id, Job { needs: spec.needs, result_bytes: spec.result_bytes, started_at: now, stage });
-    (PeerFact::JobStarted { job: id, duration: spec.duration }, Answer::OK)
+    let (job, fact) = Job::begin(id, spec, now);
+    jobs.insert(id, job);
+    (fact, Answer::OK)
 }
 
 /// The registration was answered.
@@ -351,14 +318,12 @@ fn kept(membership: &mut Membership, now: Time, answer: &Answer) -> PeerFact {
     PeerFact::Settled
 }
 
-/// The result, or the report that a job is done, was answered.
+/// A call for a job was answered.
 fn settled(jobs: &mut Map<JobId, Job>, now: Time, id: JobId, answer: &Answer) -> PeerFact {
     let Some(job) = jobs.get_mut(&id) else { return PeerFact::Settled };
-    match (&mut job.stage, answer.is_ok()) {
-        (Stage::HasResult { .. }, true) => job.stage = Stage::IsDone { at: now, tries: 0 },
-        (Stage::IsDone { .. }, true) => drop(jobs.remove(&id)),
-        (Stage::HasResult { at, .. } | Stage::IsDone { at, .. }, false) => *at = now + TRY_EVERY,
-        (Stage::Runs { .. }, _) => {}
+    let (fact, leaves) = job.answered(id, now, answer);
+    if leaves {
+        jobs.remove(&id);
     }
-    PeerFact::Settled
+    fact
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::broker::call::Notice;
-use crate::broker::data::DataName;
+use crate::broker::data::{Data, DataName};
 use crate::broker::fact::Fact as BrokerFact;
-use crate::broker::jobs::JobSpec;
+use crate::broker::jobs::{End, JobSpec};
 use crate::id::{JobId, NodeId};
 use crate::time::Span;
 
@@ -151,6 +151,68 @@ pub enum PeerFact {
         /// Why.
         why: String,
     },
+    /// A job came in that reads data; they are fetched first.
+    FetchBegun {
+        /// Which.
+        job: JobId,
+        /// How many names and patterns of names it reads.
+        inputs: usize,
+    },
+    /// It is known which names begin as a job wants it.
+    InputsListed {
+        /// The job.
+        job: JobId,
+        /// What they begin with.
+        prefix: Arc<str>,
+        /// How many there are.
+        names: usize,
+    },
+    /// Something that a job reads is here.
+    InputHere {
+        /// The job.
+        job: JobId,
+        /// Its name.
+        name: DataName,
+        /// How many bytes.
+        bytes: u64,
+        /// How many are still missing.
+        left: usize,
+    },
+    /// Data could not be had, or not be stored, this time.
+    TriesAgain {
+        /// A name or a pattern.
+        what: Arc<str>,
+        /// What the broker said.
+        why: Arc<str>,
+    },
+    /// A job can't run, or can't be submitted, for want of data.
+    JobFailed {
+        /// Which.
+        job: JobId,
+        /// Which data, and why.
+        why: Arc<str>,
+    },
+    /// Some datastore has the data now.
+    Stored {
+        /// Their name.
+        name: DataName,
+    },
+    /// Data could not be stored, however often it was tried.
+    StoreFailed {
+        /// Their name.
+        name: DataName,
+        /// What was said the last time.
+        why: Arc<str>,
+    },
+    /// A job of the client's ended without being done.
+    EndHeard {
+        /// Which.
+        job: JobId,
+        /// How.
+        end: End,
+    },
+    /// Somebody asked what is here.
+    Asked,
 }
 
 /// A job as it is handed to a client for submission.
@@ -162,4 +224,17 @@ pub struct Submission {
     pub spec: Arc<JobSpec>,
     /// The jobs that must be done first; `None` to be placed at once.
     pub wait_for: Option<Vec<JobId>>,
+}
+
+/// One thing that a client does with its broker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// It stores data.
+    Store(DataName, Data),
+    /// It submits a job.
+    Submit(Submission),
+    /// It deletes a job and what stands in its folder.
+    Delete(JobId, DataName),
+    /// It gives a job up that it has not submitted, for this reason.
+    GiveUp(Submission, Arc<str>),
 }

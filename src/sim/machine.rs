@@ -185,7 +185,7 @@ impl Node {
             Self::Broker(broker) => at_broker(next, |out| broker.handle(now, Input::Receive(message), out)),
             Self::Executor(executor) => at_peer(next, |out| executor.receive(now, message, out)),
             Self::Datastore(store) => at_peer(next, |out| store.receive(message, out)),
-            Self::Client(client) => at_peer(next, |out| client.receive(message, out)),
+            Self::Client(client) => at_peer(next, |out| client.receive(now, message, out)),
         }
     }
 

@@ -1,20 +1,73 @@
 //! What all peers of a broker have in common: a clock, things to do, and one event a step.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::fact::PeerFact;
 use crate::broker::call::{Answer, Body, Call, Message};
 use crate::broker::outbox::Outbox;
 use crate::clock::{Dot, LocalClock};
 use crate::id::{MessageId, NodeId};
-use crate::time::Span;
+use crate::time::{Span, Time};
 
 /// A call without an answer is given up after this time.
 pub const ANSWER_WITHIN: Span = Span::from_secs(10);
-/// Results and reports are tried this often (UCP section 4) ...
+/// Downloads, results and reports are tried this often (UCP section 4) ...
 pub const TRIES_MAX: u32 = 10;
 /// ... this far apart.
 pub const TRY_EVERY: Span = Span::from_secs(10);
+
+/// When a call is made, and how often it was in vain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tries {
+    /// When it is made next.
+    pub at: Time,
+    made: u32,
+    /// What the last answer was, when there was one.
+    why: Option<Arc<str>>,
+}
+
+impl Tries {
+    /// A call that was not made yet.
+    pub const fn from(at: Time) -> Self {
+        Self { at, made: 0, why: None }
+    }
+
+    /// Whether it was made [`TRIES_MAX`] times.
+    pub const fn are_used_up(&self) -> bool {
+        self.made >= TRIES_MAX
+    }
+
+    /// It is made. Without an answer it is made again.
+    pub fn make(&mut self, now: Time) {
+        (self.at, self.made) = (now + ANSWER_WITHIN + TRY_EVERY, self.made.saturating_add(1));
+    }
+
+    /// It is made again no sooner than after this pause instead.
+    pub fn pause(&mut self, now: Time, pause: Span) {
+        self.at = now + ANSWER_WITHIN + pause;
+    }
+
+    /// It was refused.
+    pub fn fail(&mut self, now: Time, answer: &Answer) {
+        self.fail_for(now, answer.detail().unwrap_or("no reason given").into());
+    }
+
+    /// It was in vain, for this reason.
+    pub fn fail_for(&mut self, now: Time, why: Arc<str>) {
+        (self.at, self.why) = (now + TRY_EVERY, Some(why));
+    }
+
+    /// It is in vain for good, for this reason.
+    pub fn give_up(&mut self, now: Time, why: Arc<str>) {
+        *self = Self { at: now, made: TRIES_MAX, why: Some(why) };
+    }
+
+    /// Why it was in vain the last time.
+    pub fn why(&self) -> Arc<str> {
+        self.why.clone().unwrap_or_else(|| "no answer".into())
+    }
+}
 
 /// What goes out of a peer: its clock and the answers that wait to be sent.
 #[derive(Debug, Clone)]

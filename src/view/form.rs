@@ -192,10 +192,10 @@ impl Form {
                 capabilities: reader.capabilities(1),
                 equipment: Some(reader.equipment()),
             },
-            Self::SubmitJob => Command::SubmitJob(reader.job()),
+            Self::SubmitJob => Command::SubmitJob(Box::new(reader.job())),
             Self::InjectEmergency => {
                 let emergency = reader.emergency();
-                Command::SubmitJob(JobCommand { emergency: Some(emergency), ..reader.job() })
+                Command::SubmitJob(Box::new(JobCommand { emergency: Some(emergency), ..reader.job() }))
             }
         };
         if reader.complaints.is_empty() { Ok(command) } else { Err(reader.complaints) }
@@ -348,7 +348,7 @@ mod tests {
         let sim = sim();
         let command = |form: Form| form.command(&form.begin(&sim)).unwrap();
         assert_eq!(command(Form::AddNode), Command::AddExecutor(ExecutorSpec::default()));
-        assert_eq!(command(Form::SubmitJob), Command::SubmitJob(JobCommand::default()));
+        assert_eq!(command(Form::SubmitJob), Command::SubmitJob(Box::default()));
         let emergency = Emergency { kind: Kind::Medical, level: Level::Critical, location: None };
         let Command::SubmitJob(job) = command(Form::InjectEmergency) else { panic!("an emergency is a job") };
         assert_eq!(job.emergency, Some(emergency));

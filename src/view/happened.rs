@@ -231,7 +231,7 @@ fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> St
     let job = |id| words.job(id);
     let from = || sent_of(trace, event).map_or_else(|| "somebody".to_owned(), |sent| words.node(sent.message.from));
     match fact {
-        PeerFact::Sent | PeerFact::Settled => format!("received {}", received(words, trace, event)),
+        PeerFact::Sent | PeerFact::Settled | PeerFact::Asked => format!("received {}", received(words, trace, event)),
         PeerFact::Pinged => format!("was pinged by {}", from()),
         PeerFact::Joined => format!("heard that {} took it in", from()),
         PeerFact::NotJoined { .. } => format!("heard that {} did not take it in", from()),
@@ -259,6 +259,18 @@ fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> St
         PeerFact::DataDeleted { name, .. } => format!("deleted {}", words::data(name)),
         PeerFact::Listed { prefix } => format!("listed what it has under {}", words::prefix(prefix)),
         PeerFact::FreeAsked => "was asked how much is free".to_owned(),
+        PeerFact::FetchBegun { job: id, .. } => format!("took {} and fetches what it reads", job(*id)),
+        PeerFact::InputsListed { job: id, names, .. } => {
+            format!("heard of {} that {} reads", words::count(*names, "name", "names"), job(*id))
+        }
+        PeerFact::InputHere { job: id, name, .. } => format!("received {} for {}", words::data(name), job(*id)),
+        PeerFact::TriesAgain { what, .. } => {
+            format!("heard that {} is not to be had, or not to be kept", words::quotable(what))
+        }
+        PeerFact::JobFailed { job: id, .. } => format!("gave {} up for want of data", job(*id)),
+        PeerFact::Stored { name } => format!("heard that {} is stored", words::data(name)),
+        PeerFact::StoreFailed { name, .. } => format!("gave up storing {}", words::data(name)),
+        PeerFact::EndHeard { job: id, .. } => format!("heard that {} ended without being done", job(*id)),
         PeerFact::Ignored { from, .. } => format!("ignored a message from {}", words.node(*from)),
     }
 }

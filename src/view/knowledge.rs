@@ -8,7 +8,7 @@ use crate::broker::executors::{Capabilities, Executor as Believed};
 use crate::id::{EventId, NodeId};
 use crate::ordered::sort_by_key;
 use crate::sim::Sim;
-use crate::sim::executor::Executor;
+use crate::sim::executor::{Executor, Phase};
 use crate::sim::machine::{Kind, Machine, Node};
 use crate::time::{Span, Time};
 
@@ -118,7 +118,7 @@ fn row(sim: &Sim, words: &Words, id: NodeId, machine: Option<&Machine>, believed
         truth: current.as_ref().map(of),
     };
     let jobs = |n: usize| n.to_string();
-    let running = truth.map(|executor| executor.running().filter(|job| job.ends_at.is_some()).count());
+    let running = truth.map(|executor| executor.running().filter(|job| job.phase != Phase::Ending).count());
     let silence = believed.map(|known| now.since(known.heard_at));
     let state = state(machine, believed, truth, silence);
     let known_from = believed.and_then(|known| known.known_from);

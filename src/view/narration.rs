@@ -236,7 +236,19 @@ fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
         | PeerFact::NoticeDropped
         | PeerFact::JobTaken { .. }
         | PeerFact::Listed { .. }
+        | PeerFact::Stored { .. }
+        | PeerFact::Asked
         | PeerFact::FreeAsked => return None,
+        PeerFact::FetchBegun { .. } => "It runs it once all is here.".to_owned(),
+        PeerFact::InputsListed { .. } => "It asks for each of them.".to_owned(),
+        PeerFact::InputHere { left: 0, .. } => "Nothing is missing any more, so the job can run.".to_owned(),
+        PeerFact::InputHere { left, .. } => format!("Still missing: {}.", words::number(*left)),
+        PeerFact::TriesAgain { why, .. } => {
+            let every = crate::sim::peer::TRY_EVERY;
+            format!("The reason: {}. It tries again in {every}.", reason(why))
+        }
+        PeerFact::JobFailed { why, .. } | PeerFact::StoreFailed { why, .. } => format!("The reason: {}.", reason(why)),
+        PeerFact::EndHeard { end, .. } => format!("{} It expects no result of it any more.", ending(words, end)),
         PeerFact::DataKept { bytes, replaced, .. } => {
             let size = words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX));
             if *replaced { format!("{size}, in place of what stood there.") } else { format!("{size}.") }
@@ -251,6 +263,17 @@ fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
         PeerFact::DataRead { .. } => "There is nothing of this name here.".to_owned(),
         PeerFact::DataDeleted { names, .. } => format!("{} went.", words::count(*names, "name", "names")),
     })
+}
+
+/// How a job ended that was not done.
+fn ending(words: &Words, end: &End) -> String {
+    match end {
+        End::Done(_) => "It was done elsewhere.".to_owned(),
+        End::Deleted => "Somebody deleted it.".to_owned(),
+        End::Refused => "It could not be placed at once.".to_owned(),
+        End::Failed(why) => format!("The reason: {}.", reason(why)),
+        End::Orphaned(other) => format!("It waited for {}, which was never done.", words.job(*other)),
+    }
 }
 
 /// What the event did to its node's clock.

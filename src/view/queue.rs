@@ -8,6 +8,7 @@ use crate::broker::jobs::{End, Job, Stage};
 use crate::broker::policy::{Order, Policy};
 use crate::id::{JobId, NodeId};
 use crate::sim::Sim;
+use crate::sim::executor::{Phase, Running as Held};
 use crate::sim::fact::What;
 use crate::sim::machine::Node;
 use crate::sim::world::World;
@@ -181,7 +182,8 @@ impl Look<'_> {
             None => format!("{name}, which nobody has submitted"),
             Some(Stage::Waiting) => format!("{name}, which waits too"),
             Some(Stage::Assigned(node) | Stage::Running(node)) => {
-                let left = self.left(job, node).map(|left| format!(" for {left} more"));
+                let left = self.held(job, node).and_then(|held| held.ends_at);
+                let left = left.map(|ends_at| format!(" for {} more", ends_at.since(self.world.now())));
                 format!("{name}, on {}{}", self.words.name(node), left.unwrap_or_default())
             }
         }
@@ -217,10 +219,11 @@ impl Look<'_> {
     }
 
     fn running(&self, id: JobId, job: &Job, executor: NodeId) -> Running {
-        let state = match (job.stage, self.left(id, executor)) {
+        let state = match (job.stage, self.held(id, executor)) {
             (Stage::Assigned(_), _) => "handed over, not confirmed yet".to_owned(),
-            (_, Some(left)) => format!("{left} left"),
-            (_, None) => "the broker has not heard of its end".to_owned(),
+            (_, Some(Held { phase: Phase::Fetching, .. })) => "its data are being fetched".to_owned(),
+            (_, Some(Held { ends_at: Some(ends_at), .. })) => format!("{} left", ends_at.since(self.world.now())),
+            _ => "the broker has not heard of its end".to_owned(),
         };
         Running {
             name: self.words.job(id).to_owned(),
@@ -230,12 +233,11 @@ impl Look<'_> {
         }
     }
 
-    /// How long a job still runs, as it really is.
-    fn left(&self, job: JobId, node: NodeId) -> Option<Span> {
+    /// How far an executor is with a job, as it really is.
+    fn held(&self, job: JobId, node: NodeId) -> Option<Held> {
         let machine = self.world.machines().get(&node).filter(|machine| machine.up)?;
         let Node::Executor(executor) = &machine.node else { return None };
-        let running = executor.running().find(|running| running.job == job)?;
-        running.ends_at.map(|ends_at| ends_at.since(self.world.now()))
+        executor.running().find(|running| running.job == job)
     }
 
     fn ended(&self, id: JobId, end: End) -> Ended {

@@ -30,6 +30,10 @@ export interface ExecutorSpec {
 export interface JobSpec {
   name?: string; client?: string; wasm_bin?: string; args?: string[]; capabilities?: Capabilities;
   wait_for?: string[]; queue?: boolean; duration_ms?: number; result_bytes?: number; result_to_client?: boolean;
+  /** data of its own, name and bytes, stored before it is submitted */
+  data?: Record<string, number>;
+  /** data that it reads, and data that it leaves: names, or beginnings of names with a * at the end */
+  named_data?: string[]; named_results?: string[];
   emergency?: Emergency;
 }
 
@@ -39,6 +43,7 @@ export type Command =
   | { type: "add_client"; name?: string }
   | { type: "remove"; node: string }
   | ({ type: "submit_job" } & JobSpec)
+  | { type: "store_data"; client?: string; name: string; bytes?: number; text?: string }
   | { type: "delete_job"; job: string }
   | { type: "crash"; node: string }
   | { type: "restart"; node: string; with_memory?: boolean }

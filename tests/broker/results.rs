@@ -111,6 +111,21 @@ fn a_result_is_taken_from_a_later_life_of_the_machine_that_was_handed_the_job() 
 }
 
 #[test]
+fn an_executor_that_came_back_without_its_memory_delivers_like_any_other() {
+    let mut story = Story::new(Policy::default());
+    let life = NodeId::new(1).next_incarnation().unwrap();
+    let (mut exec, mut client) = (Peer { clock: LocalClock::new(life), aware: true }, Peer::new(9));
+    story.join(&mut exec, report(GIB));
+    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
+    story.submit(&mut client, 1, wanted);
+    story.reply(&mut exec, Answer::OK);
+    story.call(&mut exec, result());
+    story.reply(&mut client, Answer::OK);
+    assert_eq!(refusals(&story), []);
+    assert_eq!(story.broker.results().accepted(JOB).map(|taken| taken.from), Some(life));
+}
+
+#[test]
 fn a_late_result_of_a_deleted_job_is_not_taken_for_one_of_its_name() {
     let (mut story, mut lost, _, mut client) = redeployed();
     story.call(&mut client, Call::Delete { job: JOB, folder: spec(GIB).folder });

@@ -6,7 +6,7 @@ use crate::broker::executors::SILENCE_MAX;
 use crate::broker::jobs::Stage;
 use crate::id::{JobId, NodeId};
 use crate::sim::Sim;
-use crate::sim::executor::{Executor, HEARTBEAT_EVERY, Running};
+use crate::sim::executor::{Executor, HEARTBEAT_EVERY, Phase, Running};
 use crate::sim::machine::{Machine, Node};
 use crate::time::{Span, Time};
 use crate::view::words;
@@ -147,15 +147,17 @@ impl At<'_> {
 
     fn work(&self, executor: &Executor, now: Time) -> Work {
         let names = self.sim.trace().names();
-        let running: Vec<Running> = executor.running().filter(|running| running.ends_at.is_some()).collect();
+        let running: Vec<Running> = executor.running().filter(|running| running.phase != Phase::Ending).collect();
         let jobs: Vec<JobId> = running.iter().map(|running| running.job).collect();
         let left = running.iter().filter_map(|running| running.ends_at).min().map(|at| in_short(at.since(now)));
         // Without the time that is left: a tile is drawn anew only when its words change.
-        let told = jobs.iter().map(|job| format!("runs {}", names.of_job(*job)));
+        let verb = |running: &Running| if running.phase == Phase::Fetching { "fetches data for" } else { "runs" };
+        let told = running.iter().map(|running| format!("{} {}", verb(running), names.of_job(running.job)));
         let told = if jobs.is_empty() { "idle".to_owned() } else { told.collect::<Vec<_>>().join(", ") };
         let what = match jobs[..] {
             [] if executor.running().next().is_some() => "delivers".to_owned(),
             [] => "idle".to_owned(),
+            [_] if running[0].phase == Phase::Fetching => "fetches data".to_owned(),
             [job] => names.of_job(job).to_owned(),
             _ => format!("{} jobs", jobs.len()),
         };

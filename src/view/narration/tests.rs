@@ -40,8 +40,8 @@ fn every_event_of_a_busy_run_is_a_sentence_without_a_trace_of_code() {
     let ambulance = JobCommand { name: Some("ambulance-7".into()), ..JobCommand::default() };
     let commands = [
         (26_000, fire),
-        (27_000, Command::SubmitJob(ambulance)),
-        (28_000, Command::SubmitJob(now)),
+        (27_000, Command::SubmitJob(Box::new(ambulance))),
+        (28_000, Command::SubmitJob(Box::new(now))),
         (30_000, Command::Crash(node("exec-1"))),
         (32_000, Command::DeleteJob(OfJob { job: "archive".into() })),
         (40_000, Command::SetPolicy(PolicyChange { reserve: Some(false), ..PolicyChange::default() })),

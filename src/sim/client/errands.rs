@@ -1,0 +1,219 @@
+//! What a client has to do: errands, each a row of steps, and the results that it expects of them.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::broker::call::{Answer, Call};
+use crate::broker::data::DataName;
+use crate::id::{JobId, MessageId};
+use crate::ordered::{Map, Set};
+use crate::sim::fact::{PeerFact, Step, Submission};
+use crate::sim::peer::{ANSWER_WITHIN, Tries};
+use crate::time::Time;
+
+/// Steps that are done one after the other, each once the one before it is answered: a job is submitted only when
+/// all its data are stored.
+#[derive(Debug, Clone)]
+struct Errand {
+    id: u32,
+    steps: VecDeque<Step>,
+    /// Of the first step.
+    tries: Tries,
+}
+
+/// All errands that are not over, in the order in which they were begun.
+#[derive(Debug, Clone)]
+pub(super) struct Errands {
+    open: Vec<Errand>,
+    begun: u32,
+    /// The errand of each call that is not answered; one has at most one.
+    calls: Map<MessageId, u32>,
+    expects: Set<JobId>,
+}
+
+/// What an errand that is due does.
+pub(super) enum Next {
+    /// It asks the broker for something.
+    Ask(u32, Call),
+    /// Something happens at the client.
+    Tell(PeerFact),
+}
+
+impl Errands {
+    pub(super) const fn new() -> Self {
+        Self { open: Vec::new(), begun: 0, calls: Map::new(), expects: Set::new() }
+    }
+
+    /// How many are not over.
+    pub(super) const fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The jobs whose results are expected.
+    pub(super) const fn expects(&self) -> &Set<JobId> {
+        &self.expects
+    }
+
+    pub(super) fn begin(&mut self, steps: impl IntoIterator<Item = Step>, now: Time) {
+        let steps: VecDeque<Step> = steps.into_iter().collect();
+        self.expects.extend(steps.iter().filter_map(|step| match step {
+            Step::Submit(Submission { job, spec, .. }) => spec.result_to.map(|_| *job),
+            _ => None,
+        }));
+        self.begun += 1;
+        self.open.push(Errand { id: self.begun, steps, tries: Tries::from(now) });
+    }
+
+    /// Nothing more is done for a job that is over. Returns whether its result was expected.
+    pub(super) fn forget(&mut self, job: JobId) -> bool {
+        let calls = &mut self.calls;
+        self.open.retain_mut(|Errand { id, steps, tries }| {
+            if steps.front().is_some_and(|step| submits(step, job)) {
+                calls.retain(|_, errand| errand != id);
+                *tries = Tries::from(Time::START);
+            }
+            steps.retain(|step| !submits(step, job));
+            !steps.is_empty()
+        });
+        self.expects.remove(&job)
+    }
+
+    /// A job is deleted, and its data. What is on its way to the broker for it may arrive later than whatever is
+    /// sent now, so that its answer is waited for first.
+    pub(super) fn delete(&mut self, job: JobId, folder: DataName, now: Time) {
+        self.expects.remove(&job);
+        let is_for_it = |step: &Step| match step {
+            Step::Store(name, _) => name.is_in(&folder),
+            _ => submits(step, job),
+        };
+        let mut after = None;
+        for (at, Errand { id, steps, tries }) in self.open.iter_mut().enumerate() {
+            let first = steps.pop_front();
+            steps.retain(|step| !is_for_it(step));
+            let is_under_way = self.calls.values().any(|errand| errand == id);
+            let kept = first.filter(|step| is_under_way || !is_for_it(step));
+            after = after.or_else(|| kept.as_ref().is_some_and(is_for_it).then_some(at));
+            match kept {
+                Some(step) => steps.push_front(step),
+                None => *tries = Tries::from(now),
+            }
+        }
+        match after {
+            Some(at) => self.open[at].steps.insert(1, Step::Delete(job, folder)),
+            None => self.begin([Step::Delete(job, folder)], now),
+        }
+        self.open.retain(|errand| !errand.steps.is_empty());
+    }
+
+    /// When one of them goes on.
+    pub(super) fn due(&self) -> Option<Time> {
+        self.open.iter().map(|errand| errand.tries.at).min()
+    }
+
+    /// Goes on with one that is due.
+    pub(super) fn go_on(&mut self, now: Time) -> Option<Next> {
+        let at = self.open.iter().position(|errand| errand.tries.at <= now)?;
+        let Errand { id, steps, tries } = &mut self.open[at];
+        if tries.are_used_up() {
+            return self.step_over(now, at, None).map(Next::Tell);
+        }
+        let call = match steps.front()?.clone() {
+            Step::Store(name, data) => Call::Store { name, data },
+            Step::Submit(Submission { job, spec, wait_for }) => Call::Submit { job, spec, wait_for },
+            Step::Delete(job, folder) => Call::Delete { job, folder },
+            Step::GiveUp(..) => return self.step_over(now, at, None).map(Next::Tell),
+        };
+        tries.make(now);
+        if matches!(call, Call::Submit { .. }) {
+            // A job that is to be placed at once is answered only when its executor has answered too.
+            tries.pause(now, ANSWER_WITHIN + ANSWER_WITHIN);
+        }
+        Some(Next::Ask(*id, call))
+    }
+
+    /// An errand's call left. Only the answer to its last one counts.
+    pub(super) fn asked(&mut self, id: u32, call: MessageId) {
+        self.calls.retain(|_, errand| *errand != id);
+        self.calls.insert(call, id);
+    }
+
+    /// A call was answered.
+    pub(super) fn answered(&mut self, now: Time, call: MessageId, answer: &Answer) -> PeerFact {
+        let errand = self.calls.remove(&call);
+        let Some(at) = errand.and_then(|id| self.open.iter().position(|errand| errand.id == id)) else {
+            return PeerFact::Settled;
+        };
+        let Errand { steps, tries, .. } = &mut self.open[at];
+        match steps.front() {
+            Some(Step::Store(name, _)) if !answer.is_ok() => {
+                let what = name.as_str().into();
+                tries.fail(now, answer);
+                PeerFact::TriesAgain { what, why: tries.why() }
+            }
+            _ => self.step_over(now, at, Some(answer)).unwrap_or(PeerFact::Settled),
+        }
+    }
+
+    /// The first step of an errand is over: answered, or without an answer given up. Returns what became of it.
+    fn step_over(&mut self, now: Time, at: usize, answer: Option<&Answer>) -> Option<PeerFact> {
+        let Errand { id, steps, tries } = &mut self.open[at];
+        let (id, why) = (*id, tries.why());
+        self.calls.retain(|_, errand| *errand != id);
+        *tries = Tries::from(now);
+        let fact = match (steps.pop_front()?, answer) {
+            (Step::Store(name, _), Some(_)) => PeerFact::Stored { name },
+            (Step::Store(name, _), None) => {
+                // Nothing half done: without all their data, no job of the errand is submitted.
+                steps.retain(|step| !matches!(step, Step::Store(..)));
+                give_up(steps, &format!("{}: {why}", name.as_str()).into(), |_| true);
+                PeerFact::StoreFailed { name, why }
+            }
+            (Step::Submit(Submission { job, .. }), Some(answer)) if answer.is_ok() => PeerFact::JobTaken { job },
+            (Step::Submit(submission), answer) => {
+                let job = submission.job;
+                self.drop_job(&submission, at);
+                let why = answer.map(|answer| answer.detail().unwrap_or("no reason given").to_owned());
+                why.map_or(PeerFact::GaveUp { job }, |why| PeerFact::JobRefused { job, why })
+            }
+            (Step::GiveUp(submission, why), _) => {
+                self.drop_job(&submission, at);
+                PeerFact::JobFailed { job: submission.job, why }
+            }
+            (Step::Delete(..), Some(_)) => PeerFact::Settled,
+            (Step::Delete(job, _), None) => PeerFact::GaveUp { job },
+        };
+        if self.open[at].steps.is_empty() {
+            self.open.remove(at);
+        }
+        Some(fact)
+    }
+
+    /// A job is not taken: what was stored for it goes, and whatever of the errand would wait for it is given up.
+    fn drop_job(&mut self, submission: &Submission, at: usize) {
+        let Submission { job, spec, .. } = submission;
+        self.expects.remove(job);
+        let steps = &mut self.open[at].steps;
+        give_up(steps, &"a job that it waits for was not taken".into(), |later| {
+            later.wait_for.iter().flatten().any(|other| other == job)
+        });
+        if spec.has_own_data() {
+            steps.push_front(Step::Delete(*job, spec.folder.clone()));
+        }
+    }
+}
+
+/// Whether a step is the end of what is done to have this job taken.
+fn submits(step: &Step, job: JobId) -> bool {
+    matches!(step, Step::Submit(submission) | Step::GiveUp(submission, _) if submission.job == job)
+}
+
+/// Instead of submitting these jobs, they are given up.
+fn give_up(steps: &mut VecDeque<Step>, why: &Arc<str>, which: impl Fn(&Submission) -> bool) {
+    for step in steps {
+        if let Step::Submit(submission) = step
+            && which(submission)
+        {
+            *step = Step::GiveUp(submission.clone(), Arc::clone(why));
+        }
+    }
+}
