@@ -155,11 +155,12 @@ impl Playground {
         to_js(serde_json::json!(self.sim().trace().relation(a, b)))
     }
 
-    /// Says something to the broker in REST, as a caller from outside, and lets the run go on until it has answered.
-    /// The body is an object or a JSON text.
+    /// Says something to a node in REST, as a caller from outside, and lets the run go on until it has answered: to the
+    /// broker, or to the one that an absolute address like `http://store-1/free` names. The body is an object, a JSON
+    /// text, or the bytes of data as a text.
     ///
     /// # Errors
-    /// The body is no JSON value. What the broker refuses is an answer, not an error.
+    /// The body is no JSON value. What the node refuses is an answer, not an error.
     #[wasm_bindgen(unchecked_return_type = "RestAnswer")]
     pub fn request(
         &self,

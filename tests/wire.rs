@@ -6,12 +6,14 @@ use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test_configure!(run_in_browser);
 
-use clocktower::broker::wire::{BODY_BYTES_MAX, Headers, Heard, Incoming, Response, read_call};
+use clocktower::broker::wire::{BODY_BYTES_MAX, Headers, Heard, Incoming, Response, Role, read_call};
 use clocktower::id::{Names, NodeId};
 use serde_json::{Value, json};
 
 #[path = "wire/console.rs"]
 mod console;
+#[path = "wire/lax.rs"]
+mod lax;
 #[path = "wire/plan.rs"]
 mod plan;
 #[cfg(not(target_arch = "wasm32"))]
@@ -20,12 +22,17 @@ mod round_trip;
 #[path = "wire/rows.rs"]
 mod rows;
 
-/// Reads a call into a fresh table of names.
+/// Reads a call to a broker into a fresh table of names.
 fn read(method: &str, path: &str, body: &str) -> (Result<Heard, Response>, Names) {
+    read_as(Role::Broker, method, path, body)
+}
+
+/// Reads a call to a node in some role into a fresh table of names.
+fn read_as(to: Role, method: &str, path: &str, body: &str) -> (Result<Heard, Response>, Names) {
     let mut names = Names::new();
     let caller = names.node("console").expect("a name");
     let headers = Headers::new();
-    let heard = read_call(&Incoming { method, path, headers: &headers, body }, caller, &mut names);
+    let heard = read_call(&Incoming { method, path, headers: &headers, body }, to, caller, &mut names);
     (heard, names)
 }
 
@@ -145,7 +152,7 @@ fn headers_carry_what_a_body_has_no_room_for() {
     let mut headers = Headers::from([("vector-clock".to_owned(), r#"{"console": 3}"#.to_owned())]);
     headers.insert("content-length".to_owned(), "70000".to_owned());
     let call = |body, path| Incoming { method: "PUT", path, headers: &headers, body };
-    let heard = read_call(&call("ignored", "/result/j"), caller, &mut names).unwrap();
+    let heard = read_call(&call("ignored", "/result/j"), Role::Broker, caller, &mut names).unwrap();
     assert_eq!(heard.clock.map(|clock| clock.get(caller)), Some(3));
     assert!(matches!(heard.call, clocktower::broker::call::Call::Result { data, .. } if data.bytes == 70_000));
     for (text, problem) in [
@@ -157,7 +164,7 @@ fn headers_carry_what_a_body_has_no_room_for() {
     ] {
         let headers = Headers::from([("vector-clock".to_owned(), text.to_owned())]);
         let call = Incoming { method: "PUT", path: "/job/done/j", headers: &headers, body: "" };
-        let refusal = read_call(&call, caller, &mut names).unwrap_err();
+        let refusal = read_call(&call, Role::Broker, caller, &mut names).unwrap_err();
         assert_eq!(problems(&refusal), problem);
     }
 }

@@ -10,14 +10,19 @@
 //!
 //! What UCP has no words for stands in keys of our own, which an original node ignores: `equipment`, `running` and
 //! `ending` beside the keys of register and heartbeat; `emergency`, `duration_ms` and `result_bytes` in a job's
-//! info. Two calls exist only between nodes of Clocktower, and an original node answers 404 to them:
-//! `PUT /clocktower/datastores/{store}` with `{"free": bytes}`, and `PUT /clocktower/notices` with
-//! `{"notice": "declared" or "cleared", "emergency": {..}, "stamp": {..}}`.
+//! info; `failed` in the body of done, which an original broker does not look at. Three calls exist only between nodes
+//! of Clocktower, and an original node answers 404 to them: `PUT /clocktower/datastores/{store}` with
+//! `{"free": bytes}` to a broker, `PUT /clocktower/notices` with `{"notice": "declared" or "cleared",
+//! "emergency": {..}, "stamp": {..}}` to an executor, and `PUT /clocktower/jobs/{job}` with `{"ended": ..}` to a client.
+//!
+//! The bytes of data and results are a body's text. In the simulated world most have a size and no content: then the
+//! body is empty, and the header [`LENGTH_HEADER`] says how many there would be.
 
 mod info;
 mod lax;
 mod plan;
 mod read;
+mod route;
 mod write;
 
 use crate::ordered::Map;
@@ -37,19 +42,23 @@ pub const DURATION_MS_MAX: i64 = 30 * 24 * 3_600_000;
 pub const ENTRIES_MAX: usize = 256;
 /// The longest text in a body, in characters.
 pub const TEXT_MAX: usize = 4_096;
+/// How many names a page of a list has that does not say so ...
+pub const PAGE_SIZE: u32 = 50;
+/// ... and at most, as the original's library for pages has it.
+pub const PAGE_SIZE_MAX: i64 = 100;
 /// The longest text for the location of an emergency, in characters.
 pub const LOCATION_MAX: usize = 2_000;
 /// The key of a clock in a body.
 pub const CLOCK_KEY: &str = "vector_clock";
 /// The header of a clock, where the body has no room for it.
 pub const CLOCK_HEADER: &str = "vector-clock";
-/// The header with the size of a result. In the simulated world a result has a size and no content.
+/// The header with the number of bytes of data or a result.
 pub const LENGTH_HEADER: &str = "content-length";
 
 /// Headers by their names in lower case.
 pub type Headers = Map<String, String>;
 
-/// What a node is there for. The same call has another path at another kind of node.
+/// What a node is there for. The same path asks for something else at another kind of node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Manages everything.
@@ -84,14 +93,18 @@ pub struct Request {
     /// The headers that say something.
     #[serde(skip_serializing_if = "Headers::is_empty")]
     pub headers: Headers,
-    /// The body; `null` where there is none.
+    /// The body: an object, a text for the bytes of data, or `null` where there is none.
     pub body: Value,
 }
 
 impl Request {
     /// The body as it is sent.
     pub fn body_text(&self) -> String {
-        if self.body.is_null() { String::new() } else { self.body.to_string() }
+        match &self.body {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            json => json.to_string(),
+        }
     }
 }
 

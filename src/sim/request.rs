@@ -1,5 +1,5 @@
-//! The door for whoever stands outside the world and calls its broker as an original client would: text in, text
-//! out. And the other way round, what nodes say to each other as the text that it stands for.
+//! The door for whoever stands outside the world and calls its nodes as an original client would: text in, text out.
+//! And the other way round, what nodes say to each other as the text that it stands for.
 
 use std::sync::Arc;
 
@@ -24,10 +24,14 @@ pub const PATIENCE: Span = Span::from_secs(40);
 /// ... and so many events.
 pub const PATIENCE_EVENTS: usize = 5_000;
 
+/// What the address of a node begins with; the node's name follows.
+const SCHEME: &str = "http://";
+
 /// A call from outside, understood, with the names that it made known.
 #[derive(Debug, Clone)]
 pub(super) struct Injection {
     heard: Heard,
+    to: NodeId,
     names: Names,
 }
 
@@ -44,28 +48,51 @@ impl World {
     /// Reads a call from outside. The world is as it was, either way.
     fn read_request(&self, request: &RequestCommand) -> Result<Injection, Response> {
         let RequestCommand { method, path, body } = request;
+        let (to, path) = self.addressed(path)?;
+        let role = self.role(to).unwrap_or(Role::Broker);
         let mut names = self.names().clone();
         let full = |error: crate::id::NameError| Response::refused(503, &error.to_string());
         let caller = names.node(CALLER).map_err(full)?;
         let headers = Headers::new();
-        let heard = wire::read_call(&Incoming { method, path, headers: &headers, body }, caller, &mut names)?;
-        if let Some(dot) = heard.clock.as_ref().and_then(|clock| self.invented(clock)) {
+        let heard = wire::read_call(&Incoming { method, path, headers: &headers, body }, role, caller, &mut names)?;
+        if let Some(dot) = heard.clock.as_ref().and_then(|clock| self.invented(clock, role)) {
             let why =
                 format!("entry {:?}: {} events are claimed that never happened", names.of_node(dot.node), dot.count);
             let problem = json!({ "type": "value_error", "loc": ["body", "vector_clock"], "msg": why });
             return Err(Response::new(422, json!({ "detail": [problem] })));
         }
-        match self.machines.get(&self.broker_id()) {
-            Some(machine) if machine.up => Ok(Injection { heard, names }),
-            _ => Err(Response::refused(503, "the broker is down")),
+        match self.machines.get(&to) {
+            Some(machine) if machine.up => Ok(Injection { heard, to, names }),
+            _ => Err(Response::refused(503, &format!("{} is down", self.called(to)))),
+        }
+    }
+
+    /// The node that an address is for, and the path there: the node that an absolute address names, else the broker.
+    fn addressed<'a>(&self, address: &'a str) -> Result<(NodeId, &'a str), Response> {
+        let Some(rest) = address.strip_prefix(SCHEME) else { return Ok((self.broker_id(), address)) };
+        let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        // All nodes have ports of their own in the original; here the name says it all.
+        let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|digit| digit.is_ascii_digit()));
+        let name = port.map_or(host, |(name, _)| name);
+        let node = self.names().find_node(name).map(NodeId::machine).filter(|node| self.machines.contains_key(node));
+        let node = node.ok_or_else(|| Response::refused(502, &format!("no node has the name {name:?}")))?;
+        Ok((node, if path.is_empty() { "/" } else { path }))
+    }
+
+    /// How a node is called in a text about it.
+    fn called(&self, node: NodeId) -> String {
+        match node == self.broker_id() {
+            true => "the broker".to_owned(),
+            false => self.names().of_node(node),
         }
     }
 
     /// An entry of a clock from outside that claims more events of a peer than it has had. A peer believes what is
-    /// said of others, so that such a claim, once in, would have the peer refuse everybody who heard of it.
-    fn invented(&self, clock: &VectorClock) -> Option<Dot> {
+    /// said of others, so that such a claim, once in, would have the peer refuse everybody who heard of it. What is
+    /// claimed of the broker itself it can tell, and does.
+    fn invented(&self, clock: &VectorClock, to: Role) -> Option<Dot> {
         let broker = self.broker_id();
-        clock.entries().filter(|dot| dot.node.machine() != broker).find(|dot| {
+        clock.entries().filter(|dot| to != Role::Broker || dot.node.machine() != broker).find(|dot| {
             let node = self.machines.get(&dot.node.machine()).map(|machine| &machine.node);
             // Of former lives nothing is known any more.
             node.is_some_and(|node| dot.node >= node.id() && dot.count > node.clock().get(dot.node))
@@ -83,14 +110,14 @@ impl World {
         })
     }
 
-    /// Lets a call from outside reach the broker.
+    /// Lets a call from outside reach its node.
     pub(super) fn act_request(&mut self, injection: Injection, trace: &mut Trace) {
-        let Injection { heard: Heard { from, call, clock }, names } = injection;
+        let Injection { heard: Heard { from, call, clock }, to, names } = injection;
         self.names = Arc::new(names);
         if let Call::Submit { job, .. } = &call {
             self.submitted.insert(*job, None);
         }
-        self.inject(from, call, clock.map(Arc::new), trace);
+        self.inject(from, to, call, clock.map(Arc::new), trace);
     }
 
     fn role(&self, node: NodeId) -> Option<Role> {
@@ -104,16 +131,18 @@ impl World {
 }
 
 impl Sim {
-    /// Calls the broker from outside, as an original client would, and lets the run go on until it has answered.
-    /// Like every command it is given at the cursor: what lay beyond is forgotten, and the run repeats it.
+    /// Calls a node from outside, as an original client would, and lets the run go on until it has answered. The
+    /// broker is called unless the path is an absolute address, `http://store-1/free`, that names another node; a
+    /// port there is ignored. Like every command it is given at the cursor: what lay beyond is forgotten, and the run
+    /// repeats it.
     ///
-    /// A call that is refused at the door (unknown path, unfit body, broker down) changes nothing. The caller is a
-    /// node of the name [`CALLER`]; a registration or a heartbeat comes from the executor that it speaks of. An
-    /// answer that does not come within [`PATIENCE`] is a 504.
+    /// A call that is refused at the door (502 where no node has the name, 503 where it is down, an unknown path, an
+    /// unfit body) changes nothing. The caller is a node of the name [`CALLER`]; a registration, a heartbeat or an
+    /// announcement comes from the node that it speaks of. An answer that does not come within [`PATIENCE`] is a 504.
     pub fn request(&mut self, method: &str, path: &str, body: &str) -> Response {
         let request = RequestCommand { method: method.to_owned(), path: path.to_owned(), body: body.to_owned() };
-        let Heard { call, clock, .. } = match self.world.read_request(&request) {
-            Ok(injection) => injection.heard,
+        let (Heard { call, clock, .. }, to) = match self.world.read_request(&request) {
+            Ok(injection) => (injection.heard, injection.to),
             Err(refusal) => return refusal,
         };
         if self.cursor().index() >= EVENTS_MAX {
@@ -124,16 +153,20 @@ impl Sim {
         if let Err(error) = self.apply(Command::Request(request)) {
             return Response::refused(422, &error.to_string());
         }
+        let role = self.world.role(to).unwrap_or(Role::Broker);
+        let late = |sim: &Self, within: String| {
+            Response::refused(504, &format!("{} has not answered within {within}", sim.world.called(to)))
+        };
         for _ in 0..PATIENCE_EVENTS {
             if !self.advance(until) {
-                return Response::refused(504, &format!("the broker has not answered within {PATIENCE}"));
+                return late(self, PATIENCE.to_string());
             }
             if let Some((answer, known)) = self.answer_at_cursor(id) {
                 let known = known.filter(|_| clock.is_some());
-                return wire::print_answer(answer, known, &call, Role::Broker, self.world.names());
+                return wire::print_answer(answer, known, &call, role, self.world.names());
             }
         }
-        Response::refused(504, &format!("the broker has not answered within {PATIENCE_EVENTS} events"))
+        late(self, format!("{PATIENCE_EVENTS} events"))
     }
 
     /// The answer to a call, when the event at the cursor sent it, and what was known then.
@@ -153,7 +186,10 @@ impl Sim {
         let message = &self.trace.sent(message)?.message;
         let clock = message.clock.as_deref();
         Some(match &message.body {
-            Body::Call(call) => Printed::Request(wire::print_call(call, message.from, clock, names)),
+            Body::Call(call) => {
+                let to = world.role(message.to).unwrap_or(Role::Broker);
+                Printed::Request(wire::print_call(call, message.from, to, clock, names))
+            }
             Body::Answer(call, answer) => {
                 let asked = &self.trace.sent(*call)?.message;
                 let Body::Call(call) = &asked.body else { return None };

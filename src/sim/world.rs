@@ -264,12 +264,13 @@ impl World {
     pub(super) fn inject(
         &mut self,
         from: NodeId,
+        to: NodeId,
         call: Call,
         clock: Option<Arc<crate::clock::VectorClock>>,
         trace: &mut Trace,
     ) -> MessageId {
         let id = self.message_id();
-        let message = Message { id, from, to: self.broker_id(), clock, body: Body::Call(call) };
+        let message = Message { id, from, to, clock, body: Body::Call(call) };
         self.next_message += 1;
         trace.push_sent(message.clone(), None, self.now);
         self.deliver(message, trace);

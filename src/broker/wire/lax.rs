@@ -255,6 +255,12 @@ impl Problems {
         }
     }
 
+    /// A text, or nothing where it is none.
+    pub(super) fn some_text(&mut self, value: &Value, place: Place<'_>) -> Option<String> {
+        let text = self.text(value, place);
+        value.is_string().then_some(text)
+    }
+
     /// Tells of a text that has too many characters.
     pub(super) fn short(&mut self, text: &str, most: usize, place: Place<'_>) {
         if text.len() > most && text.chars().count() > most {
@@ -339,7 +345,7 @@ impl Problems {
         let mut entries = Vec::with_capacity(map.len());
         for (key, value) in map {
             self.short(key, TEXT_MAX, place.key(key).key("[key]"));
-            entries.push((key.clone(), self.text(value, place.key(key))));
+            entries.extend(self.some_text(value, place.key(key)).map(|text| (key.clone(), text)));
         }
         entries
     }

@@ -1,17 +1,21 @@
-//! From text to calls, as a broker hears them.
+//! From text to calls.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::info::{self, Stands};
-use super::lax::{Object, Place, Problems};
-use super::{BODY_BYTES_MAX, CLOCK_HEADER, CLOCK_KEY, Headers, LENGTH_HEADER, LOCATION_MAX, Response};
-use crate::broker::call::Call;
-use crate::broker::data::{Data, DataName};
+use super::lax::{Object, Place, Problems, cut};
+use super::route::{Asked, Route};
+use super::{
+    BODY_BYTES_MAX, CLOCK_HEADER, CLOCK_KEY, Headers, LENGTH_HEADER, LOCATION_MAX, PAGE_SIZE, PAGE_SIZE_MAX, Response,
+    Role, TEXT_MAX,
+};
+use crate::broker::call::{Call, Notice};
+use crate::broker::data::{Data, DataName, check_prefix};
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::{Capabilities, Real, Report};
-use crate::broker::jobs::WAIT_FOR_MAX;
+use crate::broker::jobs::{End, WAIT_FOR_MAX};
 use crate::clock::VectorClock;
 use crate::id::{JobId, NameError, Names, NodeId};
 
@@ -20,7 +24,7 @@ use crate::id::{JobId, NameError, Names, NodeId};
 pub struct Incoming<'a> {
     /// The method.
     pub method: &'a str,
-    /// The path, percent-encoded; a query is ignored.
+    /// The path with its query, percent-encoded.
     pub path: &'a str,
     /// The headers, by their names in lower case; a `Content-Type` is not needed.
     pub headers: &'a Headers,
@@ -40,16 +44,17 @@ pub struct Heard {
     pub clock: Option<VectorClock>,
 }
 
-/// Reads a call to a broker. Names that are not known yet are made known.
+/// Reads a call to a node in the role of `to`. Names that are not known yet are made known.
 ///
-/// A result that does not stay in a datastore goes to the `caller`, whatever host it names.
+/// The result of a submitted job that does not stay in a datastore goes to the `caller`, whatever host it names.
 ///
 /// # Errors
 /// The refusal, with the status and the body that the original gives: 404 for an unknown path, 405 for a wrong
 /// method, 422 for a body that does not fit, 400 for a registration without hosts or a body that is nested too
-/// deep. Of our own: 413 for a body longer than [`BODY_BYTES_MAX`]. No name was then made known.
-pub fn read_call(request: &Incoming<'_>, caller: NodeId, names: &mut Names) -> Result<Heard, Response> {
-    let route = Route::find(request.method, request.path)?;
+/// deep. Of our own: 413 for a body longer than [`BODY_BYTES_MAX`], and 422 for a name that no data may have. No name
+/// was then made known.
+pub fn read_call(request: &Incoming<'_>, to: Role, caller: NodeId, names: &mut Names) -> Result<Heard, Response> {
+    let route = Route::find(request.method, request.path, to)?;
     if request.body.len() > BODY_BYTES_MAX {
         return Err(Response::refused(413, &format!("a body has at most {BODY_BYTES_MAX} bytes")));
     }
@@ -60,52 +65,11 @@ pub fn read_call(request: &Incoming<'_>, caller: NodeId, names: &mut Names) -> R
         return Err(Response::unfit(reader.problems.list()));
     }
     let no_hosts = |body: &Value| body["hosts"].as_array().is_some_and(Vec::is_empty);
-    if route == Route::Register && body.as_ref().is_some_and(no_hosts) {
+    if route.asked == Asked::Register && body.as_ref().is_some_and(no_hosts) {
         return Err(Response::refused(400, "Could not ping to verify"));
     }
     *names = reader.names;
     Ok(heard)
-}
-
-/// The calls that a broker answers, with the names in their paths.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Route {
-    Register,
-    Heartbeat(String),
-    Count,
-    Submit(String),
-    Done(String),
-    Delete(String),
-    Result(String),
-    Ping,
-}
-
-impl Route {
-    fn find(method: &str, path: &str) -> Result<Self, Response> {
-        let path = path.split_once('?').map_or(path, |(path, _)| path);
-        let segments: Vec<&str> = path.split('/').take(5).collect();
-        let (wanted, route) = match segments[..] {
-            ["", "ping"] => ("GET", Self::Ping),
-            ["", "executors", "register"] => ("PUT", Self::Register),
-            ["", "executors", "count"] => ("GET", Self::Count),
-            ["", "executors", "heartbeat", id] if !id.is_empty() => ("PUT", Self::Heartbeat(decoded(id))),
-            ["", "job", "submit", id] if !id.is_empty() => ("PUT", Self::Submit(decoded(id))),
-            ["", "job", "done", id] if !id.is_empty() => ("PUT", Self::Done(decoded(id))),
-            ["", "job", id] if !id.is_empty() => ("DELETE", Self::Delete(decoded(id))),
-            ["", "result", id] if !id.is_empty() => ("PUT", Self::Result(decoded(id))),
-            _ => return Err(Response::refused(404, "Not Found")),
-        };
-        // Clients turn methods into upper case themselves.
-        match method.eq_ignore_ascii_case(wanted) {
-            true => Ok(route),
-            false => Err(Response::refused(405, "Method Not Allowed")),
-        }
-    }
-
-    /// The original does not even look at the bodies of the others.
-    const fn has_json_body(&self) -> bool {
-        matches!(self, Self::Register | Self::Heartbeat(_) | Self::Submit(_))
-    }
 }
 
 /// The bytes of a body; where the simulated world has none, their number alone.
@@ -115,19 +79,6 @@ fn data(request: &Incoming<'_>) -> Data {
         Some(bytes) if bytes != request.body.len() as u64 => Data::sized(bytes),
         _ => Data::text(request.body),
     }
-}
-
-/// Undoes percent-encoding. What is no encoding stays, and what is no UTF-8 becomes U+FFFD.
-fn decoded(segment: &str) -> String {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        let byte = hex.filter(|hex| !hex.starts_with('+')).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The JSON of a body; `None` for an empty one.
@@ -142,8 +93,13 @@ fn json_body(text: &str) -> Result<Option<Value>, Response> {
             return Response::refused(400, "There was an error parsing the body");
         }
         let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-        let at = (line_start + error.column().saturating_sub(usize::from(!error.is_eof()))).min(text.len());
         let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);
+        let back = usize::from(!error.is_eof()) + usize::from(why == "invalid escape");
+        let mut at = (line_start + error.column().saturating_sub(back)).min(text.len());
+        if why == "expected ident" {
+            // Of a word that is none, its beginning is told.
+            at = text.as_bytes()[..at].iter().rposition(|byte| !byte.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+        }
         let problem = json!({
             "type": "json_invalid", "loc": ["body", at], "msg": "JSON decode error", "ctx": { "error": why },
         });
@@ -160,30 +116,65 @@ struct Reader {
 
 impl Reader {
     fn read(&mut self, route: &Route, request: &Incoming<'_>, body: Option<&Value>) -> Heard {
-        let body_clock = body.and_then(|body| body.get(CLOCK_KEY)).filter(|clock| !clock.is_null());
-        let (from, call) = match route {
-            Route::Register => self.register(body.unwrap_or(&Value::Null)),
-            Route::Heartbeat(id) => self.heartbeat(id, body),
-            Route::Count => (self.caller, Call::Count),
-            Route::Submit(id) => (self.caller, self.submit(id, body.unwrap_or(&Value::Null))),
-            Route::Done(id) => (self.caller, Call::Done(self.path_job(id))),
-            Route::Delete(id) => (self.caller, Call::Delete { job: self.path_job(id), folder: DataName::folder(id) }),
-            Route::Result(id) => (self.caller, Call::Result { job: self.path_job(id), data: data(request) }),
-            Route::Ping => (self.caller, Call::Ping),
-        };
-        let clock = match (body_clock, request.headers.get(CLOCK_HEADER)) {
-            (Some(value), _) => self.clock(value, Place::BODY.key(CLOCK_KEY)),
-            (None, Some(text)) => {
-                let value = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text.as_str()));
-                self.clock(&value, Place::root("header").key(CLOCK_HEADER))
+        let null = &Value::Null;
+        let (id, given) = (route.rest.as_str(), body.unwrap_or(null));
+        let mut from = self.caller;
+        let call = match route.asked {
+            Asked::Register => {
+                let (executor, report) = self.register(given);
+                from = executor;
+                Call::Register(report)
             }
-            (None, None) => None,
+            Asked::Heartbeat => {
+                from = self.path_node(id, "exec_id");
+                self.heartbeat(body)
+            }
+            Asked::Announce => {
+                from = self.path_node(id, "datastore_id");
+                self.announce(given)
+            }
+            Asked::Count => Call::Count,
+            Asked::Submit => self.submit(id, body),
+            Asked::Run => self.run(id, body),
+            Asked::Done => self.done(id, request.body),
+            Asked::Delete => Call::Delete { job: self.path_job(id), folder: folder(id) },
+            Asked::Stop => Call::Stop(self.path_job(id)),
+            Asked::Result => Call::Result { job: self.path_job(id), data: data(request) },
+            Asked::Ended => self.ended(id, given),
+            Asked::Store => Call::Store { name: self.path_data(id), data: data(request) },
+            Asked::Fetch => {
+                let name = self.path_data(id);
+                Call::Fetch { name, job: self.query_job(route).and_then(|job| self.names.find_job(&job)) }
+            }
+            Asked::List => Call::List { prefix: self.path_prefix(id) },
+            Asked::ListAll => Call::List { prefix: "".into() },
+            Asked::ListPage => self.list_page(route),
+            Asked::DeleteData => Call::DeleteData(self.path_data(id)),
+            Asked::DeleteJobData => {
+                self.named(Names::check_job(id), Place::root("path").key("job_id"), ());
+                Call::DeleteJobData { folder: folder(id) }
+            }
+            Asked::Free => Call::Free,
+            Asked::Capabilities => Call::Capabilities,
+            Asked::Jobs => Call::Jobs,
+            Asked::Notice => self.notice(given),
+            Asked::Ping => Call::Ping,
         };
-        let from = match route {
-            Route::Register | Route::Heartbeat(_) => latest_life(from, clock.as_ref()),
-            _ => from,
-        };
+        let clock = self.carried(request, body.filter(|_| route.has_room()));
+        if matches!(route.asked, Asked::Register | Asked::Heartbeat | Asked::Announce) {
+            from = latest_life(from, clock.as_ref());
+        }
         Heard { from, call, clock }
+    }
+
+    /// The clock in a body that has room for one, or in the headers.
+    fn carried(&mut self, request: &Incoming<'_>, body: Option<&Value>) -> Option<VectorClock> {
+        if let Some(value) = body.and_then(|body| body.get(CLOCK_KEY)).filter(|clock| !clock.is_null()) {
+            return self.clock(value, Place::BODY.key(CLOCK_KEY));
+        }
+        let text = request.headers.get(CLOCK_HEADER)?;
+        let value = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text.as_str()));
+        self.clock(&value, Place::root("header").key(CLOCK_HEADER))
     }
 
     fn clock(&mut self, value: &Value, place: Place<'_>) -> Option<VectorClock> {
@@ -209,7 +200,109 @@ impl Reader {
         self.named(job, Place::root("path").key("job_id"), JobId::new(0))
     }
 
-    fn register(&mut self, body: &Value) -> (NodeId, Call) {
+    fn path_node(&mut self, id: &str, parameter: &str) -> NodeId {
+        let node = self.names.node(id);
+        self.named(node, Place::root("path").key(parameter), self.caller)
+    }
+
+    fn path_data(&mut self, name: &str) -> DataName {
+        let name = self.problems.fits(DataName::new(name), Place::root("path").key("name"));
+        name.unwrap_or_else(|| DataName::folder("?"))
+    }
+
+    fn path_prefix(&mut self, prefix: &str) -> Arc<str> {
+        self.problems.fits(check_prefix(prefix), Place::root("path").key("name"));
+        prefix.into()
+    }
+
+    /// The job that the query names. It need not be known, and is not made known: what is asked for is only read.
+    fn query_job(&mut self, route: &Route) -> Option<String> {
+        let job = route.parameter("job_id")?;
+        self.named(Names::check_job(&job), Place::root("query").key("job_id"), ());
+        Some(job)
+    }
+
+    fn list_page(&mut self, route: &Route) -> Call {
+        let prefix = self.path_prefix(&route.rest);
+        let folder = self.query_job(route).map(|job| DataName::folder(&job));
+        let mut amount = |key, default, most| match route.parameter(key) {
+            Some(text) => self.problems.amount(&Value::from(text), Place::root("query").key(key), 1, most) as u32,
+            None => default,
+        };
+        let page = amount("page", 1, i64::from(u32::MAX));
+        Call::ListPage { prefix, folder, page, size: amount("size", PAGE_SIZE, PAGE_SIZE_MAX) }
+    }
+
+    /// The original does not look at this body: whatever is no reason is none.
+    fn done(&mut self, id: &str, body: &str) -> Call {
+        let job = self.path_job(id);
+        let body = json_body(body).ok().flatten().unwrap_or_default();
+        match body["failed"].as_str() {
+            Some(why) => Call::Failed { job, why: cut(why, TEXT_MAX).into() },
+            None => Call::Done(job),
+        }
+    }
+
+    fn run(&mut self, id: &str, body: Option<&Value>) -> Call {
+        let job = self.path_job(id);
+        let Some(body) = body else {
+            self.problems.add(Place::BODY, "missing", "Field required");
+            return Call::Ping;
+        };
+        let (mut spec, host) = info::read(&mut self.problems, body, Place::BODY, folder(id), Stands::InCall);
+        let client = self.names.find_node(&host).unwrap_or(self.caller);
+        spec.result_to = (!host.is_empty()).then_some(client);
+        Call::Run { job, spec: Arc::new(spec) }
+    }
+
+    fn announce(&mut self, body: &Value) -> Call {
+        let free = Object::parameters(body)
+            .needed(&mut self.problems, "free", |problems, value, place| problems.amount(value, place, 0, i64::MAX));
+        Call::Announce { free }
+    }
+
+    fn notice(&mut self, body: &Value) -> Call {
+        let said = Object::parameters(body);
+        let declared = said.needed(&mut self.problems, "notice", |problems, value, place| {
+            one_of(problems, value, place, &[("declared", true), ("cleared", false)])
+        });
+        let emergency = match declared {
+            Some(true) => said.needed(&mut self.problems, "emergency", emergency),
+            _ => None,
+        };
+        let stamp = match said.get("stamp") {
+            Some(stamp) => self.clock(stamp, said.place_of("stamp")),
+            None => said.needed(&mut self.problems, "stamp", |_, _, _| None),
+        };
+        Call::Notice { stamp: stamp.unwrap_or_default(), notice: emergency.map_or(Notice::Cleared, Notice::Declared) }
+    }
+
+    fn ended(&mut self, id: &str, body: &Value) -> Call {
+        let job = self.path_job(id);
+        let said = Object::parameters(body);
+        let word = said.needed(&mut self.problems, "ended", |problems, value, place| {
+            let words = ["done", "deleted", "refused", "failed", "orphaned"].map(|word| (word, word));
+            one_of(problems, value, place, &words)
+        });
+        let end = match word.unwrap_or_default() {
+            "done" => {
+                let by = said.needed(&mut self.problems, "by", Problems::some_text);
+                let by = by.map_or(Ok(self.caller), |by| self.names.node(&by));
+                End::Done(self.named(by, said.place_of("by"), self.caller))
+            }
+            "failed" => End::Failed(said.needed(&mut self.problems, "why", Problems::text).into()),
+            "orphaned" => {
+                let other = said.needed(&mut self.problems, "waited_for", Problems::some_text);
+                let other = other.map_or(Ok(job), |other| self.names.job(&other));
+                End::Orphaned(self.named(other, said.place_of("waited_for"), job))
+            }
+            "refused" => End::Refused,
+            _ => End::Deleted,
+        };
+        Call::Ended { job, end }
+    }
+
+    fn register(&mut self, body: &Value) -> (NodeId, Report) {
         let parameters = Object::parameters(body);
         parameters.needed(&mut self.problems, "hosts", Problems::texts);
         let found = parameters.needed(&mut self.problems, "executor", |problems, value, place| {
@@ -229,15 +322,13 @@ impl Reader {
             }
             None => self.caller,
         };
-        (from, Call::Register(self.report(&parameters, capabilities)))
+        (from, self.report(&parameters, capabilities))
     }
 
-    fn heartbeat(&mut self, id: &str, body: Option<&Value>) -> (NodeId, Call) {
-        let node = self.names.node(id);
-        let from = self.named(node, Place::root("path").key("exec_id"), self.caller);
+    fn heartbeat(&mut self, body: Option<&Value>) -> Call {
         let Some(body) = body else {
             self.problems.add(Place::BODY, "missing", "Field required");
-            return (from, Call::Ping);
+            return Call::Ping;
         };
         let capabilities = capabilities(&mut self.problems, body, Place::BODY);
         if body.get("capabilities").is_some() {
@@ -245,7 +336,7 @@ impl Reader {
             let msg = "A heartbeat is the bare object of capabilities, not one that is wrapped";
             self.problems.add(Place::BODY.key("capabilities"), "extra_forbidden", msg);
         }
-        (from, Call::Heartbeat(self.report(&Object::parameters(body), capabilities)))
+        Call::Heartbeat(self.report(&Object::parameters(body), capabilities))
     }
 
     /// What stands beside the capabilities. A job that nobody has heard of is nobody's concern here.
@@ -264,12 +355,12 @@ impl Reader {
         }
     }
 
-    fn submit(&mut self, id: &str, body: &Value) -> Call {
+    fn submit(&mut self, id: &str, body: Option<&Value>) -> Call {
         let job = self.path_job(id);
         let caller = self.caller;
-        let parameters = Object::parameters(body);
+        let parameters = Object::parameters(body.unwrap_or(&Value::Null));
         let spec = parameters.needed(&mut self.problems, "job_info", |problems, value, place| {
-            let (mut spec, host) = info::read(problems, value, place, DataName::folder(id), Stands::InCall);
+            let (mut spec, host) = info::read(problems, value, place, folder(id), Stands::InCall);
             spec.result_to = (!host.is_empty()).then_some(caller);
             Some(Arc::new(spec))
         });
@@ -277,11 +368,12 @@ impl Reader {
             if !problems.few(value.as_array().map_or(0, Vec::len), WAIT_FOR_MAX, "Set", place) {
                 return Vec::new();
             }
-            problems.items(value, place, "set", |problems, value, place| {
-                problems.text(value, place);
-                value.as_str().map(str::to_owned)
-            })
+            problems.items(value, place, "set", Problems::some_text)
         });
+        if body.is_some_and(|body| !body.is_object()) {
+            // The original's framework asks for all parameters then, also for those that need not be there.
+            self.problems.add(parameters.place_of("wait_for"), "missing", "Field required");
+        }
         let wait_for = wait_for.map(|names| {
             let mut jobs = Vec::new();
             let place = parameters.place_of("wait_for");
@@ -299,6 +391,11 @@ impl Reader {
             None => Call::Ping,
         }
     }
+}
+
+/// The folder of a job; of one whose name is none, which is told already, some folder or other.
+fn folder(job: &str) -> DataName {
+    DataName::folder(if Names::check_job(job).is_ok() { job } else { "?" })
 }
 
 /// The latest life of a machine that a clock knows of; the one that was named, where it knows of none.

@@ -11,8 +11,8 @@ use crate::broker::jobs::End;
 use crate::clock::VectorClock;
 use crate::id::{JobId, Names, NodeId};
 
-/// Writes a call of `from` with what it knew.
-pub fn print_call(call: &Call, from: NodeId, clock: Option<&VectorClock>, names: &Names) -> Request {
+/// Writes a call of `from` to a node in the role of `to`, with what the caller knew.
+pub fn print_call(call: &Call, from: NodeId, to: Role, clock: Option<&VectorClock>, names: &Names) -> Request {
     let sender = segment(&names.of_node(from.machine()));
     let job = call.job().map(|job| segment(names.of_job(job))).unwrap_or_default();
     let (method, path, body) = match call {
@@ -33,6 +33,7 @@ pub fn print_call(call: &Call, from: NodeId, clock: Option<&VectorClock>, names:
             let query = if job.is_empty() { String::new() } else { format!("?job_id={job}") };
             ("GET", format!("/data/{}{query}", path(name.as_str())), Value::Null)
         }
+        Call::List { .. } if to == Role::Datastore => ("GET", "/list".to_owned(), Value::Null),
         Call::List { prefix } => ("GET", format!("/list/data/{}", path(prefix)), Value::Null),
         Call::ListPage { prefix, folder, page, size } => {
             let folder =
@@ -94,6 +95,9 @@ pub fn print_answer(answer: &Answer, clock: Option<&VectorClock>, call: &Call, f
         Reply::Detail(text) => json!({ "detail": text }),
     };
     let mut response = Response::new(answer.status, body);
+    if let Reply::Data(data) = &answer.reply {
+        response.headers.insert(LENGTH_HEADER.to_owned(), data.bytes.to_string());
+    }
     // Answers to the others are parsed by those who get them.
     let unread = matches!(
         call,
