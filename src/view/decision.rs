@@ -333,6 +333,10 @@ pub fn because(words: &Words, decision: &Decision) -> String {
         Some(winner) => vec![why_chosen(words, decision, winner)],
         None => vec![why_nobody(decision)],
     };
+    said.extend(decision.preempted.0.iter().map(|victim| {
+        let (job, ran) = (words.job(victim.job), victim.ran);
+        format!("{job} has to go after {ran}, which are lost, and waits again at its place in the queue.")
+    }));
     let refused = |at: usize| refusal_of(words, decision, &decision.candidates[at]);
     let mut refusals: Vec<String> = (0..decision.candidates.len()).filter_map(refused).collect();
     const SHOWN: usize = 3;
@@ -344,10 +348,6 @@ pub fn because(words: &Words, decision: &Decision) -> String {
     if !refusals.is_empty() {
         said.push(format!("{}.", words::sentence_of_names(&refusals.join("; "))));
     }
-    said.extend(decision.preempted.0.iter().map(|victim| {
-        let (job, ran) = (words.job(victim.job), victim.ran);
-        format!("{job} has to go after {ran}, which are lost, and waits again at its place in the queue.")
-    }));
     if !decision.passed.is_empty() {
         said.push(format!("It passes {}, which cannot go yet.", words.jobs(&decision.passed)));
     }
@@ -381,6 +381,9 @@ fn why_nobody(decision: &Decision) -> String {
 }
 
 fn why_chosen(words: &Words, decision: &Decision, winner: usize) -> String {
+    if !decision.preempted.0.is_empty() {
+        return "Nobody has room. There the fewest jobs have to go, and of these those that lose least.".to_owned();
+    }
     let best = &decision.candidates[winner];
     let eligible = decision.candidates.iter().filter(|c| matches!(c.verdict, Verdict::Eligible { .. })).count();
     if eligible == 1 {
