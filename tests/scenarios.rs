@@ -105,6 +105,8 @@ fn a_place_is_made_for_a_critical_emergency_and_whoever_had_it_runs_again_later(
     let of = |job: &str| decided.iter().filter(|(_, d)| names.of_job(d.job) == job).collect::<Vec<_>>();
     let (at, triage) = of("triage")[0];
     assert!((35_000..36_000).contains(at), "at once");
+    let normal = |job: &str| of(job)[0].1.finding.is_none();
+    assert!(normal("street-map") && normal("traffic-count") && normal("tree-register"));
     let victims: Vec<&str> = triage.preempted.0.iter().map(|victim| names.of_job(victim.job)).collect();
     assert_eq!(victims, ["traffic-count"], "one is enough, and it had run shorter than the one that would also do");
     let [_, (again, _)] = of("traffic-count")[..] else { panic!("it is placed twice") };

@@ -81,8 +81,7 @@ pub struct Candidate {
 pub enum Verdict {
     /// Some rule refused it: see [`Decision::checks`].
     Incapable,
-    /// It is kept free for another job: one that has waited past the bound, or an emergency whose place there this
-    /// job had to give up.
+    /// It is kept free for a job that has waited past the bound.
     Held(JobId),
     /// It could have the job.
     Eligible {
@@ -91,6 +90,8 @@ pub enum Verdict {
         /// The larger the better: the score, or minus the load in thousandths of a per cent.
         score: i64,
     },
+    /// The job had to leave it for this emergency, which is still there.
+    Left(JobId),
 }
 
 impl Decision {
@@ -113,8 +114,10 @@ pub struct Choice<'a> {
     pub finding: Option<&'a Finding>,
     /// The rules in force.
     pub policy: &'a Policy,
-    /// Executors that are kept free for other jobs, each with the job.
+    /// Executors that are kept free for jobs that waited past the bound, each with the job.
     pub held: &'a [(NodeId, JobId)],
+    /// The executor, by machine, that the job had to leave for an emergency that is still there.
+    pub left: Option<(NodeId, JobId)>,
     /// The present time.
     pub now: Time,
 }
@@ -152,9 +155,9 @@ impl Choice<'_> {
 
     fn judge(&self, executor: &Executor, scale: Scale) -> Candidate {
         let reserve = self.policy.reserve;
-        let verdict = match self.holder(executor) {
+        let verdict = match self.kept_free(executor) {
             _ if !self.is_capable(executor) => Verdict::Incapable,
-            Some(job) => Verdict::Held(job),
+            Some(verdict) => verdict,
             None => match self.policy.placement {
                 Placement::CapabilityScore => {
                     let terms = terms(executor, reserve, self.finding, scale, self.now);
@@ -182,9 +185,11 @@ impl Choice<'_> {
         is_capable(self.needs, &executor.believed(self.policy.reserve))
     }
 
-    fn holder(&self, executor: &Executor) -> Option<JobId> {
+    /// The verdict on an executor that could run the job but is kept free of it.
+    fn kept_free(&self, executor: &Executor) -> Option<Verdict> {
         let machine = executor.node.machine();
-        self.held.iter().find(|(node, _)| *node == machine).map(|(_, job)| *job)
+        let left = self.left.filter(|(node, _)| *node == machine).map(|(_, job)| Verdict::Left(job));
+        left.or_else(|| self.held.iter().find(|(node, _)| *node == machine).map(|(_, job)| Verdict::Held(*job)))
     }
 
     fn scale<'e>(&self, executors: impl Iterator<Item = &'e Executor>) -> Scale {
@@ -199,7 +204,7 @@ impl Choice<'_> {
 fn rank(candidate: &Candidate) -> Option<(i64, std::cmp::Reverse<usize>)> {
     match candidate.verdict {
         Verdict::Eligible { score, .. } => Some((score, std::cmp::Reverse(candidate.jobs))),
-        Verdict::Incapable | Verdict::Held(_) => None,
+        Verdict::Incapable | Verdict::Held(_) | Verdict::Left(_) => None,
     }
 }
 

@@ -162,7 +162,7 @@ impl Broker {
 
     /// The executor that a job had to leave, as long as the emergency that it made room for is there: it is kept free
     /// of that job, also where both would fit.
-    pub(super) fn left_to(&self, job: &Job) -> Option<(NodeId, JobId)> {
+    pub fn left_to(&self, job: &Job) -> Option<(NodeId, JobId)> {
         let there = |(machine, emergency): &(NodeId, JobId)| {
             self.executors.get(machine).is_some_and(|executor| executor.shares.contains_key(emergency))
         };
@@ -174,7 +174,7 @@ impl Broker {
     }
 
     /// Whether a job has to wait before it is handed to an executor, by machine, because one has to leave it first.
-    pub(super) fn is_held_up(&self, job: JobId, machine: NodeId) -> bool {
+    pub fn is_held_up(&self, job: JobId, machine: NodeId) -> bool {
         let planned = self.todo.iter().filter_map(|todo| match todo {
             Todo::MakeRoom(withdrawal) => Some(withdrawal),
             _ => None,

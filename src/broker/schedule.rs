@@ -158,9 +158,9 @@ impl Broker {
         self.release(&victims);
         let mut rng = self.rng.clone();
         let job = self.jobs.get(id)?;
-        let held: Vec<_> = held.iter().copied().chain(self.left_to(job)).collect();
+        let left = self.left_to(job);
         let finding = job.finding.as_ref();
-        let choice = Choice { needs: &job.spec.needs, finding, policy: &self.policy, held: &held, now };
+        let choice = Choice { needs: &job.spec.needs, finding, policy: &self.policy, held, left, now };
         let outcome = choice.decide(self.executors.values(), &mut rng);
         let without = Choice { finding: None, ..choice };
         // Without the emergency nobody goes for it, and then nobody can take it.

@@ -195,6 +195,7 @@ fn decision(decision: &Decision, names: &Names) -> Value {
             let (verdict, score, terms) = match candidate.verdict {
                 Verdict::Incapable => ("refused", None, None),
                 Verdict::Held(_) => ("held", None, None),
+                Verdict::Left(_) => ("left", None, None),
                 Verdict::Eligible { terms, score } => ("eligible", Some(score), terms),
             };
             let terms = terms.map(|terms| {

@@ -178,7 +178,7 @@ impl Invariants {
     fn could_have_gone(&self, passed: JobId, decision: &Decision) -> bool {
         let Some(needs) = self.needs.get(&passed).filter(|_| self.emergencies.contains(&passed)) else { return false };
         let ready = self.waits_for.get(&passed).is_none_or(|jobs| jobs.iter().all(|job| self.done.contains(job)));
-        let free = |verdict| !matches!(verdict, Verdict::Held(_));
+        let free = |verdict| !matches!(verdict, Verdict::Held(_) | Verdict::Left(_));
         ready && decision.candidates.iter().any(|c| free(c.verdict) && fits(needs, &c.believed))
     }
 

@@ -156,7 +156,7 @@ fn choice(trace: &Trace, event: &Event, is_at_focus: bool) -> Option<Choice> {
         event: event.id,
         is_at_focus,
         title: match decision.chosen() {
-            Some(executor) => format!("{job} goes to {}", words.name(executor)),
+            Some(executor) => format!("{job} goes to {}{}", words.name(executor), instead(&words, decision)),
             None => format!("Nobody can take {job}"),
         },
         emergency: decision.finding.as_ref().map(|found| words::emergency_tag(&found.emergency)),
@@ -181,7 +181,7 @@ fn row_order(decision: &Decision) -> Vec<usize> {
             _ if decision.winner == Some(*at) => 0,
             _ if decision.runner_up == Some(*at) => 1,
             Verdict::Eligible { .. } => 2,
-            Verdict::Held(_) => 3,
+            Verdict::Held(_) | Verdict::Left(_) => 3,
             Verdict::Incapable => 4,
         };
         let score = match decision.candidates[*at].verdict {
@@ -243,7 +243,7 @@ fn row(words: &Words, trace: &Trace, event: &Event, decision: &Decision, at: usi
         _ if decision.winner == Some(at) => Standing::Chosen,
         _ if decision.runner_up == Some(at) => Standing::RunnerUp,
         Verdict::Eligible { .. } => Standing::Eligible,
-        Verdict::Held(job) => Standing::Held(words.job(job).to_owned()),
+        Verdict::Held(job) | Verdict::Left(job) => Standing::Held(words.job(job).to_owned()),
         Verdict::Incapable => Standing::Refused,
     };
     let cell = |check: &Check| Cell { text: words::rule_cell(check), fails: !check.holds };
@@ -333,6 +333,10 @@ pub fn because(words: &Words, decision: &Decision) -> String {
         Some(winner) => vec![why_chosen(words, decision, winner)],
         None => vec![why_nobody(decision)],
     };
+    said.extend(decision.preempted.0.iter().map(|victim| {
+        let (job, ran) = (words.job(victim.job), victim.ran);
+        format!("{job} has to go after {ran}, which are lost, and waits again at its place in the queue.")
+    }));
     let refused = |at: usize| refusal_of(words, decision, &decision.candidates[at]);
     let mut refusals: Vec<String> = (0..decision.candidates.len()).filter_map(refused).collect();
     const SHOWN: usize = 3;
@@ -364,6 +368,7 @@ fn refusal_of(words: &Words, decision: &Decision, candidate: &Candidate) -> Opti
         Verdict::Held(job) => {
             Some(format!("{name} is kept free for {}, which has waited past the bound", words.job(job)))
         }
+        Verdict::Left(job) => Some(format!("{name} is left to {}, for which it had to go", words.job(job))),
         Verdict::Eligible { .. } => None,
     }
 }
@@ -376,6 +381,9 @@ fn why_nobody(decision: &Decision) -> String {
 }
 
 fn why_chosen(words: &Words, decision: &Decision, winner: usize) -> String {
+    if !decision.preempted.0.is_empty() {
+        return "Nobody has room. There the fewest jobs have to go, and of these those that lose least.".to_owned();
+    }
     let best = &decision.candidates[winner];
     let eligible = decision.candidates.iter().filter(|c| matches!(c.verdict, Verdict::Eligible { .. })).count();
     if eligible == 1 {
@@ -420,6 +428,12 @@ fn main_difference(a: &[Option<i64>; 6], b: &[Option<i64>; 6]) -> Option<&'stati
     })
 }
 
+/// The jobs whose place it takes: instead of traffic-count.
+fn instead(words: &Words, decision: &Decision) -> String {
+    let victims: Vec<JobId> = decision.preempted.0.iter().map(|victim| victim.job).collect();
+    if victims.is_empty() { String::new() } else { format!(" instead of {}", words.jobs(&victims)) }
+}
+
 /// What would have been without the emergency.
 fn without(words: &Words, decision: &Decision) -> Option<String> {
     decision.finding.as_ref()?;
@@ -429,6 +443,7 @@ fn without(words: &Words, decision: &Decision) -> Option<String> {
     });
     let who = match (decision.winner_without_emergency, decision.winner) {
         (_, None) => "nobody either".to_owned(),
+        (None, Some(_)) if !decision.preempted.0.is_empty() => "nobody would have to go for it, so it waits".to_owned(),
         (None, Some(_)) => "a draw all the same".to_owned(),
         (Some(at), Some(winner)) if at == winner => format!("{} too", words.name(decision.candidates[at].executor)),
         (Some(at), _) => words.name(decision.candidates[at].executor),

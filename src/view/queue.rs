@@ -155,7 +155,7 @@ impl Look<'_> {
             place: at + 1,
             emergency: job.finding.as_ref().map(|found| words::emergency_tag(&found.emergency)),
             found: job.finding.as_ref().map(words::finding),
-            waits: format!("{} · {}", self.waits(at, job), since(waited)),
+            waits: format!("{} · {}{}", self.waits(at, job), since(waited), setback(job)),
             urgency: priority.urgency,
             aged_milli: priority.aged_milli,
             shares: (0, 0),
@@ -173,7 +173,7 @@ impl Look<'_> {
             let head = self.broker.queue().places().first().map_or("the head", |place| self.words.job(place.job));
             return format!("behind the head, {head}: first in, first out");
         }
-        self.capable(&job.spec.needs)
+        self.capable(job)
     }
 
     fn other(&self, job: JobId) -> String {
@@ -190,13 +190,20 @@ impl Look<'_> {
     }
 
     /// Who could take a job now, or which rule refuses everyone.
-    fn capable(&self, needs: &Capabilities) -> String {
+    fn capable(&self, job: &Job) -> String {
+        let needs = &job.spec.needs;
         if self.believed.is_empty() {
             return "no executor is registered".to_owned();
         }
         let judged: Vec<(NodeId, [Check; 7])> = self.believed.iter().map(|(n, has)| (*n, checks(needs, has))).collect();
         if let Some((node, _)) = judged.iter().find(|(_, checks)| checks.iter().all(|check| check.holds)) {
-            return format!("{} could take it at the broker’s next step", self.words.name(*node));
+            let name = self.words.name(*node);
+            return match self.broker.left_to(job).filter(|(machine, _)| *machine == node.machine()) {
+                Some((_, emergency)) => {
+                    format!("{name} is left to {}, for which it had to go", self.words.job(emergency))
+                }
+                None => format!("{name} could take it at the broker’s next step"),
+            };
         }
         let everyone = (0..7).find(|rule| judged.iter().all(|(_, checks)| !checks[*rule].holds));
         match (everyone, judged.as_slice()) {
@@ -220,6 +227,7 @@ impl Look<'_> {
 
     fn running(&self, id: JobId, job: &Job, executor: NodeId) -> Running {
         let state = match (job.stage, self.held(id, executor)) {
+            (Stage::Assigned(_), _) if self.broker.is_held_up(id, executor) => "its place is not empty yet".to_owned(),
             (Stage::Assigned(_), _) => "handed over, not confirmed yet".to_owned(),
             (_, Some(Held { phase: Phase::Fetching, .. })) => "its data are being fetched".to_owned(),
             (_, Some(Held { ends_at: Some(ends_at), .. })) => format!("{} left", ends_at.since(self.world.now())),
@@ -258,6 +266,15 @@ fn closest(a: Check, b: Check) -> Check {
     if lack(&b) < lack(&a) { b } else { a }
 }
 
+/// What preemption has cost a job; nothing when it never had to go.
+fn setback(job: &Job) -> String {
+    match job.setback.times {
+        0 => String::new(),
+        1 => format!(" · had to go once: {} of work lost", job.setback.lost),
+        times => format!(" · had to go {} times: {} of work lost", words::number(times as usize), job.setback.lost),
+    }
+}
+
 fn since(waited: Span) -> String {
     if waited == Span::ZERO { "came just now".to_owned() } else { format!("waiting for {waited}") }
 }
@@ -279,6 +296,21 @@ mod tests {
             assert!(job.shares.0 + job.shares.1 <= 1000);
             assert!(!job.waits.is_empty());
         }
+    }
+
+    #[test]
+    fn a_job_that_had_to_go_says_what_that_cost_it() {
+        let (_, scenario) = crate::scenario::Scenario::bundled().iter().find(|(key, _)| *key == "preempt").unwrap();
+        let mut sim = Sim::new(crate::scenario::Scenario { opens_at_ms: 0, ..scenario.clone() }).unwrap();
+        let mut states: Vec<String> = Vec::new();
+        while sim.world().now().ms() < 60_000 && sim.step(crate::sim::Step::Event) > 0 {
+            let picture = jobs(&sim, 60);
+            states.extend(picture.runs.into_iter().filter(|job| job.name == "triage").map(|job| job.state));
+        }
+        assert!(states.iter().any(|state| state == "its place is not empty yet"), "{states:?}");
+        let picture = jobs(&sim, 60);
+        let waits = &picture.places.iter().find(|job| job.name == "traffic-count").unwrap().waits;
+        assert!(waits.contains("had to go once: 2") && waits.ends_with("s of work lost"), "{waits}");
     }
 
     #[test]

@@ -348,7 +348,7 @@ fn a_preempted_job_does_not_come_back_to_the_emergency_that_took_its_place() {
     story.reply(&mut exec, Answer::OK);
     assert_eq!(story.queue(), [1], "by the capability rule both would fit now");
     let told = story.decisions().last().unwrap().candidates[0].verdict;
-    assert_eq!(told, Verdict::Held(JobId::new(2)));
+    assert_eq!(told, Verdict::Left(JobId::new(2)));
     story.call(&mut exec, Call::Done(JobId::new(2)));
     assert_eq!(story.where_is(1), Some(exec.id()));
 }

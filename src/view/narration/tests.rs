@@ -91,3 +91,30 @@ fn a_decision_is_led_by_who_gets_the_job() {
     assert_eq!(narration.lead, Lead::Decision);
     assert!(narration.strong.contains(" gets ") || narration.strong.starts_with("Nobody"), "{}", narration.strong);
 }
+
+#[test]
+fn a_preemption_is_told_with_what_it_costs_also_when_the_withdrawal_is_lost() {
+    for is_lost in [false, true] {
+        let (_, scenario) = Scenario::bundled().iter().find(|(key, _)| *key == "preempt").unwrap();
+        let mut sim = Sim::new(Scenario { opens_at_ms: 0, ..scenario.clone() }).unwrap();
+        sim.run_until(Time::from_ms(35_000));
+        while !tell_all(&sim).last().unwrap().contains("to stop traffic-count") {
+            sim.step(crate::sim::Step::Event);
+        }
+        if is_lost {
+            let message = sim.trace().get(sim.cursor()).and_then(|event| event.message).unwrap();
+            sim.apply(Command::DropMessage(crate::scenario::OfMessage { message: message.number() })).unwrap();
+        }
+        sim.run_until(Time::from_ms(200_000));
+        let told = tell_all(&sim).join("\n");
+        let has = |text: &str| assert!(told.contains(text), "{text} is not in:\n{told}");
+        has("traffic-count has to go after 2");
+        has("which are lost, and waits again at its place in the queue.");
+        has("Without the emergency: nobody would have to go for it, so it waits");
+        match is_lost {
+            true => has("got no answer from exec-west, which was to stop traffic-count"),
+            false => has("exec-west no longer has traffic-count"),
+        }
+        has("triage is handed out.");
+    }
+}

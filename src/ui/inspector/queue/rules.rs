@@ -32,6 +32,7 @@ pub(super) fn Rules(props: &RulesProps) -> Html {
     let policy = props.policy;
     let want = &props.want;
     let reserve = PolicyChange { reserve: Some(!policy.reserve), ..PolicyChange::default() };
+    let preempt = PolicyChange { preempt: Some(!policy.preempt), ..PolicyChange::default() };
     html! {
         <>
             <form class="policy" aria-label="Policy" onsubmit={|event: SubmitEvent| event.prevent_default()}>
@@ -56,6 +57,11 @@ pub(super) fn Rules(props: &RulesProps) -> Html {
                 <label class="check">
                     <input type="checkbox" data-testid="reserve" checked={policy.reserve} onchange={set(want, reserve)} />
                     { "Reserve what running jobs need" }
+                </label>
+                <label class="check" title="Only with the reservation: it keeps the place that is made">
+                    <input type="checkbox" data-testid="preempt" checked={policy.preempt && policy.reserve}
+                        disabled={!policy.reserve} onchange={set(want, preempt)} />
+                    { "Let critical emergencies take the place of normal jobs" }
                 </label>
             </form>
             if !props.declared.is_empty() {
