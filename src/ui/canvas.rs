@@ -109,6 +109,18 @@ fn focus(element: Option<web_sys::Element>) {
     }
 }
 
+/// Classes as one attribute. Most of what is drawn at each step has some, and this costs less than Yew's own set of them.
+fn spaced(classes: &[&str]) -> String {
+    let mut all = String::new();
+    for class in classes.iter().filter(|class| !class.is_empty()) {
+        if !all.is_empty() {
+            all.push(' ');
+        }
+        all.push_str(class);
+    }
+    all
+}
+
 fn document() -> Option<web_sys::Document> {
     web_sys::window().and_then(|window| window.document())
 }

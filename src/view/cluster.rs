@@ -3,6 +3,7 @@
 //! [`picture`] says what is shown; [`layout`] says where, once the size of the canvas is known.
 
 pub mod about;
+mod crowd;
 pub mod layout;
 pub(super) mod message;
 pub(super) mod state;
@@ -16,6 +17,7 @@ use crate::sim::trace::Event;
 use crate::sim::world::World;
 use crate::view::words::colour;
 
+pub use crowd::{NAMED_MAX, Tile};
 pub use layout::{Canvas, Slot};
 pub use message::InFlight;
 
@@ -28,11 +30,16 @@ const CELLS_MAX: usize = 6;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cluster {
     /// The broker first, then everyone else: executors, datastores, clients, each kind in the order of arrival.
+    /// Of a crowd it is the broker alone.
     pub nodes: Vec<Node>,
-    /// The links to the broker, and other links that are cut.
+    /// Everyone else in a crowd, in the same order.
+    pub tiles: Vec<Tile>,
+    /// The links to the broker, and other links that are cut; none in a crowd.
     pub links: Vec<Link>,
-    /// The messages on their way, the next arrival first.
+    /// The messages on their way, the next arrival first; in a crowd the next [`NAMED_MAX`] of them.
     pub messages: Vec<InFlight>,
+    /// How many messages are on their way.
+    pub in_flight: usize,
     /// The event at the cursor; 0 at the beginning.
     pub cursor: EventId,
     /// One line about the whole: 200 executors, 120 busy, 3 silent.
@@ -46,8 +53,6 @@ pub struct Node {
     pub machine: NodeId,
     /// The name of its present life.
     pub name: String,
-    /// The shortest name that tells it from its like.
-    pub short: String,
     /// The class of its colour.
     pub colour: &'static str,
     /// What it is there for.
@@ -70,11 +75,11 @@ pub struct Node {
     pub sent: Option<EventId>,
     /// The event at the cursor when it is a receive of this node.
     pub received: Option<EventId>,
-    /// Its clock; empty for a tile.
+    /// Its clock.
     pub clock: Vec<Cell>,
     /// How many more entries its clock has.
     pub more: usize,
-    /// Where it stands; `None` for a tile.
+    /// Where it stands; `None` for the broker of a crowd.
     pub slot: Option<Slot>,
     /// All of it in words.
     pub label: String,
@@ -139,36 +144,54 @@ pub struct Link {
 /// The cluster at the cursor.
 pub fn picture(sim: &Sim, selected: Option<NodeId>) -> Cluster {
     let world = sim.world();
-    let broker = world.broker_id();
     let mut machines: Vec<(NodeId, &Machine)> = world.machines().iter().map(|(id, machine)| (*id, machine)).collect();
     sort_by_key(&mut machines, |(id, machine)| (machine.kind(), *id));
-    let slots = (machines.len() <= CARDS_MAX).then(|| layout::slots(machines.iter().map(|(_, m)| m.kind())));
+    let is_crowd = machines.len() > CARDS_MAX;
+    let crowd = if is_crowd { machines.split_off(1) } else { Vec::new() };
+    let slots = layout::slots(machines.iter().map(|(_, machine)| machine.kind()));
     let columns = columns(world);
     let event = sim.event();
-    let nodes: Vec<Node> = machines
-        .iter()
-        .enumerate()
-        .map(|(at, (id, machine))| {
-            let slot = slots.as_ref().map(|slots| slots[at]);
-            let with_clock = slot.is_some() || *id == broker;
-            let columns = if with_clock { &columns[..] } else { &[] };
-            Node { is_selected: selected == Some(*id), slot, ..node(sim, *id, machine, columns, event) }
-        })
-        .collect();
-    let messages = message::in_flight(sim);
-    let links = links(world, &messages);
-    Cluster { summary: summary(&nodes), nodes, links, messages, cursor: sim.cursor() }
+    let cards = machines.iter().zip(slots).map(|((id, machine), slot)| Node {
+        is_selected: selected == Some(*id),
+        slot: Some(slot).filter(|_| !is_crowd),
+        ..node(sim, *id, machine, &columns, event)
+    });
+    let nodes: Vec<Node> = cards.collect();
+    let tiles: Vec<Tile> = crowd.iter().map(|(id, machine)| crowd::tile(sim, *id, machine, selected)).collect();
+    let messages = message::in_flight(sim, if is_crowd { NAMED_MAX } else { usize::MAX });
+    Cluster {
+        summary: summary(&nodes, &tiles),
+        links: if is_crowd { Vec::new() } else { links(world, &messages) },
+        nodes,
+        tiles,
+        messages,
+        in_flight: world.network().flights().len(),
+        cursor: sim.cursor(),
+    }
+}
+
+/// A machine by itself, as a card would show it.
+pub fn node_of(sim: &Sim, id: NodeId) -> Option<Node> {
+    let world = sim.world();
+    let machine = world.machines().get(&id)?;
+    Some(node(sim, id, machine, &columns(world), sim.event()))
 }
 
 impl Cluster {
     /// Whether the nodes are drawn as cards.
     pub fn has_cards(&self) -> bool {
-        self.nodes.len() <= CARDS_MAX
+        self.tiles.is_empty()
     }
 
-    /// The node of a machine.
+    /// The node of a machine that is drawn as one.
     pub fn node(&self, machine: NodeId) -> Option<&Node> {
         self.nodes.iter().find(|node| node.machine == machine)
+    }
+
+    /// The name of the present life of a machine that is here, else nothing.
+    pub fn name_of(&self, machine: NodeId) -> &str {
+        let tile = || self.tiles.iter().find(|tile| tile.machine == machine).map(|tile| &tile.name);
+        self.node(machine).map(|node| &node.name).or_else(tile).map_or("", |name| name)
     }
 }
 
@@ -189,7 +212,6 @@ fn node(sim: &Sim, machine_id: NodeId, machine: &Machine, columns: &[NodeId], ev
     let (clock, more) = cells(machine.node.clock(), life, columns, news);
     Node {
         machine: machine_id,
-        short: short(&name, machine.kind()),
         colour: colour(machine_id),
         kind: machine.kind(),
         condition,
@@ -212,15 +234,14 @@ fn node(sim: &Sim, machine_id: NodeId, machine: &Machine, columns: &[NodeId], ev
 /// The entries of a clock that are shown, in the order of their nodes, and how many more there are. Of many,
 /// the node's own comes first, then what was news just now, then the rest in order.
 fn cells(clock: &VectorClock, own: NodeId, columns: &[NodeId], news: &[Dot]) -> (Vec<Cell>, usize) {
-    if columns.is_empty() {
-        return (Vec::new(), 0);
+    let is_news = |node: NodeId| news.iter().any(|dot| dot.node == node);
+    let mut shown: Vec<NodeId> = columns.to_vec();
+    if columns.len() <= CELLS_MAX {
+        shown.extend(clock.entries().map(|dot| dot.node).filter(|node| !columns.contains(node)));
     }
-    let strangers = clock.entries().map(|dot| dot.node).filter(|node| !columns.contains(node));
-    let mut shown: Vec<NodeId> = columns.iter().copied().chain(strangers).collect();
     if shown.len() > CELLS_MAX {
-        let is_news = |node: &NodeId| news.iter().any(|dot| dot.node == *node);
-        shown.retain(|node| clock.get(*node) > 0 || *node == own);
-        sort_by_key(&mut shown, |node| (*node != own, !is_news(node), *node));
+        shown = clock.entries().map(|dot| dot.node).filter(|node| *node != own).chain([own]).collect();
+        sort_by_key(&mut shown, |node| (*node != own, !is_news(*node), *node));
         shown.truncate(CELLS_MAX - 1);
     }
     sort_by_key(&mut shown, |node| *node);
@@ -230,19 +251,9 @@ fn cells(clock: &VectorClock, own: NodeId, columns: &[NodeId], news: &[Dot]) -> 
         colour: colour(owner),
         count: clock.get(owner),
         is_own: owner == own,
-        is_news: news.iter().any(|dot| dot.node == owner),
+        is_news: is_news(owner),
     };
     (shown.into_iter().map(cell).collect(), clock.len() - known)
-}
-
-/// The number of an executor, and of others the first letter and the number.
-fn short(name: &str, kind: Kind) -> String {
-    let number = name.rsplit_once('-').map(|(_, number)| number).filter(|number| number.len() <= 4);
-    match (number, kind) {
-        (Some(number), Kind::Executor) => number.to_owned(),
-        (Some(number), _) => name.chars().take(1).chain(number.chars()).collect(),
-        (None, _) => name.chars().take(4).collect(),
-    }
 }
 
 fn links(world: &World, messages: &[InFlight]) -> Vec<Link> {
@@ -262,21 +273,24 @@ fn links(world: &World, messages: &[InFlight]) -> Vec<Link> {
     to_broker.chain(others.map(|(a, b)| Link { a, b, busy: None, is_cut: true })).collect()
 }
 
-fn summary(nodes: &[Node]) -> String {
-    let executors = nodes.iter().filter(|node| node.kind == Kind::Executor);
-    let mut parts = vec![format!("{} executors", executors.clone().count())];
+fn summary(nodes: &[Node], tiles: &[Tile]) -> String {
+    let of_nodes = nodes.iter().map(|node| (node.kind, node.condition, node.is_busy));
+    let of_tiles = tiles.iter().map(|tile| (tile.kind, tile.condition, tile.is_busy));
+    let all: Vec<(Kind, Condition, bool)> = of_nodes.chain(of_tiles).collect();
+    let executors = || all.iter().filter(|(kind, ..)| *kind == Kind::Executor);
+    let mut summary = format!("{} executors", executors().count());
     let mut tell = |n: usize, what: &str| {
         if n > 0 {
-            parts.push(format!("{n} {what}"));
+            summary.push_str(&format!(" · {n} {what}"));
         }
     };
-    tell(executors.clone().filter(|node| node.is_busy).count(), "busy");
+    tell(executors().filter(|(.., is_busy)| *is_busy).count(), "busy");
     let counted = [(Condition::Joining, "joining"), (Condition::Silent, "silent"), (Condition::Cut, "cut off")];
     for (condition, what) in counted {
-        tell(executors.clone().filter(|node| node.condition == condition).count(), what);
+        tell(executors().filter(|(_, is, _)| *is == condition).count(), what);
     }
-    tell(nodes.iter().filter(|node| node.condition == Condition::Crashed).count(), "down");
-    parts.join(" · ")
+    tell(all.iter().filter(|(_, is, _)| *is == Condition::Crashed).count(), "down");
+    summary
 }
 
 #[cfg(test)]
@@ -386,11 +400,35 @@ mod tests {
         let mut scenario = Scenario::opening();
         scenario.nodes.extend((0..20).map(|_| NodeSpec::Executor(Default::default())));
         let cluster = picture(&Sim::new(scenario).unwrap(), None);
+        let short = |name: &str| cluster.tiles.iter().find(|tile| tile.name == name).unwrap().short();
         assert!(!cluster.has_cards() && cluster.nodes.iter().all(|node| node.slot.is_none()));
-        assert_eq!(named(&cluster, "exec-17").short, "17");
-        assert_eq!(named(&cluster, "client-1").short, "c1");
+        assert_eq!((cluster.nodes.len(), cluster.tiles.len()), (1, 25));
+        assert_eq!((short("exec-17").as_str(), short("client-1").as_str()), ("17", "c1"));
         let broker = &cluster.nodes[0];
         assert_eq!((broker.kind, broker.clock.len()), (Kind::Broker, CELLS_MAX - 1));
         assert!(broker.more > 0 && broker.clock.iter().any(|cell| cell.is_own));
+    }
+
+    #[test]
+    fn a_tile_says_the_same_of_a_machine_as_its_card_would() {
+        let mut scenario = Scenario::opening();
+        scenario.nodes.extend((0..20).map(|_| NodeSpec::Executor(Default::default())));
+        let mut sim = Sim::new(scenario).unwrap();
+        sim.apply(Command::Crash(OfNode { node: "exec-3".into() })).unwrap();
+        sim.apply(Command::Cut(Ends { a: "broker".into(), b: "exec-2".into() })).unwrap();
+        let mut conditions = std::collections::BTreeSet::new();
+        for _ in 0..300 {
+            assert_eq!(sim.step(Step::Event), 1);
+            for tile in picture(&sim, None).tiles {
+                let node = node_of(&sim, tile.machine).unwrap();
+                let marks = (tile.condition, tile.load, tile.is_busy, tile.is_emergency);
+                assert_eq!(marks, (node.condition, node.load, node.is_busy, node.is_emergency), "{}", node.label);
+                assert_eq!((tile.is_sending, tile.is_receiving), (node.sent.is_some(), node.received.is_some()));
+                let told = tile.label.split(", load").next().unwrap();
+                assert!(node.label.starts_with(told), "{told} and {}", node.label);
+                conditions.insert((tile.condition, tile.is_busy));
+            }
+        }
+        assert!(conditions.len() > 3, "{conditions:?}");
     }
 }

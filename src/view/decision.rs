@@ -138,11 +138,15 @@ pub fn choice_at(trace: &Trace, focus: EventId) -> Option<Choice> {
 
 /// The decision that an event led to: the first one at the same broker up to `cursor`, before it hears anything else.
 pub fn choice_after(trace: &Trace, event: EventId, cursor: EventId) -> Option<Choice> {
+    choice(trace, trace.get(decided_after(trace, event, cursor)?)?, false)
+}
+
+/// The event of that decision.
+pub fn decided_after(trace: &Trace, event: EventId, cursor: EventId) -> Option<EventId> {
     let node = trace.get(event)?.dot.node;
     let next = trace.range(EventId::new(event.number() + 1), cursor).filter(|event| event.dot.node == node);
-    let decided =
-        next.take_while(|event| event.kind != EventKind::Receive).find(|event| decision_in(event).is_some())?;
-    choice(trace, decided, false)
+    let mut before_news = next.take_while(|event| event.kind != EventKind::Receive);
+    before_news.find(|event| decision_in(event).is_some()).map(|event| event.id)
 }
 
 fn choice(trace: &Trace, event: &Event, is_at_focus: bool) -> Option<Choice> {

@@ -92,13 +92,17 @@ impl Merge {
 /// The merge at an event, or the latest before it. An event that receives a message is shown even when there was
 /// nothing to merge, since that is what one wants to know then.
 pub fn merge_at(trace: &Trace, focus: EventId) -> Option<Merge> {
-    let event = trace.get(focus)?;
-    if event.kind == EventKind::Receive {
-        return Some(merge(trace, event, true));
+    let event = trace.get(event_of(trace, focus)?)?;
+    Some(merge(trace, event, event.id == focus))
+}
+
+/// The event of that merge.
+pub fn event_of(trace: &Trace, focus: EventId) -> Option<EventId> {
+    if trace.get(focus)?.kind == EventKind::Receive {
+        return Some(focus);
     }
     let from = EventId::new(focus.number().saturating_sub(LOOK_BACK).max(1));
-    let latest = trace.range(from, focus).rev().find(|event| Step::Merge.is_at(event))?;
-    Some(merge(trace, latest, false))
+    trace.range(from, focus).rev().find(|event| Step::Merge.is_at(event)).map(|event| event.id)
 }
 
 fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {

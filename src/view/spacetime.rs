@@ -41,7 +41,8 @@ const BRIM: f64 = 12.0;
 const PAD: f64 = 30.0;
 /// Places along the run are counted from a multiple of so many events.
 const REBASE: u32 = 1024;
-/// How far lanes reach beyond the window, for while it glides.
+/// How far lanes reach beyond the window at least, for while it glides. They end at multiples of it, and so stay as they
+/// are for a while when one steps on.
 const OVERHANG: f64 = 400.0;
 /// The least distance of two events when time sets the distance.
 const CROWDED: f64 = 15.0;
@@ -171,6 +172,8 @@ struct Scene<'a> {
     xs: Map<EventId, f64>,
     ys: Map<NodeId, f64>,
     left: f64,
+    /// From where to where lanes are drawn.
+    ends: (f64, f64),
     size: (f64, f64),
     text: f64,
 }
@@ -197,6 +200,7 @@ pub fn picture(sim: &Sim, focus: EventId, compared: Option<EventId>, window: Win
         xs,
         ys,
         left,
+        ends: ends(left, window.width),
         size: (window.width, height),
         text: window.text,
     };
@@ -257,6 +261,12 @@ fn columns(events: &[&Event], window: Window) -> (Map<EventId, f64>, f64) {
             (events.iter().map(|event| event.id).zip(ends).collect(), 0.0)
         }
     }
+}
+
+/// From where to where lanes are drawn.
+fn ends(left: f64, width: f64) -> (f64, f64) {
+    let at = |x: f64| (x / OVERHANG).floor();
+    ((at(left) - 1.0) * OVERHANG, (at(left + width) + 2.0) * OVERHANG)
 }
 
 /// Distances that grow with the time between events, none below [`CROWDED`], and as long as `room` in all.
@@ -366,7 +376,7 @@ impl Scene<'_> {
     /// has no part in it.
     fn cone(&self, lanes: &[Lane]) -> Option<String> {
         self.focus?;
-        let left = self.left - OVERHANG;
+        let left = self.ends.0;
         let mut path = String::new();
         for known in lanes.chunk_by(|a, b| a.past.is_some() && b.past.is_some()) {
             let edges: Vec<(f64, f64)> = known.iter().filter_map(|lane| Some((lane.past?, lane.y))).collect();

@@ -4,15 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::Opened;
-use crate::id::NodeId;
-use crate::view::cluster::{Cluster, InFlight, Node};
+use super::{Opened, spaced};
+use crate::view::cluster::{Cluster, InFlight, Node, Tile};
 
 /// From so many tiles on they are drawn smaller, and smaller again.
 const DENSE_FROM: usize = 41;
 const TINY_FROM: usize = 121;
-/// How many messages are named; all are counted.
-const NAMED_MAX: usize = 6;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct CrowdProps {
@@ -24,33 +21,21 @@ pub(super) struct CrowdProps {
 #[component]
 pub(super) fn Crowd(props: &CrowdProps) -> Html {
     let CrowdProps { picture, open } = props;
-    let Some((broker, others)) = picture.nodes.split_first() else { return Html::default() };
-    let density = match others.len() {
+    let Some(broker) = picture.nodes.first() else { return Html::default() };
+    let density = match picture.tiles.len() {
         ..DENSE_FROM => "",
         DENSE_FROM..TINY_FROM => "dense",
         TINY_FROM.. => "tiny",
     };
-    let tiles = others.iter().map(|node| {
-        let name = if density == "tiny" { &node.short } else { &node.name };
-        let class = classes!(
-            "tile",
-            node.colour,
-            node.condition.class(),
-            node.is_emergency.then_some("is-emergency"),
-            node.is_selected.then_some("is-selected"),
-            node.sent.map(|_| "is-sending"),
-            node.received.map(|_| "is-receiving"),
-        );
-        html! {
-            <Tile key={node.machine.index()} machine={node.machine} name={node.name.clone()} text={name.clone()}
-                class={class.to_string()} is_busy={node.is_busy} load={node.load} label={node.label.clone()} open={open.clone()} />
-        }
+    // A step changes a few tiles: the rows without them are compared, and that is all.
+    let rows = picture.tiles.chunk_by(|a, b| a.row() == b.row()).map(|row| {
+        html! { <Row key={format!("{:?}", row[0].row())} tiles={row.to_vec()} is_tiny={density == "tiny"} open={open.clone()} /> }
     });
     html! {
         <div class="crowd">
             { hub(broker, density, open) }
             { in_flight(picture, open) }
-            <div class={classes!("tiles", density)}>{ for tiles }</div>
+            <div class={spaced(&["tiles", density])}>{ for rows }</div>
         </div>
     }
 }
@@ -58,12 +43,14 @@ pub(super) fn Crowd(props: &CrowdProps) -> Html {
 fn hub(broker: &Node, density: &'static str, open: &Callback<Option<Opened>>) -> Html {
     let machine = broker.machine;
     let cells = broker.clock.iter().map(|cell| {
-        let class = classes!(cell.colour, cell.is_own.then_some("own"), cell.is_news.then_some("is-news"));
+        let class =
+            spaced(&[cell.colour, if cell.is_own { "own" } else { "" }, if cell.is_news { "is-news" } else { "" }]);
         html! { <span key={format!("{:?}", cell.owner)} {class}><b key={cell.count} class="count">{ cell.count }</b></span> }
     });
+    let slim = if density.is_empty() { "" } else { "slim" };
     html! {
-        <button class={classes!("hub", "n0", broker.condition.class(), (!density.is_empty()).then_some("slim"))}
-            data-node={broker.name.clone()} data-machine={machine.index().to_string()} aria-label={broker.label.clone()}
+        <button class={spaced(&["hub", "n0", broker.condition.class(), slim])} data-node={broker.name.clone()}
+            data-machine={machine.index().to_string()} aria-label={broker.label.clone()}
             onclick={open.reform(move |_: MouseEvent| Some(Opened::Node(machine)))}>
             <span class="who">
                 <b>{ &broker.name }</b>
@@ -81,52 +68,60 @@ fn hub(broker: &Node, density: &'static str, open: &Callback<Option<Opened>>) ->
 
 fn in_flight(picture: &Cluster, open: &Callback<Option<Opened>>) -> Html {
     let tag = |message: &InFlight| {
-        let from = picture.node(message.from).map_or("", |node| &node.name);
         let class = if message.is_emergency { "emergency" } else { message.colour };
         let id = message.id;
         html! {
-            <button key={format!("{id}-{}", message.copy)} class={classes!("tag", class)} data-message={id.to_string()}
+            <button key={format!("{id}-{}", message.copy)} class={spaced(&["tag", class])} data-message={id.to_string()}
                 aria-label={message.label.clone()} onclick={open.reform(move |_: MouseEvent| Some(Opened::Message(id)))}>
                 if message.is_emergency {
                     <svg class="tri" viewBox="0 0 12 11" aria-hidden="true"><path d="M6 .5 12 11H0z" /></svg>
                 }
-                { format!("{from} {}", message.text) }
+                { format!("{} {}", picture.name_of(message.from), message.text) }
             </button>
         }
     };
-    let count = picture.messages.len();
     html! {
         <div class="in-flight" role="group" aria-label="Messages in flight">
-            <span key="count" class="count-in-flight">{ format!("{count} in flight") }</span>
-            { for picture.messages.iter().take(NAMED_MAX).map(tag) }
+            <span key="count" class="count-in-flight">{ format!("{} in flight", picture.in_flight) }</span>
+            { for picture.messages.iter().map(tag) }
         </div>
     }
 }
 
 #[derive(PartialEq, Properties)]
-struct TileProps {
-    machine: NodeId,
-    name: AttrValue,
-    text: AttrValue,
-    class: AttrValue,
-    is_busy: bool,
-    load: Option<u32>,
-    label: AttrValue,
+struct RowProps {
+    tiles: Vec<Tile>,
+    is_tiny: bool,
     open: Callback<Option<Opened>>,
 }
 
+/// Tiles that are drawn together.
 #[component]
-fn Tile(props: &TileProps) -> Html {
-    let machine = props.machine;
+fn Row(props: &RowProps) -> Html {
+    html! { { for props.tiles.iter().map(|at| tile(at, props.is_tiny, &props.open)) } }
+}
+
+fn tile(tile: &Tile, is_tiny: bool, open: &Callback<Option<Opened>>) -> Html {
+    let machine = tile.machine;
+    let when = |is: bool, class: &'static str| if is { class } else { "" };
+    // In steps of five per cent, which is a pixel or two: a class costs the browser less than anything that it lays out.
+    let load = tile.load.map_or(String::new(), |load| format!("has-load l{}", load.div_ceil(5)));
+    let class = spaced(&[
+        "tile",
+        &load,
+        tile.colour,
+        tile.condition.class(),
+        when(tile.is_emergency, "is-emergency"),
+        when(tile.is_selected, "is-selected"),
+        when(tile.is_sending, "is-sending"),
+        when(tile.is_receiving, "is-receiving"),
+    ]);
     html! {
-        <button class={&props.class} data-node={&props.name} data-machine={machine.index().to_string()}
-            aria-label={&props.label} onclick={props.open.reform(move |_: MouseEvent| Some(Opened::Node(machine)))}>
-            <b>{ &props.text }</b>
-            if props.is_busy {
+        <button key={machine.index()} {class} data-node={tile.name.clone()} data-machine={machine.index().to_string()}
+            aria-label={tile.label.clone()} onclick={open.reform(move |_: MouseEvent| Some(Opened::Node(machine)))}>
+            <b>{ if is_tiny { tile.short() } else { tile.name.clone() } }</b>
+            if tile.is_busy {
                 <i class="job-dot" />
-            }
-            if let Some(load) = props.load {
-                <svg class="load" aria-hidden="true"><rect width={format!("{load}%")} height="100%" /></svg>
             }
         </button>
     }

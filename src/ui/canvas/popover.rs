@@ -117,8 +117,7 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
             Some((about::message(&sim, id)?, actions, Some(drops)))
         }
         Opened::Node(machine) => {
-            let picture = cluster::picture(&sim, None);
-            let (about, deeds) = about::node(&sim, picture.node(machine)?)?;
+            let (about, deeds) = about::node(&sim, &cluster::node_of(&sim, machine)?)?;
             let names = sim.trace().names();
             let (node, broker) = (names.of_node(machine), names.of_node(sim.world().broker_id()));
             let actions = node_actions(deeds, &node, &broker, Intent::Open(Some(Dialog::ChangeExecutor(machine))));

@@ -3,9 +3,10 @@
 use yew::prelude::*;
 
 use super::{decision, parts};
+use crate::id::EventId;
 use crate::ui::Frame;
-use crate::view::decision::choice_after;
-use crate::view::merge::{Entry, Merge as Picture, Outcome, merge_at};
+use crate::view::decision::{choice_after, decided_after};
+use crate::view::merge::{Entry, Merge as Picture, Outcome, event_of, merge_at};
 use crate::view::words;
 
 /// Of many entries so many are shown at first.
@@ -13,54 +14,100 @@ const SHOWN: usize = 24;
 /// More columns than this are never drawn.
 const COLUMNS_MAX: usize = 300;
 
-/// The merge at the event that is looked at, or the latest before it.
-#[component]
-pub(super) fn Merge(frame: &Frame) -> Html {
-    let replays = use_state(|| 0_u32);
-    let phase = use_state(|| None::<u8>);
-    let is_all = use_state(|| false);
-    let sim = frame.sim();
-    let Some(picture) = merge_at(sim.trace(), frame.focus()) else {
-        return parts::empty("No merge yet", "A merge happens when a message brings news. Step to the next one.");
-    };
-    let follows = choice_after(sim.trace(), picture.event, sim.cursor());
-    let replay = {
-        let (replays, phase) = (replays.clone(), phase.clone());
-        move |_| {
-            phase.set(None);
-            replays.set(*replays + 1);
-        }
-    };
-    let next_row = {
-        let phase = phase.clone();
-        move |_| phase.set(phase.map_or(Some(1), |shown| if shown >= 4 { None } else { Some(shown + 1) }))
-    };
-    let is_playing = (picture.is_at_focus || *replays > 0) && phase.is_none() && picture.outcome == Outcome::Merged;
-    html! {
-        <>
-            <div class="title">
-                <h3>{ &picture.title }</h3>
-                <p>{ subtitle(&picture) }</p>
-                <div class="end">
-                    if picture.entries.len() > SHOWN { { extent(&picture, &is_all) } }
-                    <button type="button" class="button small" onclick={next_row} aria-pressed={phase.is_some().to_string()}>
-                        { if phase.is_some() { "Next row" } else { "Row by row" } }
-                    </button>
-                    <button type="button" class="button small" onclick={replay} data-testid="replay">
-                        { parts::icon("replay") }{ "Replay" }
-                    </button>
-                </div>
-            </div>
-            <div key={format!("{}-{}", picture.event, *replays)} data-phase={phase.map(|shown| shown.to_string())}
-                class={classes!("merge", picture.is_many().then_some("many"), is_playing.then_some("is-playing"))}>
-                { parts::scrolled("Merge, entry by entry", table(&picture, *is_all)) }
-                <p class="merge-summary">
-                    { words::sentence(&picture.learned) }{ ". " }{ words::sentence(&picture.tick) }{ "." }
-                </p>
-            </div>
-            if let Some(choice) = follows { { decision::block(&choice) } }
-        </>
+/// What is shown. The hash is the run's own, so that another run, whose events have the same numbers, is another thing.
+type Shown = (Option<EventId>, bool, Option<EventId>, Option<u64>);
+
+/// The merge at the event that is looked at, or the latest before it, and the decision that it led to.
+pub(super) struct Merge {
+    shown: Shown,
+    replays: u32,
+    /// How many rows are shown, when they come one by one.
+    phase: Option<u8>,
+    is_all: bool,
+}
+
+/// What one can do here.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Act {
+    Replay,
+    NextRow,
+    All(bool),
+}
+
+impl Component for Merge {
+    type Message = Act;
+    type Properties = Frame;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        Self { shown: shown(ctx.props()), replays: 0, phase: None, is_all: false }
     }
+
+    /// Most steps neither merge nor decide: then hundreds of cells stay as they are.
+    fn changed(&mut self, ctx: &Context<Self>, _old: &Frame) -> bool {
+        let was = std::mem::replace(&mut self.shown, shown(ctx.props()));
+        was != self.shown
+    }
+
+    fn update(&mut self, _ctx: &Context<Self>, act: Act) -> bool {
+        match act {
+            Act::Replay => (self.phase, self.replays) = (None, self.replays + 1),
+            Act::NextRow => self.phase = self.phase.map_or(Some(1), |shown| Some(shown + 1).filter(|next| *next <= 4)),
+            Act::All(is_all) => self.is_all = is_all,
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let (frame, on) = (ctx.props(), |act: Act| ctx.link().callback(move |_: MouseEvent| act));
+        let sim = frame.sim();
+        let Some(picture) = merge_at(sim.trace(), frame.focus()) else {
+            return parts::empty("No merge yet", "A merge happens when a message brings news. Step to the next one.");
+        };
+        let Self { replays, phase, is_all, .. } = *self;
+        let follows = choice_after(sim.trace(), picture.event, sim.cursor());
+        let is_playing = (picture.is_at_focus || replays > 0) && phase.is_none() && picture.outcome == Outcome::Merged;
+        let many = if picture.is_many() { " many" } else { "" };
+        html! {
+            <>
+                <div class="title">
+                    <h3>{ &picture.title }</h3>
+                    <p>{ subtitle(&picture) }</p>
+                    <div class="end">
+                        if picture.entries.len() > SHOWN {
+                            <div class="seg small" role="group" aria-label="Entries">
+                                <button type="button" aria-pressed={(!is_all).to_string()} onclick={on(Act::All(false))}>{ "news" }</button>
+                                <button type="button" aria-pressed={is_all.to_string()} onclick={on(Act::All(true))}>
+                                    { format!("all {}", picture.entries.len()) }
+                                </button>
+                            </div>
+                        }
+                        <button type="button" class="button small" onclick={on(Act::NextRow)} aria-pressed={phase.is_some().to_string()}>
+                            { if phase.is_some() { "Next row" } else { "Row by row" } }
+                        </button>
+                        <button type="button" class="button small" onclick={on(Act::Replay)} data-testid="replay">
+                            { parts::icon("replay") }{ "Replay" }
+                        </button>
+                    </div>
+                </div>
+                <div key={format!("{}-{replays}", picture.event)} data-phase={phase.map(|shown| shown.to_string())}
+                    class={["merge", many, if is_playing { " is-playing" } else { "" }].concat()}>
+                    { parts::scrolled("Merge, entry by entry", table(&picture, is_all)) }
+                    <p class="merge-summary">
+                        { words::sentence(&picture.learned) }{ ". " }{ words::sentence(&picture.tick) }{ "." }
+                    </p>
+                </div>
+                if let Some(choice) = follows { { decision::block(&choice) } }
+            </>
+        }
+    }
+}
+
+fn shown(frame: &Frame) -> Shown {
+    let (sim, focus) = (frame.sim(), frame.focus());
+    let event = event_of(sim.trace(), focus);
+    let decided = event.and_then(|event| decided_after(sim.trace(), event, sim.cursor()));
+    let hash = decided.or(event).and_then(|last| sim.trace().hash_at(last));
+    (event, event == Some(focus), decided, hash)
 }
 
 fn subtitle(picture: &Picture) -> String {
@@ -74,20 +121,6 @@ fn subtitle(picture: &Picture) -> String {
         Outcome::Merged => "the larger entry is kept".to_owned(),
     };
     format!("{latest}event {} · {how}", picture.event)
-}
-
-fn extent(picture: &Picture, is_all: &UseStateHandle<bool>) -> Html {
-    let button = |all: bool, text: String| {
-        let is_all = is_all.clone();
-        let pressed = (*is_all == all).to_string();
-        html! { <button type="button" aria-pressed={pressed} onclick={move |_| is_all.set(all)}>{ text }</button> }
-    };
-    html! {
-        <div class="seg small" role="group" aria-label="Entries">
-            { button(false, "news".to_owned()) }
-            { button(true, format!("all {}", picture.entries.len())) }
-        </div>
-    }
 }
 
 fn table(picture: &Picture, is_all: bool) -> Html {
@@ -106,13 +139,13 @@ fn table(picture: &Picture, is_all: bool) -> Html {
             Html::default()
         }
     };
-    let row = |class: &'static str, head: String, text: &str, value: fn(&Entry) -> (Classes, String)| {
+    let row = |class: &'static str, head: String, text: &str, value: fn(&Entry) -> (&'static str, String)| {
         html! {
             <tr {class}>
                 <th scope="row">{ head }</th>
                 { for entries.iter().map(|entry| {
                     let (kind, text) = value(entry);
-                    html! { <td class={classes!(entry.colour, gap(entry))}><div class={classes!("v", kind)}>{ text }</div></td> }
+                    html! { <td class={of(entry)}><div class={["v ", kind].concat()}>{ text }</div></td> }
                 }) }
                 { note(text) }
             </tr>
@@ -124,7 +157,7 @@ fn table(picture: &Picture, is_all: bool) -> Html {
                 <tr>
                     <td></td>
                     { for entries.iter().map(|entry| html! {
-                        <th scope="col" class={classes!(entry.colour, gap(entry))} title={entry.name.clone()}>{ &entry.name }</th>
+                        <th scope="col" class={of(entry)} title={entry.name.clone()}>{ &entry.name }</th>
                     }) }
                     if has_notes { <td></td> }
                 </tr>
@@ -139,37 +172,38 @@ fn table(picture: &Picture, is_all: bool) -> Html {
     }
 }
 
-fn gap(entry: &Entry) -> Option<&'static str> {
-    entry.is_gap.then_some("gap")
+/// The classes of a column.
+fn of(entry: &Entry) -> String {
+    [entry.colour, if entry.is_gap { " gap" } else { "" }].concat()
 }
 
 fn count(n: u32) -> String {
     if n == 0 { "–".to_owned() } else { n.to_string() }
 }
 
-fn mine(entry: &Entry) -> (Classes, String) {
+fn mine(entry: &Entry) -> (&'static str, String) {
     let class = match (entry.mine, entry.is_news()) {
         (0, _) => "absent",
         (_, true) => "lost",
         (_, false) => "won",
     };
-    (classes!(class), count(entry.mine))
+    (class, count(entry.mine))
 }
 
-fn theirs(entry: &Entry) -> (Classes, String) {
+fn theirs(entry: &Entry) -> (&'static str, String) {
     let class = match (entry.theirs, entry.is_news()) {
         (0, _) => "absent",
         (_, true) => "won",
         (_, false) => "lost",
     };
-    (classes!(class), count(entry.theirs))
+    (class, count(entry.theirs))
 }
 
-fn larger(entry: &Entry) -> (Classes, String) {
+fn larger(entry: &Entry) -> (&'static str, String) {
     let is_news = entry.is_news() && entry.larger == entry.theirs;
-    (if is_news { classes!("from-theirs", "is-news") } else { classes!("from-mine") }, entry.larger.to_string())
+    (if is_news { "from-theirs is-news" } else { "from-mine" }, entry.larger.to_string())
 }
 
-fn after(entry: &Entry) -> (Classes, String) {
-    (classes!(entry.is_own.then_some("own")), entry.after.to_string())
+fn after(entry: &Entry) -> (&'static str, String) {
+    (if entry.is_own { "own" } else { "" }, entry.after.to_string())
 }

@@ -4,8 +4,8 @@ use super::state::{cut, is_emergency};
 use crate::broker::call::{Body, Call, Message, Notice};
 use crate::broker::jobs::finding;
 use crate::id::{MessageId, NodeId};
-use crate::ordered::Map;
 use crate::sim::Sim;
+use crate::sim::network::Flight;
 use crate::time::Time;
 use crate::view::words::colour;
 
@@ -39,20 +39,14 @@ pub struct InFlight {
     pub label: String,
 }
 
-/// Everything that is on its way.
-pub(super) fn in_flight(sim: &Sim) -> Vec<InFlight> {
+/// What is on its way, the next `most` of it.
+pub(super) fn in_flight(sim: &Sim, most: usize) -> Vec<InFlight> {
     let world = sim.world();
     let names = sim.trace().names();
-    let mut copies: Map<MessageId, u32> = Map::new();
-    for (_, flight) in world.network().flights() {
-        *copies.or_insert(flight.message.id, 0) += 1;
-    }
-    let flights = world.network().flights().map(|(arrives_at, flight)| {
+    let all: Vec<(Time, &Flight)> = world.network().flights().collect();
+    let flights = all.iter().zip(1..).take(most).map(|((arrives_at, flight), next)| {
         let message = &flight.message;
-        let copy = copies.get_mut(&message.id).map_or(0, |left| {
-            *left -= 1;
-            *left
-        });
+        let copy = all[next..].iter().filter(|(_, later)| later.message.id == message.id).count() as u32;
         let way = arrives_at.since(flight.sent_at).ms().max(1);
         let behind = world.since(flight.sent_at).ms().min(way);
         let (from, to) = (message.from.machine(), message.to.machine());
@@ -66,7 +60,7 @@ pub(super) fn in_flight(sim: &Sim) -> Vec<InFlight> {
             colour: colour(from),
             is_emergency: is_about_emergency(sim, &message.body),
             sent_at: flight.sent_at,
-            arrives_at,
+            arrives_at: *arrives_at,
             progress: (behind * 1000 / way) as u32,
             label: format!("{text}, from {} to {}, arrives in {left}", names.of_node(from), names.of_node(to)),
             text,

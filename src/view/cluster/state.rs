@@ -29,6 +29,15 @@ pub(super) struct State {
     pub(super) label: String,
 }
 
+/// How a machine is, as far as a tile shows it.
+pub(super) struct Brief {
+    pub(super) condition: Condition,
+    pub(super) load: Option<u32>,
+    pub(super) is_busy: bool,
+    pub(super) is_emergency: bool,
+    pub(super) told: String,
+}
+
 impl State {
     fn plain(kind: &str, condition: Condition, state: String, detail: String) -> Self {
         let parts = [kind, &state, &detail].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
@@ -37,15 +46,29 @@ impl State {
     }
 }
 
-pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State {
+/// How a machine is, in brief.
+pub(super) fn brief(sim: &Sim, id: NodeId, machine: &Machine) -> Brief {
+    if let Node::Executor(executor) = &machine.node {
+        return At::new(sim, id, machine).brief(executor);
+    }
+    let State { condition, load, is_busy, is_emergency, label, .. } = of(sim, id, machine, "");
+    Brief { condition, load, is_busy, is_emergency, told: label }
+}
+
+/// Whether a machine is up, and its link to the broker.
+fn condition(sim: &Sim, id: NodeId, machine: &Machine) -> Condition {
     let world = sim.world();
-    let is_cut = world.network().is_cut(world.broker_id(), id);
-    let down = || format!("down for {}", world.since(machine.since));
-    let condition = match (machine.up, is_cut) {
+    match (machine.up, world.network().is_cut(world.broker_id(), id)) {
         (false, _) => Condition::Crashed,
         (true, true) => Condition::Cut,
         (true, false) => Condition::Well,
-    };
+    }
+}
+
+pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State {
+    let world = sim.world();
+    let down = || format!("down for {}", world.since(machine.since));
+    let condition = condition(sim, id, machine);
     let word = || match condition {
         Condition::Crashed => "crashed".to_owned(),
         Condition::Cut => "cut off".to_owned(),
@@ -74,94 +97,102 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
             };
             State::plain("client", condition, word(), detail)
         }
-        Node::Executor(executor) => {
-            let at = At { sim, id, name, condition, down_since: machine.since };
-            at.executor(executor)
-        }
+        Node::Executor(executor) => At::new(sim, id, machine).executor(executor, name),
     }
 }
 
+/// An executor, and what is known of it.
 struct At<'a> {
     sim: &'a Sim,
-    id: NodeId,
-    name: &'a str,
     condition: Condition,
     down_since: Time,
+    /// For how long the broker has not heard of it, while it is one of the broker's.
+    silence: Option<Span>,
 }
 
-impl At<'_> {
-    fn executor(&self, executor: &Executor) -> State {
-        let (world, broker) = (self.sim.world(), self.sim.world().broker());
-        let now = world.now();
-        let silence = broker.executors().get(&self.id).map(|belief| now.since(belief.heard_at));
-        let fate = silence.map(|silence| format!("dropped in {}", SILENCE_MAX - silence));
-        let late = silence.filter(|silence| *silence > HEARTBEAT_EVERY + GRACE);
-        let load = executor.current().cpu_load.get();
-        let work = self.work(executor, now);
-        let (condition, state, detail) = match self.condition {
+impl<'a> At<'a> {
+    fn new(sim: &'a Sim, id: NodeId, machine: &Machine) -> Self {
+        let world = sim.world();
+        let belief = world.broker().executors().get(&id);
+        let silence = belief.map(|belief| world.now().since(belief.heard_at));
+        Self { sim, condition: condition(sim, id, machine), down_since: machine.since, silence }
+    }
+
+    fn brief(&self, executor: &Executor) -> Brief {
+        let held: Vec<Running> = executor.running().filter(|job| job.phase != Phase::Ending).collect();
+        let condition = match self.condition {
+            Condition::Well if self.silence.is_some_and(|silence| silence > HEARTBEAT_EVERY + GRACE) => {
+                Condition::Silent
+            }
+            Condition::Well if !executor.is_member() || self.silence.is_none() => Condition::Joining,
+            worse => worse,
+        };
+        let names = self.sim.trace().names();
+        let how = match condition {
+            Condition::Crashed => "crashed",
+            Condition::Cut => "cut off",
+            Condition::Silent => "silent",
+            Condition::Joining if executor.is_member() => "dropped",
+            Condition::Joining => "joining",
+            Condition::Well if held.is_empty() => "idle",
+            // Without the time that is left: a tile is drawn anew only when its words change.
+            Condition::Well => "",
+        };
+        let mut told = ["executor, ", how].concat();
+        if condition == Condition::Well {
+            let verb = |job: &Running| if job.phase == Phase::Fetching { "fetches data for" } else { "runs" };
+            let each = held.iter().map(|held| format!("{} {}", verb(held), names.of_job(held.job)));
+            told.push_str(&each.collect::<Vec<_>>().join(", "));
+        }
+        let (is_up, broker) = (condition != Condition::Crashed, self.sim.world().broker());
+        Brief {
+            condition,
+            load: Some((executor.current().cpu_load.get().round() as u32).min(100)),
+            is_busy: is_up && !held.is_empty(),
+            is_emergency: is_up && held.iter().any(|held| is_emergency(broker, held.job)),
+            told,
+        }
+    }
+
+    fn executor(&self, executor: &Executor, name: &str) -> State {
+        let now = self.sim.world().now();
+        let Brief { condition, load, is_busy, is_emergency, told } = self.brief(executor);
+        let fate = self.silence.map(|silence| format!("dropped in {}", SILENCE_MAX - silence));
+        let has = || self.has(executor, None);
+        let (state, detail) = match condition {
             Condition::Crashed => {
                 let down = || format!("down for {}", now.since(self.down_since));
-                (Condition::Crashed, "crashed".to_owned(), fate.unwrap_or_else(down))
+                ("crashed".to_owned(), fate.unwrap_or_else(down))
             }
-            Condition::Cut => {
-                let detail = fate.unwrap_or_else(|| "dropped by the broker".to_owned());
-                (Condition::Cut, "cut off".to_owned(), detail)
-            }
-            _ if late.is_some() => {
-                let silence = late.unwrap_or_default();
-                (Condition::Silent, format!("silent {silence}"), fate.unwrap_or_default())
-            }
-            _ if !executor.is_member() => (Condition::Joining, "joining".to_owned(), self.has(executor, None)),
-            _ if silence.is_none() => (Condition::Joining, "dropped".to_owned(), self.has(executor, None)),
-            _ => self.well(executor, &work),
+            Condition::Cut => ("cut off".to_owned(), fate.unwrap_or_else(|| "dropped by the broker".to_owned())),
+            Condition::Silent => (format!("silent {}", self.silence.unwrap_or_default()), fate.unwrap_or_default()),
+            Condition::Joining if executor.is_member() => ("dropped".to_owned(), has()),
+            Condition::Joining => ("joining".to_owned(), has()),
+            Condition::Well => self.well(executor, name),
         };
-        let is_up = condition != Condition::Crashed;
-        let told = match condition {
-            Condition::Well => &work.told,
-            Condition::Silent => "silent",
-            _ => &state,
-        };
-        let label = format!("executor, {told}, {}", self.has_in_full(executor));
-        let is_emergency = is_up && work.jobs.iter().any(|job| is_emergency(broker, *job));
-        State {
-            condition,
-            state,
-            detail,
-            load: Some((load.round() as u32).min(100)),
-            is_busy: is_up && !work.jobs.is_empty(),
-            is_emergency,
-            label,
-        }
+        let label = format!("{told}, {}", self.has_in_full(executor));
+        State { condition, state, detail, load, is_busy, is_emergency, label }
     }
 
     /// The job goes beside the name where it fits, else into the line below.
-    fn well(&self, executor: &Executor, work: &Work) -> (Condition, String, String) {
-        let Some(left) = &work.left else { return (Condition::Well, work.what.clone(), self.has(executor, None)) };
-        let whole = format!("{} · {left}", work.what);
-        let room = TEXT_WIDTH - 4.0 - self.name.chars().count() as f64 * NAME_LETTER;
-        if whole.chars().count() as f64 * STATE_LETTER <= room {
-            return (Condition::Well, whole, self.has(executor, None));
-        }
-        (Condition::Well, format!("{left} left"), self.has(executor, Some(&work.what)))
-    }
-
-    fn work(&self, executor: &Executor, now: Time) -> Work {
-        let names = self.sim.trace().names();
+    fn well(&self, executor: &Executor, name: &str) -> (String, String) {
         let running: Vec<Running> = executor.running().filter(|running| running.phase != Phase::Ending).collect();
-        let jobs: Vec<JobId> = running.iter().map(|running| running.job).collect();
-        let left = running.iter().filter_map(|running| running.ends_at).min().map(|at| in_short(at.since(now)));
-        // Without the time that is left: a tile is drawn anew only when its words change.
-        let verb = |running: &Running| if running.phase == Phase::Fetching { "fetches data for" } else { "runs" };
-        let told = running.iter().map(|running| format!("{} {}", verb(running), names.of_job(running.job)));
-        let told = if jobs.is_empty() { "idle".to_owned() } else { told.collect::<Vec<_>>().join(", ") };
-        let what = match jobs[..] {
+        let what = match running[..] {
             [] if executor.running().next().is_some() => "delivers".to_owned(),
             [] => "idle".to_owned(),
-            [_] if running[0].phase == Phase::Fetching => "fetches data".to_owned(),
-            [job] => names.of_job(job).to_owned(),
-            _ => format!("{} jobs", jobs.len()),
+            [running] if running.phase == Phase::Fetching => "fetches data".to_owned(),
+            [running] => self.sim.trace().names().of_job(running.job).to_owned(),
+            _ => format!("{} jobs", running.len()),
         };
-        Work { jobs, what, left, told }
+        let ends_at = running.iter().filter_map(|running| running.ends_at).min();
+        let Some(ends_at) = ends_at else { return (what, self.has(executor, None)) };
+        let left = in_short(ends_at.since(self.sim.world().now()));
+        let whole = format!("{what} · {left}");
+        let room = TEXT_WIDTH - 4.0 - name.chars().count() as f64 * NAME_LETTER;
+        if whole.chars().count() as f64 * STATE_LETTER <= room {
+            return (whole, self.has(executor, None));
+        }
+        (format!("{left} left"), self.has(executor, Some(&what)))
     }
 
     /// What fits into the line of details: the job, the load, the equipment, the memory, in this order.
@@ -193,14 +224,6 @@ impl At<'_> {
 fn in_short(left: Span) -> String {
     let minutes = left.ms().div_ceil(60_000);
     if minutes > 2 { Span::from_secs(minutes * 60).to_string() } else { left.to_string() }
-}
-
-/// What an executor does.
-struct Work {
-    jobs: Vec<JobId>,
-    what: String,
-    left: Option<String>,
-    told: String,
 }
 
 /// Whether a job that lives is an emergency to the broker.

@@ -1,8 +1,10 @@
 //! The lanes: which machines have one, and when each of them was down.
 
-use super::{OVERHANG, Scene};
+use std::cmp::Reverse;
+
+use super::Scene;
 use crate::id::{EventId, NodeId};
-use crate::ordered::{Map, Set, sort_by_key};
+use crate::ordered::{Map, sort_by_key};
 use crate::sim::Sim;
 use crate::sim::fact::What;
 use crate::sim::machine::Kind;
@@ -51,18 +53,18 @@ pub(super) fn shown(sim: &Sim, events: &[&Event], fit: usize) -> (Vec<NodeId>, (
         Some(Kind::Datastore) => 3,
         None => 4,
     };
-    let mut all: Vec<NodeId> = counts.keys().copied().collect();
+    let mut all: Vec<(Reverse<usize>, u8, NodeId)> =
+        counts.iter().map(|(id, count)| (Reverse(*count), rank(id), *id)).collect();
     let total = all.len();
-    let fit = fit.clamp(LANES_MIN, LANES_MAX);
+    let mut hidden = (0, true);
     if total > LANES_MAX {
-        sort_by_key(&mut all, |id| (std::cmp::Reverse(counts.get(id).copied()), rank(id), *id));
-        let rest: Set<NodeId> = all.split_off(fit).into_iter().collect();
-        sort_by_key(&mut all, |id| (rank(id), *id));
-        let quiet = rest.iter().all(|id| counts.get(id) == Some(&0));
-        return (all, (total - fit, quiet));
+        sort_by_key(&mut all, |lane| *lane);
+        let fit = fit.clamp(LANES_MIN, LANES_MAX);
+        hidden = (total - fit, all[fit].0 == Reverse(0));
+        all.truncate(fit);
     }
-    sort_by_key(&mut all, |id| (rank(id), *id));
-    (all, (0, true))
+    sort_by_key(&mut all, |(_, rank, id)| (*rank, *id));
+    (all.into_iter().map(|(.., id)| id).collect(), hidden)
 }
 
 impl Scene<'_> {
@@ -70,9 +72,9 @@ impl Scene<'_> {
         let own = || self.events.iter().filter(|event| event.dot.node.machine() == machine);
         let known = own().filter(|event| self.known.knows(event.dot)).filter_map(|event| self.xs.get(&event.id));
         let knows_any = || self.known.entries().any(|dot| dot.node.machine() == machine);
-        let past = known.copied().last().or_else(|| knows_any().then_some(self.left - OVERHANG));
+        let past = known.copied().last().or_else(|| knows_any().then_some(self.ends.0));
         let mut up = self.was_up(machine, own().next().copied());
-        let mut from = self.left - OVERHANG;
+        let mut from = self.ends.0;
         let mut parts = Vec::new();
         for event in own() {
             let is_up = match event.what {
@@ -86,7 +88,7 @@ impl Scene<'_> {
                 (from, up) = (x, is_up);
             }
         }
-        parts.push((from, self.left + self.size.0 + OVERHANG, up));
+        parts.push((from, self.ends.1, up));
         Lane {
             machine,
             name: self.sim.trace().names().of_node(machine),

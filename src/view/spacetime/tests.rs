@@ -46,7 +46,7 @@ fn a_lane_of_which_nothing_is_known_has_no_part_in_the_causal_past() {
     for lane in &diagram.lanes {
         assert_eq!(cone.contains(&format!(" {}L", lane.y)), lane.machine == client, "{}: {cone}", lane.name);
     }
-    assert!(cone.starts_with(&format!("M{} {}L", diagram.left - OVERHANG, known[0].y - BRIM)));
+    assert!(cone.starts_with(&format!("M{} {}L", diagram.lanes[0].parts[0].0, known[0].y - BRIM)));
     assert!(cone.ends_with(&format!(" {}z", known[0].y + BRIM)));
 }
 

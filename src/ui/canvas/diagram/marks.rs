@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::id::EventId;
+use crate::ui::canvas::spaced;
 use crate::view::spacetime::{Diagram, Mark, Shape, When};
 
 #[derive(PartialEq, Properties)]
@@ -29,28 +30,31 @@ pub(super) fn Event(props: &EventProps) -> Html {
         When::Concurrent => "concurrent",
         When::Later => "later",
     };
+    // Places are absolute: a transform for each would make the browser draw each as a piece of its own.
+    let (x, y) = (mark.x.to_string(), mark.y.to_string());
+    let path = |d: &str| html! { <path class="dot" d={["M", &x, " ", &y, d].concat()} /> };
+    let ring = |class: &'static str, r: &'static str| html! { <circle {class} cx={x.clone()} cy={y.clone()} {r} /> };
     let (kind, dot) = match mark.shape {
-        Shape::Plain => (None, html! { <circle class="dot" r={if mark.is_focus { "8" } else { "6" }} /> }),
-        Shape::Emergency => (Some("is-emergency"), html! { <path class="dot" d="M0-7.5 7.5 5.5h-15z" /> }),
-        Shape::Decision => (Some("is-decision"), html! { <path class="dot" d="M0-8 8 0 0 8-8 0z" /> }),
-        Shape::Fault => (Some("is-fault"), html! { <path class="dot" d="M-5-5l10 10M5-5l-10 10" /> }),
+        Shape::Plain => ("", ring("dot", if mark.is_focus { "8" } else { "6" })),
+        Shape::Emergency => ("is-emergency", path("m0-7.5 7.5 13h-15z")),
+        Shape::Decision => ("is-decision", path("m0-8 8 8-8 8-8-8z")),
+        Shape::Fault => ("is-fault", path("m-5-5 10 10m0-10-10 10")),
     };
-    let class = classes!(
+    let class = spaced(&[
         "event",
         mark.colour,
         when,
         kind,
-        mark.is_focus.then_some("is-selected"),
-        mark.is_second.then_some("is-second"),
-        is_new.then_some("is-new"),
-    );
+        if mark.is_focus { "is-selected" } else { "" },
+        if mark.is_second { "is-second" } else { "" },
+        if *is_new { "is-new" } else { "" },
+    ]);
     html! {
-        <g {class} transform={format!("translate({} {})", mark.x, mark.y)} data-event={mark.id.to_string()} role="button"
-            tabindex={if *is_tab_stop { "0" } else { "-1" }} aria-label={mark.label.clone()}
-            aria-pressed={(mark.is_focus || mark.is_second).to_string()}>
+        <g {class} data-event={mark.id.to_string()} role="button" tabindex={if *is_tab_stop { "0" } else { "-1" }}
+            aria-label={mark.label.clone()} aria-pressed={(mark.is_focus || mark.is_second).to_string()}>
             <title>{ &mark.label }</title>
-            <circle class="hit" r="13" />
-            <circle class="halo" r="13" />
+            { ring("hit", "13") }
+            { ring("halo", "13") }
             { dot }
         </g>
     }

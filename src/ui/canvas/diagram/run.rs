@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::marks::{Event, tab_stop};
 use super::slide;
 use crate::id::EventId;
+use crate::ui::canvas::spaced;
 use crate::view::spacetime::{Anchor, Arrow, COLUMN, Diagram, Ink, Label, Lane, Tick, Tone};
 
 /// A longer way than so many columns is not glided.
@@ -67,7 +68,7 @@ fn marker(ink: &'static str) -> Html {
     html! {
         <marker key={ink} id={format!("head-{ink}")} viewBox="0 0 8 8" refX="15" refY="4" markerWidth="8" markerHeight="8"
             markerUnits="userSpaceOnUse" orient="auto">
-            <path class={classes!("head", ink)} d="M0 .8 7 4 0 7.2z" />
+            <path class={spaced(&["head", ink])} d="M0 .8 7 4 0 7.2z" />
         </marker>
     }
 }
@@ -75,7 +76,7 @@ fn marker(ink: &'static str) -> Html {
 fn lane(lane: &Lane) -> Html {
     let y = lane.y;
     let part = |(from, to, is_up): &(f64, f64, bool)| {
-        html! { <path class={classes!("lane", (!is_up).then_some("is-down"))} d={format!("M{from} {y}H{to}")} /> }
+        html! { <path class={if *is_up { "lane" } else { "lane is-down" }} d={format!("M{from} {y}H{to}")} /> }
     };
     let past = lane.parts.first().zip(lane.past).filter(|((from, ..), past)| past > from);
     html! {
@@ -105,13 +106,13 @@ fn arrow(arrow: &Arrow) -> Html {
         Ink::Cause => "cause",
         Ink::Emergency => "emergency",
     };
-    let class = classes!(
+    let class = spaced(&[
         "arrow",
         ink,
-        arrow.is_later.then_some("later"),
-        arrow.is_lost.then_some("lost"),
-        (arrow.received.is_none() && !arrow.is_lost).then_some("open"),
-    );
+        if arrow.is_later { "later" } else { "" },
+        if arrow.is_lost { "lost" } else { "" },
+        if arrow.received.is_none() && !arrow.is_lost { "open" } else { "" },
+    ]);
     let head = arrow.received.map(|_| format!("url(#head-{ink})"));
     html! {
         <g key={format!("{}-{:?}", arrow.message, arrow.received)}>
@@ -137,7 +138,7 @@ fn label(label: &Label) -> Html {
         Anchor::End => "at-end",
     };
     html! {
-        <text key={format!("{}-{tone}", label.event)} class={classes!("label", tone, anchor)}
+        <text key={format!("{}-{tone}", label.event)} class={spaced(&["label", tone, anchor])}
             x={label.x.to_string()} y={label.y.to_string()}>{ &label.text }</text>
     }
 }
