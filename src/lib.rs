@@ -18,6 +18,9 @@
 //! A click travels one way: `ui` -> [`scenario::Command`] -> [`sim`] -> [`broker`] -> events of the trace ->
 //! [`view`] -> `ui`.
 
+// Markup is read piece by piece (`ui::markup`).
+#![recursion_limit = "1024"]
+
 pub mod id;
 pub mod ordered;
 pub mod time;

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::flights::Flights;
-use super::popover::Popover;
+use super::flights::{Flights, FlightsProps};
+use super::popover::{Popover, PopoverProps};
 use super::size::use_size;
 use super::{Frame, Opened, opener};
 use crate::sim::machine::Kind;
+use crate::ui::markup::{classes, component, html};
 use crate::view::cluster::{Canvas, Cluster, Link, Node};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -30,13 +31,14 @@ pub(super) fn Cards(props: &CardsProps) -> Html {
     let content = canvas.map(|canvas| {
         let cards = picture.nodes.iter().map(|node| {
             let (x, y) = canvas.place(node);
-            let (key, node) = (node.machine.index(), Rc::new(node.clone()));
-            html! { <Card {key} {node} {x} {y} scale={canvas.scale} open={open.clone()} /> }
+            let (key, node) = (node.machine.index().into(), Rc::new(node.clone()));
+            component::<Card>(CardProps { node, x, y, scale: canvas.scale, open: open.clone() }, Some(key))
         });
+        let flights = FlightsProps { frame: frame.clone(), picture: picture.clone(), canvas, open: open.clone() };
         html! {
             <>
                 <g>{ for picture.links.iter().map(|link| line(picture, canvas, link)) }</g>
-                <Flights frame={frame.clone()} picture={picture.clone()} {canvas} open={open.clone()} />
+                { component::<Flights>(flights, None) }
                 <g>{ for cards }</g>
             </>
         }
@@ -47,7 +49,7 @@ pub(super) fn Cards(props: &CardsProps) -> Html {
         <div class="canvas" ref={canvas_ref}>
             <svg role="group" aria-label="Cluster" onclick={away}>{ content }</svg>
             if let Some(what) = *opened {
-                <Popover frame={frame.clone()} {what} {at} close={close.clone()} />
+                { component::<Popover>(PopoverProps { frame: frame.clone(), what, at, close: close.clone() }, None) }
             }
         </div>
     }
@@ -81,13 +83,12 @@ fn line(picture: &Cluster, canvas: Canvas, link: &Link) -> Html {
     let ((x1, y1), (x2, y2)) = (canvas.place(a), canvas.place(b));
     let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(|n| n.to_string());
     let busy = link.busy.filter(|_| !link.is_cut);
-    let class =
-        classes!("link", busy.map(|colour| ["is-busy", colour].as_slice().to_vec()), link.is_cut.then_some("is-cut"));
+    let class = classes!("link", busy.map(|_| "is-busy"), busy, link.is_cut.then_some("is-cut"));
     html! {
         <g key={format!("{:?}-{:?}", link.a, link.b)}>
             <line {class} x1={x1.clone()} y1={y1.clone()} x2={x2.clone()} y2={y2.clone()} />
             if link.is_cut {
-                <CutMark x={middle(&x1, &x2)} y={middle(&y1, &y2)} />
+                { cut_mark(middle(&x1, &x2), middle(&y1, &y2)) }
             }
         </g>
     }
@@ -98,16 +99,9 @@ fn middle(a: &str, b: &str) -> AttrValue {
     ((number(a) + number(b)) / 2.0).to_string().into()
 }
 
-#[derive(PartialEq, Properties)]
-struct CutMarkProps {
-    x: AttrValue,
-    y: AttrValue,
-}
-
-#[component]
-fn CutMark(props: &CutMarkProps) -> Html {
+fn cut_mark(x: AttrValue, y: AttrValue) -> Html {
     html! {
-        <svg x={&props.x} y={&props.y} overflow="visible">
+        <svg {x} {y} overflow="visible">
             <circle class="link-cut" r="8" stroke="none" />
             <path class="link-cut" d="M-4-4l8 8M4-4l-8 8" />
         </svg>

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::Opened;
 use crate::id::NodeId;
+use crate::ui::markup::{classes, component, html};
 use crate::view::cluster::{Cluster, InFlight, Node};
 
 /// From so many tiles on they are drawn smaller, and smaller again.
@@ -41,10 +42,17 @@ pub(super) fn Crowd(props: &CrowdProps) -> Html {
             node.sent.map(|_| "is-sending"),
             node.received.map(|_| "is-receiving"),
         );
-        html! {
-            <Tile key={node.machine.index()} machine={node.machine} name={node.name.clone()} text={name.clone()}
-                class={class.to_string()} is_busy={node.is_busy} load={node.load} label={node.label.clone()} open={open.clone()} />
-        }
+        let tile = TileProps {
+            machine: node.machine,
+            name: node.name.clone().into(),
+            text: name.clone().into(),
+            class,
+            is_busy: node.is_busy,
+            load: node.load,
+            label: node.label.clone().into(),
+            open: open.clone(),
+        };
+        component::<Tile>(tile, Some(node.machine.index().into()))
     });
     html! {
         <div class="crowd">
@@ -108,7 +116,7 @@ struct TileProps {
     machine: NodeId,
     name: AttrValue,
     text: AttrValue,
-    class: AttrValue,
+    class: Option<AttrValue>,
     is_busy: bool,
     load: Option<u32>,
     label: AttrValue,

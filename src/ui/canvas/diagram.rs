@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::size::use_size;
 use crate::id::EventId;
+use crate::ui::markup::{classes, component, html};
 use crate::ui::{Frame, Intent};
 use crate::view::spacetime::{self, COLUMN, Diagram, Relation, Spacing, Window};
 
@@ -71,7 +72,7 @@ pub(in crate::ui) fn SpaceTime(frame: &Frame) -> Html {
                 onpointerup={hand.up.clone()} onpointercancel={hand.up}>
                 { lane_names(&diagram, names) }
                 if width > 0.0 {
-                    <run::Run {diagram} {cursor} />
+                    { component::<run::Run>(run::RunProps { diagram, cursor }, None) }
                 }
             </div>
         </section>

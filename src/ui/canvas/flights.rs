@@ -13,6 +13,7 @@ use yew::prelude::*;
 use super::{Frame, Opened, opener};
 use crate::id::MessageId;
 use crate::ordered::Map;
+use crate::ui::markup::{classes, html};
 use crate::view::cluster::layout::{Point, pill_width};
 use crate::view::cluster::{Canvas, Cluster, InFlight};
 

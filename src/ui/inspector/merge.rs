@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::{decision, parts};
 use crate::ui::Frame;
+use crate::ui::markup::{classes, html};
 use crate::view::decision::choice_after;
 use crate::view::merge::{Entry, Merge as Picture, Outcome, merge_at};
 use crate::view::words;
@@ -106,7 +107,7 @@ fn table(picture: &Picture, is_all: bool) -> Html {
             Html::default()
         }
     };
-    let row = |class: &'static str, head: String, text: &str, value: fn(&Entry) -> (Classes, String)| {
+    let row = |class: &'static str, head: String, text: &str, value: fn(&Entry) -> (Option<AttrValue>, String)| {
         html! {
             <tr {class}>
                 <th scope="row">{ head }</th>
@@ -147,7 +148,7 @@ fn count(n: u32) -> String {
     if n == 0 { "–".to_owned() } else { n.to_string() }
 }
 
-fn mine(entry: &Entry) -> (Classes, String) {
+fn mine(entry: &Entry) -> (Option<AttrValue>, String) {
     let class = match (entry.mine, entry.is_news()) {
         (0, _) => "absent",
         (_, true) => "lost",
@@ -156,7 +157,7 @@ fn mine(entry: &Entry) -> (Classes, String) {
     (classes!(class), count(entry.mine))
 }
 
-fn theirs(entry: &Entry) -> (Classes, String) {
+fn theirs(entry: &Entry) -> (Option<AttrValue>, String) {
     let class = match (entry.theirs, entry.is_news()) {
         (0, _) => "absent",
         (_, true) => "won",
@@ -165,11 +166,11 @@ fn theirs(entry: &Entry) -> (Classes, String) {
     (classes!(class), count(entry.theirs))
 }
 
-fn larger(entry: &Entry) -> (Classes, String) {
+fn larger(entry: &Entry) -> (Option<AttrValue>, String) {
     let is_news = entry.is_news() && entry.larger == entry.theirs;
     (if is_news { classes!("from-theirs", "is-news") } else { classes!("from-mine") }, entry.larger.to_string())
 }
 
-fn after(entry: &Entry) -> (Classes, String) {
+fn after(entry: &Entry) -> (Option<AttrValue>, String) {
     (classes!(entry.is_own.then_some("own")), entry.after.to_string())
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::id::EventId;
+use crate::ui::markup::{classes, html};
 use crate::view::spacetime::{Diagram, Mark, Shape, When};
 
 #[derive(PartialEq, Properties)]

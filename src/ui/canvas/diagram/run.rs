@@ -5,9 +5,10 @@ use std::rc::Rc;
 use web_sys::SvgElement;
 use yew::prelude::*;
 
-use super::marks::{Event, tab_stop};
+use super::marks::{Event, EventProps, tab_stop};
 use super::slide;
 use crate::id::EventId;
+use crate::ui::markup::{classes, component, html};
 use crate::view::spacetime::{Anchor, Arrow, COLUMN, Diagram, Ink, Label, Lane, Tick, Tone};
 
 /// A longer way than so many columns is not glided.
@@ -37,9 +38,8 @@ pub(super) fn Run(props: &RunProps) -> Html {
     let (width, height) = diagram.size;
     let stop = tab_stop(diagram);
     let events = diagram.marks.iter().map(|mark| {
-        html! {
-            <Event key={mark.id.number()} mark={mark.clone()} is_tab_stop={stop == Some(mark.id)} is_new={mark.id == *cursor} />
-        }
+        let (is_tab_stop, is_new) = (stop == Some(mark.id), mark.id == *cursor);
+        component::<Event>(EventProps { mark: mark.clone(), is_tab_stop, is_new }, Some(mark.id.number().into()))
     });
     html! {
         <svg class="plot" width={width.to_string()} height={height.to_string()}>

@@ -7,30 +7,14 @@ use crate::broker::emergency::{Kind, Level};
 use crate::broker::policy::{Order, Placement, Policy};
 use crate::scenario::{Command, PolicyChange};
 use crate::ui::Intent;
+use crate::ui::markup::html;
 use crate::view::words;
 
 const ORDERS: [Order; 3] = [Order::Fifo, Order::EmergencyFirst, Order::EmergencyAged];
 const PLACEMENTS: [Placement; 3] = [Placement::CapabilityScore, Placement::LeastLoaded, Placement::Random];
 
-#[derive(Clone, Properties)]
-pub(super) struct RulesProps {
-    pub(super) policy: Policy,
-    pub(super) declared: Vec<String>,
-    pub(super) want: Callback<Intent>,
-}
-
-impl PartialEq for RulesProps {
-    /// The way to ask is the same one always.
-    fn eq(&self, other: &Self) -> bool {
-        self.policy == other.policy && self.declared == other.declared
-    }
-}
-
 /// The form of the rules. Each field sends what changed, and nothing else.
-#[component]
-pub(super) fn Rules(props: &RulesProps) -> Html {
-    let policy = props.policy;
-    let want = &props.want;
+pub(super) fn rules(policy: Policy, declared: &[String], want: &Callback<Intent>) -> Html {
     let reserve = PolicyChange { reserve: Some(!policy.reserve), ..PolicyChange::default() };
     html! {
         <>
@@ -58,10 +42,10 @@ pub(super) fn Rules(props: &RulesProps) -> Html {
                     { "Reserve what running jobs need" }
                 </label>
             </form>
-            if !props.declared.is_empty() {
+            if !declared.is_empty() {
                 <div class="policy" role="group" aria-label="Emergencies declared for all">
                     <span class="section-name">{ "Declared for all:" }</span>
-                    { for props.declared.iter().map(|tag| parts::emergency_tag(tag, None)) }
+                    { for declared.iter().map(|tag| parts::emergency_tag(tag, None)) }
                     <button type="button" class="button small" data-testid="all-clear"
                         onclick={want.reform(|_: MouseEvent| Intent::Apply(Command::ClearEmergency {}))}>
                         { "All clear" }
