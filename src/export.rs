@@ -59,7 +59,7 @@ pub fn import(text: &str) -> Result<Sim, ImportError> {
     let Some(events) = value.get("events").and_then(Value::as_array) else {
         return Ok(Sim::new(Scenario::from_json(text)?)?);
     };
-    let scenario = Scenario::from_json(&value["scenario"].to_string())?;
+    let scenario = Scenario::from_value(&value["scenario"])?;
     let mut sim = Sim::new(scenario)?;
     let opens_at = sim.cursor();
     let last = u32::try_from(events.len().min(crate::sim::EVENTS_MAX)).unwrap_or(u32::MAX);

@@ -53,7 +53,7 @@ impl Playground {
         let scenario = match scenario.as_string() {
             Some(text) => Scenario::from_json(&text)?,
             None if scenario.is_undefined() || scenario.is_null() => Scenario::opening(),
-            None => Scenario::from_json(&from_js(scenario, "scenario")?.to_string())?,
+            None => Scenario::from_value(&from_js(scenario, "scenario")?)?,
         };
         Ok(Self::of(Sim::new(scenario)?))
     }

@@ -1,6 +1,6 @@
 //! What executors can do, what the broker believes of each, and when it stops believing.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::emergency::Equipment;
 use crate::clock::{Dot, VectorClock};
@@ -63,7 +63,8 @@ pub fn number(text: &str) -> Option<f64> {
     // JSON wants exactly what people leave out, and does not want what they add.
     let (sign, whole) = (if text.starts_with('-') { "-" } else { "" }, whole.trim_start_matches('0'));
     let (whole, part) = (if whole.is_empty() { "0" } else { whole }, if part.is_empty() { "0" } else { part });
-    Some(serde_json::from_str(&format!("{sign}{whole}.{part}e{exponent}")).unwrap_or(f64::INFINITY))
+    let read: Option<serde_json::Value> = serde_json::from_str(&format!("{sign}{whole}.{part}e{exponent}")).ok();
+    Some(read.and_then(|number| number.as_f64()).unwrap_or(f64::INFINITY))
 }
 
 impl Eq for Real {}
@@ -80,16 +81,8 @@ impl std::fmt::Display for Real {
     }
 }
 
-impl<'de> Deserialize<'de> for Real {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = f64::deserialize(deserializer)?;
-        Self::new(value).ok_or_else(|| serde::de::Error::custom("a number must be finite"))
-    }
-}
-
 /// What an executor has, or what a job needs (UCP section 2). Absent keys have these defaults.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Capabilities {
     /// Free memory in bytes.
     pub memory: i64,

@@ -10,9 +10,6 @@ use crate::ui::Intent;
 use crate::ui::markup::html;
 use crate::view::words;
 
-const ORDERS: [Order; 3] = [Order::Fifo, Order::EmergencyFirst, Order::EmergencyAged];
-const PLACEMENTS: [Placement; 3] = [Placement::CapabilityScore, Placement::LeastLoaded, Placement::Random];
-
 /// The form of the rules. Each field sends what changed, and nothing else.
 pub(super) fn rules(policy: Policy, declared: &[String], want: &Callback<Intent>) -> Html {
     let reserve = PolicyChange { reserve: Some(!policy.reserve), ..PolicyChange::default() };
@@ -21,12 +18,12 @@ pub(super) fn rules(policy: Policy, declared: &[String], want: &Callback<Intent>
             <form class="policy" aria-label="Policy" onsubmit={|event: SubmitEvent| event.prevent_default()}>
                 <fieldset>
                     <legend>{ "Order" }</legend>
-                    <div class="seg small">{ for ORDERS.iter().map(|order| order_choice(want, *order, policy.order)) }</div>
+                    <div class="seg small">{ for Order::ALL.iter().map(|order| order_choice(want, *order, policy.order)) }</div>
                 </fieldset>
                 <label class="field">
                     <span>{ "Placement" }</span>
                     <select class="select small" data-testid="placement" onchange={on_placement(want)}>
-                        { for PLACEMENTS.iter().enumerate().map(|(at, placement)| html! {
+                        { for Placement::ALL.iter().enumerate().map(|(at, placement)| html! {
                             <option value={at.to_string()} selected={*placement == policy.placement}>{ words::placement(*placement) }</option>
                         }) }
                     </select>
@@ -79,7 +76,7 @@ fn on_placement(want: &Callback<Intent>) -> Callback<Event> {
     let want = want.clone();
     Callback::from(move |event: Event| {
         let at = parts::value_of(&event).and_then(|value| value.parse::<usize>().ok());
-        if let Some(placement) = at.and_then(|at| PLACEMENTS.get(at)).copied() {
+        if let Some(placement) = at.and_then(|at| Placement::ALL.get(at)).copied() {
             let change = PolicyChange { placement: Some(placement), ..PolicyChange::default() };
             want.emit(Intent::Apply(Command::SetPolicy(change)));
         }
