@@ -10,7 +10,9 @@ mod state;
 pub use event::{event, events};
 pub use state::state;
 
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::json::json;
 
 use crate::clock::VectorClock;
 use crate::id::{EventId, Names};

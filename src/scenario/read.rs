@@ -23,14 +23,19 @@ pub(super) trait Form: Sized {
     fn read(value: &Value) -> Read<Self>;
 }
 
+/// Something that is read from an object, beside a tag if there is one.
+trait Beside: Sized {
+    fn beside(tag: &str, value: &Value) -> Read<Self>;
+}
+
 /// An object that is being read.
 struct Fields<'a>(&'a Map<String, Value>);
 
 impl<'a> Fields<'a> {
-    /// The object, which has no other keys than these.
-    fn of(value: &'a Value, known: &[&str]) -> Read<Self> {
+    /// The object, which has no other keys than these and the tag.
+    fn of(tag: &str, value: &'a Value, known: &[&str]) -> Read<Self> {
         let fields = value.as_object().ok_or_else(|| another_type(value, "an object"))?;
-        match fields.keys().find(|key| !known.contains(&key.as_str())) {
+        match fields.keys().find(|key| *key != tag && !known.contains(&key.as_str())) {
             Some(key) => {
                 let problem = format!("unknown field `{key}`, expected {}", listed(&mut known.iter().copied()));
                 Err(Unfit::new(problem).within(Step::Key(key.clone())))
@@ -178,7 +183,7 @@ impl Form for Equipment {
 
 impl Form for Policy {
     fn read(value: &Value) -> Read<Self> {
-        let fields = Fields::of(value, &["order", "placement", "reserve", "ageing_ms"])?;
+        let fields = Fields::of("", value, &["order", "placement", "reserve", "ageing_ms"])?;
         let default = Self::default();
         Ok(Self {
             order: fields.or("order", default.order)?,
@@ -194,7 +199,13 @@ macro_rules! forms {
     ($($form:ident needs [$($needed:ident)*] may [$($optional:ident)*] as $default:expr;)*) => {$(
         impl Form for $form {
             fn read(value: &Value) -> Read<Self> {
-                let fields = Fields::of(value, &[$(stringify!($needed),)* $(stringify!($optional)),*])?;
+                Self::beside("", value)
+            }
+        }
+
+        impl Beside for $form {
+            fn beside(tag: &str, value: &Value) -> Read<Self> {
+                let fields = Fields::of(tag, value, &[$(stringify!($needed),)* $(stringify!($optional)),*])?;
                 #[allow(unused_variables)]
                 let default: Self = $default;
                 Ok(Self {
@@ -231,14 +242,13 @@ forms! {
 }
 
 /// The forms that say in one of their fields what they are: the word of each, and how what stands beside it is read.
-type Tagged<T> = [(&'static str, fn(&Value) -> Read<T>)];
+type Tagged<T> = [(&'static str, fn(&str, &Value) -> Read<T>)];
 
-fn tagged<T>(value: &Value, tag: &str, forms: &Tagged<T>) -> Read<T> {
-    let mut fields = value.as_object().ok_or_else(|| another_type(value, "an object"))?.clone();
-    let kind = fields.remove(tag).ok_or_else(|| missing(tag))?;
-    let kind = word(&kind)?;
+fn tagged<T>(tag: &str, value: &Value, forms: &Tagged<T>) -> Read<T> {
+    let fields = value.as_object().ok_or_else(|| another_type(value, "an object"))?;
+    let kind = word(fields.get(tag).ok_or_else(|| missing(tag))?)?;
     match forms.iter().find(|(known, _)| *known == kind) {
-        Some((_, read)) => read(&Value::Object(fields)),
+        Some((_, read)) => read(tag, value),
         None => {
             let expected = listed(&mut forms.iter().map(|(known, _)| *known));
             Err(Unfit::new(format!("unknown variant `{kind}`, expected {expected}")))
@@ -249,52 +259,52 @@ fn tagged<T>(value: &Value, tag: &str, forms: &Tagged<T>) -> Read<T> {
 impl Form for NodeSpec {
     fn read(value: &Value) -> Read<Self> {
         const NODES: &Tagged<NodeSpec> = &[
-            ("broker", |value| Plain::read(value).map(NodeSpec::Broker)),
-            ("executor", |value| ExecutorSpec::read(value).map(NodeSpec::Executor)),
-            ("datastore", |value| DatastoreSpec::read(value).map(NodeSpec::Datastore)),
-            ("client", |value| Plain::read(value).map(NodeSpec::Client)),
+            ("broker", |tag, value| Plain::beside(tag, value).map(NodeSpec::Broker)),
+            ("executor", |tag, value| ExecutorSpec::beside(tag, value).map(NodeSpec::Executor)),
+            ("datastore", |tag, value| DatastoreSpec::beside(tag, value).map(NodeSpec::Datastore)),
+            ("client", |tag, value| Plain::beside(tag, value).map(NodeSpec::Client)),
         ];
-        tagged(value, "kind", NODES)
+        tagged("kind", value, NODES)
     }
 }
 
 impl Form for Command {
     fn read(value: &Value) -> Read<Self> {
-        tagged(value, "type", COMMANDS)
+        tagged("type", value, COMMANDS)
     }
 }
 
 const COMMANDS: &Tagged<Command> = &[
-    ("add_executor", |value| ExecutorSpec::read(value).map(Command::AddExecutor)),
-    ("add_datastore", |value| DatastoreSpec::read(value).map(Command::AddDatastore)),
-    ("add_client", |value| Plain::read(value).map(Command::AddClient)),
-    ("remove", |value| OfNode::read(value).map(Command::Remove)),
-    ("submit_job", |value| JobCommand::read(value).map(Command::SubmitJob)),
-    ("delete_job", |value| OfJob::read(value).map(Command::DeleteJob)),
-    ("crash", |value| OfNode::read(value).map(Command::Crash)),
-    ("restart", |value| {
-        let fields = Fields::of(value, &["node", "with_memory"])?;
+    ("add_executor", |tag, value| ExecutorSpec::beside(tag, value).map(Command::AddExecutor)),
+    ("add_datastore", |tag, value| DatastoreSpec::beside(tag, value).map(Command::AddDatastore)),
+    ("add_client", |tag, value| Plain::beside(tag, value).map(Command::AddClient)),
+    ("remove", |tag, value| OfNode::beside(tag, value).map(Command::Remove)),
+    ("submit_job", |tag, value| JobCommand::beside(tag, value).map(Command::SubmitJob)),
+    ("delete_job", |tag, value| OfJob::beside(tag, value).map(Command::DeleteJob)),
+    ("crash", |tag, value| OfNode::beside(tag, value).map(Command::Crash)),
+    ("restart", |tag, value| {
+        let fields = Fields::of(tag, value, &["node", "with_memory"])?;
         Ok(Command::Restart { node: fields.needed("node")?, with_memory: fields.or("with_memory", false)? })
     }),
-    ("heartbeat_now", |value| OfNode::read(value).map(Command::HeartbeatNow)),
-    ("set_capabilities", |value| {
-        let fields = Fields::of(value, &["node", "capabilities", "equipment"])?;
+    ("heartbeat_now", |tag, value| OfNode::beside(tag, value).map(Command::HeartbeatNow)),
+    ("set_capabilities", |tag, value| {
+        let fields = Fields::of(tag, value, &["node", "capabilities", "equipment"])?;
         let (node, capabilities) = (fields.needed("node")?, fields.needed("capabilities")?);
         Ok(Command::SetCapabilities { node, capabilities, equipment: fields.or("equipment", None)? })
     }),
-    ("cut", |value| Link::read(value).map(Command::Cut)),
-    ("heal", |value| Link::read(value).map(Command::Heal)),
-    ("drop_message", |value| OfMessage::read(value).map(Command::DropMessage)),
-    ("delay_message", |value| {
-        let fields = Fields::of(value, &["message", "by_ms"])?;
+    ("cut", |tag, value| Link::beside(tag, value).map(Command::Cut)),
+    ("heal", |tag, value| Link::beside(tag, value).map(Command::Heal)),
+    ("drop_message", |tag, value| OfMessage::beside(tag, value).map(Command::DropMessage)),
+    ("delay_message", |tag, value| {
+        let fields = Fields::of(tag, value, &["message", "by_ms"])?;
         Ok(Command::DelayMessage { message: fields.needed("message")?, by_ms: fields.needed("by_ms")? })
     }),
-    ("duplicate_message", |value| OfMessage::read(value).map(Command::DuplicateMessage)),
-    ("declare_emergency", |value| {
-        let Emergency { kind, level, location } = Emergency::read(value)?;
+    ("duplicate_message", |tag, value| OfMessage::beside(tag, value).map(Command::DuplicateMessage)),
+    ("declare_emergency", |tag, value| {
+        let Emergency { kind, level, location } = Emergency::beside(tag, value)?;
         Ok(Command::DeclareEmergency { kind, level, location })
     }),
-    ("clear_emergency", |value| Fields::of(value, &[]).map(|_| Command::ClearEmergency {})),
-    ("set_policy", |value| PolicyChange::read(value).map(Command::SetPolicy)),
-    ("request", |value| RequestCommand::read(value).map(Command::Request)),
+    ("clear_emergency", |tag, value| Fields::of(tag, value, &[]).map(|_| Command::ClearEmergency {})),
+    ("set_policy", |tag, value| PolicyChange::beside(tag, value).map(Command::SetPolicy)),
+    ("request", |tag, value| RequestCommand::beside(tag, value).map(Command::Request)),
 ];

@@ -10,6 +10,8 @@ use yew::html::BaseComponent;
 use yew::virtual_dom::{AttrValue, AttributeOrProperty, Attributes, Key, Listener, VComp, VList, VNode, VTag, VText};
 use yew::{Html, NodeRef};
 
+use crate::broker::executors::decimal;
+
 /// Elements, texts and what is put between them in braces, as in Yew: `<p class="a" title={text}>{ child }</p>`,
 /// `{ for children }`, `if condition { .. } else { .. }`, `<>..</>`.
 macro_rules! html {
@@ -352,6 +354,13 @@ impl Attribute for String {
     #[inline(never)]
     fn add(self, to: &mut Markup) {
         to.attribute(Some(self.into()));
+    }
+}
+
+impl Attribute for f64 {
+    #[inline(never)]
+    fn add(self, to: &mut Markup) {
+        decimal(self).add(to);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::json::json;
 
 use super::info::{self, Stands};
 use super::lax::{Object, Place, Problems};
@@ -145,7 +147,7 @@ fn json_body(text: &str) -> Result<Option<Value>, Response> {
         let at = (line_start + error.column().saturating_sub(usize::from(!error.is_eof()))).min(text.len());
         let why = why.rsplit_once(" at line ").map_or(why.as_str(), |(why, _)| why);
         let problem = json!({
-            "type": "json_invalid", "loc": ["body", at], "msg": "JSON decode error", "ctx": { "error": why },
+            "type": "json_invalid", "loc": ("body", at), "msg": "JSON decode error", "ctx": json!({ "error": why }),
         });
         Response::new(422, json!({ "detail": [problem] }))
     })

@@ -7,6 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::fields::{Picker, PickerProps};
+use crate::broker::executors::decimal;
 use crate::id::EventId;
 use crate::time::Time;
 use crate::ui::markup::{classes, component, html};
@@ -67,13 +68,13 @@ pub(super) fn Playback(frame: &Frame) -> Html {
     };
     let pace = frame
         .want
-        .reform(|pace: String| Intent::Pace(PACES.into_iter().find(|known| known.to_string() == pace).unwrap_or(1.0)));
-    let paces: Vec<(String, String)> = PACES.map(|pace| (pace.to_string(), format!("{pace}×"))).to_vec();
+        .reform(|pace: String| Intent::Pace(PACES.into_iter().find(|known| decimal(*known) == pace).unwrap_or(1.0)));
+    let paces: Vec<(String, String)> = PACES.map(|pace| (decimal(pace), format!("{}×", decimal(pace)))).to_vec();
     let (picture, word) = if session.playing { ("pause", "Pause") } else { ("play", "Play") };
     let speed = PickerProps {
         class: Some("speed"),
         label: Some("Speed"),
-        ..PickerProps::new("speed", session.pace.to_string(), paces, pace)
+        ..PickerProps::new("speed", decimal(session.pace), paces, pace)
     };
     html! {
         <div class="playback">
@@ -106,7 +107,7 @@ fn scrubber(frame: &Frame, marks: Vec<(u32, Landmark)>) -> Html {
         <div class="scrub">
             <svg aria-hidden="true">
                 <rect class="track" y="12" width="100%" height="4" rx="2" />
-                <rect class="done" y="12" width={format!("{done:.2}%")} height="4" rx="2" />
+                <rect class="done" y="12" width={format!("{}%", decimal((done * 100.0).round() / 100.0))} height="4" rx="2" />
                 { component::<Marks>(MarksProps { marks }, None) }
             </svg>
             <input type="range" min="0" max={known.to_string()} value={cursor.to_string()} aria-label="Event"
@@ -128,7 +129,7 @@ fn Marks(props: &MarksProps) -> Html {
             Landmark::Fault => ("mark fault", "M-2.5-10l5 5M2.5-10l-5 5"),
             Landmark::Emergency => ("mark emergency", "M0-11 4-4H-4z"),
         };
-        let x = format!("{:.1}%", f64::from(permille) / 10.0);
+        let x = format!("{}.{}%", permille / 10, permille % 10);
         html! { <svg {x} y="14" overflow="visible"><path {class} d={path} /></svg> }
     };
     html! { { for props.marks.iter().map(mark) } }

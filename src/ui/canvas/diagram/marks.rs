@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::broker::executors::decimal;
 use crate::id::EventId;
 use crate::ui::markup::{classes, html};
 use crate::view::spacetime::{Diagram, Mark, Shape, When};
@@ -46,7 +47,7 @@ pub(super) fn Event(props: &EventProps) -> Html {
         is_new.then_some("is-new"),
     );
     html! {
-        <g {class} transform={format!("translate({} {})", mark.x, mark.y)} data-event={mark.id.to_string()} role="button"
+        <g {class} transform={format!("translate({} {})", decimal(mark.x), decimal(mark.y))} data-event={mark.id.to_string()} role="button"
             tabindex={if *is_tab_stop { "0" } else { "-1" }} aria-label={mark.label.clone()}
             aria-pressed={(mark.is_focus || mark.is_second).to_string()}>
             <title>{ &mark.label }</title>
