@@ -99,6 +99,8 @@ pub fn hash(hash: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

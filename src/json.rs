@@ -32,8 +32,6 @@ pub(crate) fn value<T: Serialize + ?Sized>(value: &T) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn an_object_is_what_serde_json_makes_of_it() {
         let (name, none) = ("exec-1".to_owned(), None::<u32>);

@@ -108,6 +108,6 @@ fn nothing_below_the_edge_knows_a_browser_or_a_wall_clock() {
 #[test]
 fn the_map_in_the_crate_names_the_rooms_in_order() {
     let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
-    let places: Vec<usize> = ROOMS.iter().map(|room| map.find(&format!("pub mod {room};")).expect(room)).collect();
+    let places: Vec<usize> = ROOMS.iter().map(|room| map.find(&format!("mod {room};")).expect(room)).collect();
     assert!(places.is_sorted(), "src/lib.rs lists the rooms in another order");
 }
