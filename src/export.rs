@@ -10,7 +10,9 @@ mod state;
 pub use event::{event, events};
 pub use state::state;
 
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::json::json;
 
 use crate::clock::VectorClock;
 use crate::id::{EventId, Names};
@@ -59,7 +61,7 @@ pub fn import(text: &str) -> Result<Sim, ImportError> {
     let Some(events) = value.get("events").and_then(Value::as_array) else {
         return Ok(Sim::new(Scenario::from_json(text)?)?);
     };
-    let scenario = Scenario::from_json(&value["scenario"].to_string())?;
+    let scenario = Scenario::from_value(&value["scenario"])?;
     let mut sim = Sim::new(scenario)?;
     let opens_at = sim.cursor();
     let last = u32::try_from(events.len().min(crate::sim::EVENTS_MAX)).unwrap_or(u32::MAX);
@@ -97,6 +99,8 @@ pub fn hash(hash: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

@@ -4,6 +4,7 @@
 //! holds that, and that nothing below [`web`](crate) knows a browser, a wall clock or an unordered map.
 //!
 //! - [`id`]: identities, and the one table of names
+//! - `json`: JSON values, put together by calls
 //! - [`ordered`]: maps, sets and sorting, by the order of keys
 //! - [`time`]: virtual milliseconds
 //! - [`clock`]: vector clocks, causality, causal delivery
@@ -18,7 +19,11 @@
 //! A click travels one way: `ui` -> [`scenario::Command`] -> [`sim`] -> [`broker`] -> events of the trace ->
 //! [`view`] -> `ui`.
 
+// Markup is read piece by piece (`ui::markup`).
+#![recursion_limit = "1024"]
+
 pub mod id;
+mod json;
 pub mod ordered;
 pub mod time;
 

@@ -5,9 +5,11 @@
 
 mod bundled;
 mod command;
-mod tagged;
+mod place;
+mod read;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 pub use command::{Command, JobCommand, Link, OfJob, OfMessage, OfNode, PolicyChange, RequestCommand, StoreCommand};
 
@@ -15,6 +17,8 @@ use crate::broker::emergency::Equipment;
 use crate::broker::executors::Capabilities;
 use crate::broker::policy::Policy;
 use crate::id::{NAME_LENGTH_MAX, Names};
+use place::Unfit;
+use read::Form;
 
 /// The version of the format that this program writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
@@ -33,44 +37,37 @@ pub const DATA_MAX: usize = 256;
 pub const BYTES_MAX: u64 = 1 << 50;
 
 /// A run as data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Scenario {
     /// The version of the format: [`VERSION`].
     pub version: u32,
     /// What it is called.
     pub title: String,
     /// The question that it answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
     /// Fixes every draw: latencies, random placement.
-    #[serde(default)]
     pub seed: u64,
     /// How messages travel.
-    #[serde(default)]
     pub network: NetworkSpec,
     /// The rules that the broker starts with.
-    #[serde(default)]
     pub policy: Policy,
     /// Who takes part from the beginning.
     pub nodes: Vec<NodeSpec>,
     /// What is done, in order.
-    #[serde(default)]
     pub actions: Vec<Action>,
     /// What was given by hand while it ran, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub given: Vec<Given>,
     /// The moment at which it opens, in milliseconds.
-    #[serde(default)]
     pub opens_at_ms: u64,
     /// The event right after which it opens, where the moment alone does not say it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub opens_at_event: Option<u32>,
 }
 
 /// How messages travel: each takes a time drawn evenly between both bounds, so one may overtake another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct NetworkSpec {
     /// The shortest time on the way, in milliseconds.
     pub latency_ms_min: u64,
@@ -99,8 +96,7 @@ pub enum NodeSpec {
 }
 
 /// A participant of whom there is no more to say.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Plain {
     /// Its name; one is made when none is given.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,8 +104,7 @@ pub struct Plain {
 }
 
 /// An executor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExecutorSpec {
     /// Its name; one is made when none is given.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,8 +137,7 @@ impl Default for ExecutorSpec {
 }
 
 /// A datastore.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DatastoreSpec {
     /// Its name; one is made when none is given.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,8 +153,7 @@ impl Default for DatastoreSpec {
 }
 
 /// A command with its moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Action {
     /// When, in milliseconds since the beginning.
     pub at_ms: u64,
@@ -169,8 +162,7 @@ pub struct Action {
 }
 
 /// A command that somebody gave while the run went on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Given {
     /// After how many steps of the world: the exact place, where many things may share one moment.
     pub after_steps: u64,
@@ -203,9 +195,39 @@ impl Scenario {
     /// # Errors
     /// Names the line and the key, or the part that is out of bounds.
     pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
-        let scenario: Self = serde_json::from_str(text).map_err(|error| ScenarioError::Form(error.to_string()))?;
-        scenario.validate()?;
-        Ok(scenario)
+        let value = serde_json::from_str(text).map_err(|error| ScenarioError::Form(error.to_string()))?;
+        let form = |unfit: Unfit| ScenarioError::Form(format!("{unfit} at line {}", unfit.line(text)));
+        Self::read(&value).map_err(form)?.validated()
+    }
+
+    /// Reads and validates one that is a JSON value already.
+    ///
+    /// # Errors
+    /// Names the key, or the part that is out of bounds.
+    pub fn from_value(value: &Value) -> Result<Self, ScenarioError> {
+        Self::read(value).map_err(|unfit| ScenarioError::Form(unfit.to_string()))?.validated()
+    }
+
+    fn validated(self) -> Result<Self, ScenarioError> {
+        self.validate()?;
+        Ok(self)
+    }
+
+    /// One with nobody in it, as which a form begins.
+    fn empty() -> Self {
+        Self {
+            version: VERSION,
+            title: String::new(),
+            question: None,
+            seed: 0,
+            network: NetworkSpec::default(),
+            policy: Policy::default(),
+            nodes: Vec::new(),
+            actions: Vec::new(),
+            given: Vec::new(),
+            opens_at_ms: 0,
+            opens_at_event: None,
+        }
     }
 
     /// Writes one.

@@ -6,6 +6,7 @@
 
 mod canvas;
 mod inspector;
+mod markup;
 mod shell;
 
 use std::cell::{Ref, RefCell};
@@ -21,6 +22,7 @@ use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, Scenario};
 use crate::sim::{Sim, Step};
 use crate::web::Playground;
+use markup::component;
 
 /// The tabs of the inspector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -252,17 +254,17 @@ impl Component for App {
             revision: self.revision,
             want: ctx.link().callback(|intent| intent),
         };
-        html! {
+        markup::html! {
             <div class="page">
-                <shell::Topbar ..frame.clone() />
+                { component::<shell::Topbar>(frame.clone(), None) }
                 <div class="stage">
-                    <canvas::Cluster ..frame.clone() />
-                    <inspector::Inspector ..frame.clone() />
-                    <canvas::SpaceTime ..frame.clone() />
+                    { component::<canvas::Cluster>(frame.clone(), None) }
+                    { inspector::inspector(&frame) }
+                    { component::<canvas::SpaceTime>(frame.clone(), None) }
                 </div>
-                <inspector::Narration ..frame.clone() />
-                <shell::Dialogs ..frame.clone() />
-                <shell::Toasts ..frame />
+                { inspector::narration(&frame) }
+                { shell::dialogs(&frame) }
+                { shell::toasts(&frame) }
             </div>
         }
     }

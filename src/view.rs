@@ -20,3 +20,9 @@ fn opening_at(ms: u64) -> crate::sim::Sim {
     sim.run_until(crate::time::Time::from_ms(ms));
     sim
 }
+
+/// The number within both bounds. The standard library's `clamp` would complain of bounds the wrong way round, and bring
+/// along all that writes numbers for it.
+pub(crate) fn within(number: f64, least: f64, most: f64) -> f64 {
+    number.max(least).min(most)
+}

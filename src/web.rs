@@ -53,7 +53,7 @@ impl Playground {
         let scenario = match scenario.as_string() {
             Some(text) => Scenario::from_json(&text)?,
             None if scenario.is_undefined() || scenario.is_null() => Scenario::opening(),
-            None => Scenario::from_json(&from_js(scenario, "scenario")?.to_string())?,
+            None => Scenario::from_value(&from_js(&scenario, "scenario")?)?,
         };
         Ok(Self::of(Sim::new(scenario)?))
     }
@@ -71,7 +71,7 @@ impl Playground {
     /// # Errors
     /// Names the field that does not fit; nothing was done then.
     pub fn apply(&self, #[wasm_bindgen(unchecked_param_type = "Command")] command: JsValue) -> Result<(), JsError> {
-        let command = Command::from_value(&from_js(command, "command")?)?;
+        let command = Command::from_value(&from_js(&command, "command")?)?;
         self.sim_mut().apply(command)?;
         self.tell();
         Ok(())
@@ -171,7 +171,7 @@ impl Playground {
         let body = match body.as_string() {
             Some(text) => text,
             None if body.is_undefined() || body.is_null() => String::new(),
-            None => from_js(body, "body")?.to_string(),
+            None => from_js(&body, "body")?.to_string(),
         };
         let answer = self.sim_mut().request(method, path, &body);
         self.tell();
@@ -247,13 +247,18 @@ fn whole(number: f64, most: u32) -> Option<u32> {
 }
 
 fn no_event(number: f64, known: u32) -> JsError {
-    JsError::new(&format!("event: {number} is no event; {known} are known"))
+    JsError::new(&format!("event: {} is no event; {known} are known", crate::broker::executors::decimal(number)))
 }
 
 fn to_js(value: serde_json::Value) -> Result<JsValue, JsError> {
     Ok(crate::export::for_javascript(value).serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
-fn from_js(value: JsValue, what: &str) -> Result<serde_json::Value, JsError> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| JsError::new(&format!("{what}: {error}")))
+/// By way of JavaScript's own JSON: it also refuses what contains itself.
+fn from_js(value: &JsValue, what: &str) -> Result<serde_json::Value, JsError> {
+    let unfit = |problem: String| JsError::new(&format!("{what}: {problem}"));
+    let text =
+        js_sys::JSON::stringify(value).map_err(|error| unfit(String::from(js_sys::Object::from(error).to_string())))?;
+    let text = text.as_string().ok_or_else(|| unfit("it is no JSON value".to_owned()))?;
+    serde_json::from_str(&text).map_err(|error| unfit(error.to_string()))
 }

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::emergency::{Finding, URGENCY_MAX, URGENCY_NORMAL};
 use super::executors::{Executor, SILENCE_MAX};
@@ -10,7 +10,7 @@ use super::jobs::Job;
 use crate::time::{Span, Time};
 
 /// In which order jobs leave the queue.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
     /// First in, first out, and nothing passes the head: head-of-line blocking as in the original.
@@ -23,8 +23,22 @@ pub enum Order {
     EmergencyAged,
 }
 
+impl Order {
+    /// All orders.
+    pub const ALL: [Self; 3] = [Self::Fifo, Self::EmergencyFirst, Self::EmergencyAged];
+
+    /// The word of a scenario.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fifo => "fifo",
+            Self::EmergencyFirst => "emergency_first",
+            Self::EmergencyAged => "emergency_aged",
+        }
+    }
+}
+
 /// Which of the capable executors gets the job.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Placement {
     /// Any, drawn with the seed: the original.
@@ -36,9 +50,22 @@ pub enum Placement {
     CapabilityScore,
 }
 
+impl Placement {
+    /// All placements.
+    pub const ALL: [Self; 3] = [Self::CapabilityScore, Self::LeastLoaded, Self::Random];
+
+    /// The word of a scenario.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Random => "random",
+            Self::LeastLoaded => "least_loaded",
+            Self::CapabilityScore => "capability_score",
+        }
+    }
+}
+
 /// All that can be switched while the broker runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Policy {
     /// In which order jobs leave the queue.
     pub order: Order,

@@ -27,7 +27,9 @@ mod write;
 
 use crate::ordered::Map;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::json::json;
 
 pub use lax::Problem;
 pub use plan::{Plan, Step, read_plan};

@@ -1,6 +1,8 @@
 //! What happens to data and results, as others read it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::json::json;
 
 use super::event::dot;
 use crate::broker::data::Said;

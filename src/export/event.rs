@@ -1,6 +1,8 @@
 //! Events with names and details.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+
+use crate::json::json;
 
 use crate::broker::call::{Body, Message, Notice};
 use crate::broker::decision::{Decision, Verdict};

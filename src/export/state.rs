@@ -1,6 +1,8 @@
 //! The world at the cursor, with names.
 
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::json::json;
 
 use super::clock;
 use super::event::{end_of, finding, message};

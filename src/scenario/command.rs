@@ -1,8 +1,9 @@
 //! What people can do to a world, as data.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
+use super::read::Form;
 use super::{BYTES_MAX, DATA_MAX, DatastoreSpec, ExecutorSpec, MS_MAX, Plain, ScenarioError};
 use super::{bound, machine_name, text, time};
 use crate::broker::data::{Data, DataName, Glob};
@@ -14,8 +15,7 @@ use crate::id::NAME_LENGTH_MAX;
 use crate::ordered::Map;
 
 /// A job as people submit it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JobCommand {
     /// Its name; one is made when none is given.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,49 +79,44 @@ impl Default for JobCommand {
 }
 
 /// Data as people store them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StoreCommand {
     /// The client that stores them; the first one when none is given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
     /// Their name.
     pub name: String,
     /// How many bytes there are; as many as a result has by default when nothing is said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
     /// What they say, instead of a mere size.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
 /// A machine, named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OfNode {
     /// Its name.
     pub node: String,
 }
 
 /// A job, named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OfJob {
     /// Its name.
     pub job: String,
 }
 
 /// A message, by its number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OfMessage {
     /// Its number.
     pub message: u32,
 }
 
 /// The two ends of a link, in either order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
     /// One end.
     pub a: String,
@@ -130,15 +125,14 @@ pub struct Link {
 }
 
 /// A call to the broker from outside the world, as text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RequestCommand {
     /// The method.
     pub method: String,
     /// The path.
     pub path: String,
     /// The body.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub body: String,
 }
 
@@ -216,8 +210,7 @@ pub enum Command {
 }
 
 /// The rules that change.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct PolicyChange {
     /// In which order jobs leave the queue.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -242,15 +235,10 @@ impl Command {
     /// # Errors
     /// Names the field that does not fit.
     pub fn from_value(value: &Value) -> Result<Self, ScenarioError> {
-        Self::read_value(value).map_err(|error| {
-            let attempt = |value: &Value| Self::read_value(value).err().map(|error| error.to_string());
-            let place = blame(value, &attempt).unwrap_or_else(|| "command".to_owned());
-            ScenarioError::Bounds { place, problem: error.to_string() }
+        Self::read(value).map_err(|unfit| {
+            let place = Some(unfit.place()).filter(|place| !place.is_empty());
+            ScenarioError::Bounds { place: place.unwrap_or_else(|| "command".to_owned()), problem: unfit.problem }
         })
-    }
-
-    fn read_value(value: &Value) -> Result<Self, serde_json::Error> {
-        Self::read(serde_json::from_value(value.clone())?)
     }
 
     /// Whether it is somebody's event, so that time travel stops between it and what was before.
@@ -357,27 +345,6 @@ fn bytes(place: &str, bytes: u64) -> Result<(), ScenarioError> {
     bound(place, bytes <= BYTES_MAX, || format!("at most {BYTES_MAX} bytes"))
 }
 
-/// The most fields of one object that are tried: each try reads the whole once more.
-const SUSPECTS_MAX: usize = 32;
-
-/// Finds the field that makes a reader fail: the one without which it fails no more, or fails otherwise. A reader
-/// of tagged forms does not tell.
-fn blame(value: &Value, attempt: &dyn Fn(&Value) -> Option<String>) -> Option<String> {
-    let error = attempt(value)?;
-    let Value::Object(fields) = value else { return None };
-    let guilty = fields.keys().filter(|key| *key != "type").take(SUSPECTS_MAX).find(|key| {
-        let mut without = fields.clone();
-        without.remove(*key);
-        attempt(&Value::Object(without)).as_ref() != Some(&error)
-    })?;
-    let inner = blame(&fields[guilty], &|inner| {
-        let mut outer = fields.clone();
-        outer.insert(guilty.clone(), inner.clone());
-        attempt(&Value::Object(outer))
-    });
-    Some(inner.map_or_else(|| guilty.clone(), |inner| format!("{guilty}.{inner}")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -392,10 +359,16 @@ mod tests {
             (r#"{"type":"submit_job","capabilities":{"memory":"much"}}"#, "capabilities.memory: invalid type"),
             (r#"{"type":"submit_job","emergency":{"kind":"boredom"}}"#, "emergency.kind: unknown variant `boredom`"),
             (r#"{"type":"submit_job","wait_for":"job-1"}"#, "wait_for: invalid type"),
-            (r#"{"type":"submit_job","data":{"tiles":-1}}"#, "data.tiles: invalid value"),
+            (r#"{"type":"submit_job","data":{"tiles":-1}}"#, "data.tiles: invalid type: -1"),
             (r#"{"type":"submit_job","data":["tiles"]}"#, "data: invalid type"),
             (r#"{"type":"store_data","bytes":5}"#, "command: missing field `name`"),
             (r#"{"type":"store_data","name":"a","byte":5}"#, "byte: unknown field"),
+            (r#"{"type":"submit_job","args":["a",5]}"#, "args[1]: invalid type: 5, expected a string"),
+            (r#"{"type":"submit_job","name":null,"duration_ms":-1}"#, "duration_ms: invalid type: -1, expected"),
+            (
+                r#"{"type":"add_executor","equipment":["hammer"]}"#,
+                "equipment[0]: unknown variant `hammer`, expected one of `general`, `disaster`, `fire`, `medical`",
+            ),
         ];
         for (text, error) in rows {
             let refused = Command::from_value(&serde_json::from_str(text).unwrap()).unwrap_err().to_string();

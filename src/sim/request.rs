@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use crate::json::json;
 
 use super::deed::CommandError;
 use super::machine::Kind;

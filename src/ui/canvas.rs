@@ -12,9 +12,14 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
+use cards::{Cards, CardsProps};
+use crowd::{Crowd, CrowdProps};
+use popover::{Popover, PopoverProps};
+
 use super::{Frame, Intent};
 use crate::id::{MessageId, NodeId};
 use crate::sim::Sim;
+use crate::ui::markup::{component, html};
 use crate::view::cluster;
 
 pub(in crate::ui) use diagram::SpaceTime;
@@ -58,7 +63,7 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
     };
     let seed = frame.sim().scenario().seed;
     let popover = |at| match *opened {
-        Some(what) => html! { <popover::Popover frame={frame.clone()} {what} {at} close={close.clone()} /> },
+        Some(what) => component::<Popover>(PopoverProps { frame: frame.clone(), what, at, close: close.clone() }, None),
         None => Html::default(),
     };
     html! {
@@ -73,9 +78,9 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
                 }
             </div>
             if picture.has_cards() {
-                <cards::Cards frame={frame.clone()} {picture} opened={*opened} {open} close={close.clone()} />
+                { component::<Cards>(CardsProps { frame: frame.clone(), picture, opened: *opened, open, close: close.clone() }, None) }
             } else {
-                <crowd::Crowd {picture} {open} />
+                { component::<Crowd>(CrowdProps { picture, open }, None) }
                 { popover(None) }
             }
         </section>

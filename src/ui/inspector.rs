@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::{Frame, Intent, Tab};
+use crate::ui::markup::{classes, component, html};
 use crate::view;
 use crate::view::narration::{Lead, Piece, narrate};
 
@@ -26,17 +27,16 @@ const TABS: [(Tab, &str, &str); 6] = [
 ];
 
 /// The tabs, and the panel of the one that is shown.
-#[component]
-pub(super) fn Inspector(frame: &Frame) -> Html {
+pub(super) fn inspector(frame: &Frame) -> Html {
     let shown = frame.session().tab;
     let id = TABS.iter().find(|(tab, ..)| *tab == shown).map_or("merge", |(_, _, id)| *id);
     let panel = match shown {
-        Tab::What => html! { <what::What ..frame.clone() /> },
-        Tab::Merge => html! { <merge::Merge ..frame.clone() /> },
-        Tab::Decision => html! { <decision::Decision ..frame.clone() /> },
-        Tab::Queue => html! { <queue::Queue ..frame.clone() /> },
-        Tab::Knowledge => html! { <knowledge::Knowledge ..frame.clone() /> },
-        Tab::Wire => html! { <wire::Wire ..frame.clone() /> },
+        Tab::What => what::what(frame),
+        Tab::Merge => component::<merge::Merge>(frame.clone(), None),
+        Tab::Decision => component::<decision::Decision>(frame.clone(), None),
+        Tab::Queue => component::<queue::Queue>(frame.clone(), None),
+        Tab::Knowledge => component::<knowledge::Knowledge>(frame.clone(), None),
+        Tab::Wire => wire::wire(frame),
     };
     html! {
         <section class="panel inspector" data-testid="inspector" aria-label="Inspector">
@@ -102,8 +102,7 @@ fn on_key(frame: &Frame, shown: Tab) -> Callback<KeyboardEvent> {
 }
 
 /// One sentence on what happened in the event that is looked at.
-#[component]
-pub(super) fn Narration(frame: &Frame) -> Html {
+pub(super) fn narration(frame: &Frame) -> Html {
     let narration = narrate(frame.sim().trace(), frame.focus());
     let lead = match narration.lead {
         Lead::Plain => None,

@@ -13,18 +13,19 @@ mod topbar;
 
 use yew::prelude::*;
 
-pub(super) use dialogs::Dialogs;
+pub(super) use dialogs::dialogs;
 pub(super) use outside::tell_panics;
 pub(super) use playback::{Player, listen_to_hiding};
 pub(super) use shortcuts::listen as listen_to_keys;
 pub use theme::Theme;
-pub(super) use toasts::Toasts;
+pub(super) use toasts::toasts;
 pub(super) use topbar::Topbar;
 
 use super::{Intent, Refusal, Session, Tab, Toast};
 use crate::id::EventId;
 use crate::scenario::{Command, ScenarioError};
 use crate::sim::{CommandError, Sim, Step};
+use crate::ui::markup::html;
 
 /// The most toasts at one time.
 const TOASTS_MAX: usize = 4;

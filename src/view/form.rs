@@ -6,7 +6,7 @@
 use std::ops::RangeInclusive;
 
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
-use crate::broker::executors::{Capabilities, Real, number};
+use crate::broker::executors::{Capabilities, Real, decimal, number};
 use crate::id::NodeId;
 use crate::ordered::Map;
 use crate::scenario::{Command, DatastoreSpec, ExecutorSpec, JobCommand, MS_MAX, Plain};
@@ -115,11 +115,11 @@ impl Entries {
     fn write_machine(&mut self, has: &Capabilities, equipment: Equipment) {
         self.set("memory", gigabytes(has.memory));
         self.set("disk", gigabytes(has.disk));
-        self.set("load", has.cpu_load.get().to_string());
+        self.set("load", decimal(has.cpu_load.get()));
         self.set("cores", has.cpu_cores.to_string());
-        self.set("frequency", has.cpu_freq.get().to_string());
+        self.set("frequency", decimal(has.cpu_freq.get()));
         self.turn("battery", has.has_battery);
-        self.set("power", has.power.get().to_string());
+        self.set("power", decimal(has.power.get()));
         Kind::ALL.into_iter().for_each(|kind| self.turn(equipment_field(kind), equipment.fits(kind)));
     }
 
@@ -127,7 +127,7 @@ impl Entries {
         let needs = &job.capabilities;
         self.write_machine(needs, Equipment::NONE);
         self.turn("battery", needs.has_battery);
-        self.set("duration", (job.duration_ms as f64 / 1000.0).to_string());
+        self.set("duration", decimal(job.duration_ms as f64 / 1000.0));
         self.set("queue", if job.queue { "queued" } else { "at-once" });
         self.set("result-to", if job.result_to_client { "client" } else { "datastore" });
     }
@@ -148,7 +148,7 @@ pub const fn equipment_field(kind: Kind) -> &'static str {
 fn gigabytes(bytes: i64) -> String {
     let exact = bytes as f64 / GB;
     let short = (exact * 1000.0).round() / 1000.0;
-    if (short * GB).round() as i64 == bytes { short.to_string() } else { exact.to_string() }
+    if (short * GB).round() as i64 == bytes { decimal(short) } else { decimal(exact) }
 }
 
 impl Form {
@@ -240,7 +240,7 @@ impl Reader<'_> {
 
     fn number(&mut self, field: &'static str, word: &str, bounds: RangeInclusive<f64>, unit: &str) -> Real {
         let text = self.entries.get(field).trim();
-        let (least, most) = (bounds.start(), bounds.end());
+        let (least, most) = (decimal(*bounds.start()), decimal(*bounds.end()));
         match number(text).and_then(Real::new) {
             Some(number) if bounds.contains(&number.get()) => return number,
             Some(_) => self.complain(field, format!("{word} must be {least} to {most}{unit}.")),
@@ -254,7 +254,7 @@ impl Reader<'_> {
     fn whole(&mut self, field: &'static str, word: &str, bounds: RangeInclusive<i64>) -> i64 {
         let number = self.number(field, word, *bounds.start() as f64..=*bounds.end() as f64, "").get();
         if number.fract() != 0.0 {
-            self.complain(field, format!("{word}: {number} is not a whole number."));
+            self.complain(field, format!("{word}: {} is not a whole number.", decimal(number)));
         }
         number as i64
     }

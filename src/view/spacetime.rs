@@ -8,7 +8,9 @@ mod labels;
 mod lanes;
 mod relation;
 
+use super::within;
 use crate::broker::call::{Body, Call};
+use crate::broker::executors::decimal;
 use crate::broker::fact::Fact;
 use crate::broker::jobs::finding;
 use crate::broker::outbox::EventKind;
@@ -188,7 +190,7 @@ pub fn picture(sim: &Sim, focus: EventId, compared: Option<EventId>, window: Win
     let fit = (room / GAP.0).floor().max(0.0) as usize + 1;
     let (shown, hidden) = lanes::shown(sim, &events, fit);
     let gap = room / shown.len().saturating_sub(1).max(1) as f64;
-    let gap = gap.clamp(GAP.0, GAP.1);
+    let gap = within(gap, GAP.0, GAP.1);
     let ys: Map<NodeId, f64> = shown.iter().zip(0u16..).map(|(id, at)| (*id, TOP + gap * f64::from(at))).collect();
     let height = TOP + gap * shown.len().saturating_sub(1) as f64 + BOTTOM;
     let scene = Scene {
@@ -384,11 +386,11 @@ impl Scene<'_> {
             if edges.iter().all(|(edge, _)| *edge <= self.left) {
                 continue;
             }
-            path.push_str(&format!("M{left} {0}L{first} {0}", top - BRIM));
+            path.push_str(&format!("M{0} {2}L{1} {2}", decimal(left), decimal(*first), decimal(top - BRIM)));
             for (edge, y) in &edges {
-                path.push_str(&format!("L{edge} {y}"));
+                path.push_str(&format!("L{} {}", decimal(*edge), decimal(*y)));
             }
-            path.push_str(&format!("L{last} {0}L{left} {0}z", bottom + BRIM));
+            path.push_str(&format!("L{0} {2}L{1} {2}z", decimal(*last), decimal(left), decimal(bottom + BRIM)));
         }
         (!path.is_empty()).then_some(path)
     }

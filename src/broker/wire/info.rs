@@ -5,7 +5,9 @@
 //!
 //! A module that is a bare string is at hand wherever the job runs; one that is a pair is data, and fetched.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
+
+use crate::json::json;
 
 use super::lax::{Object, Place, Problems};
 use super::read::{address, capabilities, emergency};
@@ -164,8 +166,8 @@ pub(super) fn print(spec: &JobSpec, from: NodeId, names: &Names) -> Value {
     let is_named = |file: &Option<File>| file.as_ref().is_some_and(|file| file.named);
     let wasm_bin = match &files.wasm_bin {
         None => Value::from(spec.wasm_bin.as_str()),
-        Some(file) if file.named => json!([file.name.as_str(), file.path]),
-        Some(file) => json!([own(&file.name), file.path]),
+        Some(file) if file.named => json!([file.name.as_str(), &file.path]),
+        Some(file) => json!([own(&file.name), file.path.clone()]),
     };
     let stdin = files.stdin.as_ref().map_or(["", ""], |file| [file.name.as_str(), &file.path]);
     let results: Vec<(String, &String)> =
@@ -184,7 +186,7 @@ pub(super) fn print(spec: &JobSpec, from: NodeId, names: &Names) -> Value {
         "zip_results": dictionary(files.zip_results.iter().map(|(path, name)| (path.clone(), name)).collect()),
         "named_results": dictionary(named_results),
         "capabilities": write::capabilities(&spec.needs),
-        "result_addr": { "host": host, "port": 0 },
+        "result_addr": json!({ "host": host, "port": 0 }),
         "delete": files.delete,
         "duration_ms": spec.duration.ms(),
         "result_bytes": spec.result_bytes,
@@ -196,5 +198,9 @@ pub(super) fn print(spec: &JobSpec, from: NodeId, names: &Names) -> Value {
 }
 
 fn dictionary(entries: Vec<(String, &String)>) -> Value {
-    Value::Object(entries.into_iter().map(|(key, value)| (key, Value::from(value.as_str()))).collect())
+    let mut dictionary = Map::new();
+    for (key, value) in entries {
+        dictionary.insert(key, Value::from(value.as_str()));
+    }
+    Value::Object(dictionary)
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::json::json;
 
 use super::info::{self, Stands};
 use super::lax::{Object, Place, Problems, cut};
@@ -101,7 +103,7 @@ fn json_body(text: &str) -> Result<Option<Value>, Response> {
             at = text.as_bytes()[..at].iter().rposition(|byte| !byte.is_ascii_alphabetic()).map_or(0, |at| at + 1);
         }
         let problem = json!({
-            "type": "json_invalid", "loc": ["body", at], "msg": "JSON decode error", "ctx": { "error": why },
+            "type": "json_invalid", "loc": ("body", at), "msg": "JSON decode error", "ctx": json!({ "error": why }),
         });
         Response::new(422, json!({ "detail": [problem] }))
     })

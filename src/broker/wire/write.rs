@@ -1,6 +1,8 @@
 //! From calls and answers to text.
 
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::json::json;
 
 use super::info;
 use super::{CLOCK_HEADER, CLOCK_KEY, Headers, LENGTH_HEADER, Request, Response, Role};
@@ -145,7 +147,7 @@ fn register(report: &Report, from: NodeId, names: &Names) -> Value {
     let capabilities = capabilities(&report.capabilities);
     // Nodes of the simulated world have names for hosts, and no ports. When it was seen last is for the broker
     // alone to say, so the registration does not.
-    let executor = json!({ "address": { "host": "", "port": 0 }, "id": name, "cur_caps": capabilities });
+    let executor = json!({ "address": json!({ "host": "", "port": 0 }), "id": name, "cur_caps": capabilities });
     let mut body = json!({ "hosts": [name], "executor": executor });
     beside(&mut body, report, names);
     body

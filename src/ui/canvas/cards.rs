@@ -4,11 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::flights::Flights;
-use super::popover::Popover;
+use super::flights::{Flights, FlightsProps};
+use super::popover::{Popover, PopoverProps};
 use super::size::use_size;
 use super::{Frame, Opened, opener};
+use crate::broker::executors::decimal;
 use crate::sim::machine::Kind;
+use crate::ui::markup::{classes, component, html};
 use crate::view::cluster::{Canvas, Cluster, Link, Node};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -30,13 +32,14 @@ pub(super) fn Cards(props: &CardsProps) -> Html {
     let content = canvas.map(|canvas| {
         let cards = picture.nodes.iter().map(|node| {
             let (x, y) = canvas.place(node);
-            let (key, node) = (node.machine.index(), Rc::new(node.clone()));
-            html! { <Card {key} {node} {x} {y} scale={canvas.scale} open={open.clone()} /> }
+            let (key, node) = (node.machine.index().into(), Rc::new(node.clone()));
+            component::<Card>(CardProps { node, x, y, scale: canvas.scale, open: open.clone() }, Some(key))
         });
+        let flights = FlightsProps { frame: frame.clone(), picture: picture.clone(), canvas, open: open.clone() };
         html! {
             <>
                 <g>{ for picture.links.iter().map(|link| line(picture, canvas, link)) }</g>
-                <Flights frame={frame.clone()} picture={picture.clone()} {canvas} open={open.clone()} />
+                { component::<Flights>(flights, None) }
                 <g>{ for cards }</g>
             </>
         }
@@ -47,7 +50,7 @@ pub(super) fn Cards(props: &CardsProps) -> Html {
         <div class="canvas" ref={canvas_ref}>
             <svg role="group" aria-label="Cluster" onclick={away}>{ content }</svg>
             if let Some(what) = *opened {
-                <Popover frame={frame.clone()} {what} {at} close={close.clone()} />
+                { component::<Popover>(PopoverProps { frame: frame.clone(), what, at, close: close.clone() }, None) }
             }
         </div>
     }
@@ -79,15 +82,14 @@ fn beside(picture: &Cluster, canvas: Canvas, what: Opened) -> Option<(f64, f64)>
 fn line(picture: &Cluster, canvas: Canvas, link: &Link) -> Html {
     let (Some(a), Some(b)) = (picture.node(link.a), picture.node(link.b)) else { return Html::default() };
     let ((x1, y1), (x2, y2)) = (canvas.place(a), canvas.place(b));
-    let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(|n| n.to_string());
+    let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(decimal);
     let busy = link.busy.filter(|_| !link.is_cut);
-    let class =
-        classes!("link", busy.map(|colour| ["is-busy", colour].as_slice().to_vec()), link.is_cut.then_some("is-cut"));
+    let class = classes!("link", busy.map(|_| "is-busy"), busy, link.is_cut.then_some("is-cut"));
     html! {
         <g key={format!("{:?}-{:?}", link.a, link.b)}>
             <line {class} x1={x1.clone()} y1={y1.clone()} x2={x2.clone()} y2={y2.clone()} />
             if link.is_cut {
-                <CutMark x={middle(&x1, &x2)} y={middle(&y1, &y2)} />
+                { cut_mark(middle(&x1, &x2), middle(&y1, &y2)) }
             }
         </g>
     }
@@ -95,19 +97,12 @@ fn line(picture: &Cluster, canvas: Canvas, link: &Link) -> Html {
 
 fn middle(a: &str, b: &str) -> AttrValue {
     let number = |text: &str| crate::broker::executors::number(text).unwrap_or_default();
-    ((number(a) + number(b)) / 2.0).to_string().into()
+    decimal((number(a) + number(b)) / 2.0).into()
 }
 
-#[derive(PartialEq, Properties)]
-struct CutMarkProps {
-    x: AttrValue,
-    y: AttrValue,
-}
-
-#[component]
-fn CutMark(props: &CutMarkProps) -> Html {
+fn cut_mark(x: AttrValue, y: AttrValue) -> Html {
     html! {
-        <svg x={&props.x} y={&props.y} overflow="visible">
+        <svg {x} {y} overflow="visible">
             <circle class="link-cut" r="8" stroke="none" />
             <path class="link-cut" d="M-4-4l8 8M4-4l-8 8" />
         </svg>
@@ -141,10 +136,10 @@ fn Card(props: &CardProps) -> Html {
     let (onclick, onkeydown) = opener(open, opens);
     let spoken = node.clock.iter().map(|cell| cell.count.to_string()).collect::<Vec<_>>().join(" ");
     html! {
-        <svg {class} x={x.to_string()} y={y.to_string()} data-node={node.name.clone()}>
+        <svg {class} {x} {y} data-node={node.name.clone()}>
             <g role="button" tabindex="0" aria-label={format!("{}, clock {spoken}", node.label)} aria-haspopup="dialog"
                 data-machine={node.machine.index().to_string()} {onclick} {onkeydown}>
-                <g transform={format!("scale({scale})")}>
+                <g transform={format!("scale({})", decimal(*scale))}>
                     if is_broker { { hub(node) } } else { { card(node) } }
                 </g>
             </g>
@@ -176,7 +171,7 @@ fn hub(node: &Node) -> Html {
 
 fn card(node: &Node) -> Html {
     let half = if node.kind == Kind::Executor { 34.0 } else { 24.0 };
-    let [ring_y, ring_height] = [(-half - 3.5).to_string(), (half * 2.0 + 7.0).to_string()];
+    let [ring_y, ring_height] = [-half - 3.5, half * 2.0 + 7.0].map(decimal);
     let ring = |class: &'static str| {
         html! { <rect {class} x="-79.5" y={ring_y.clone()} width="159" height={ring_height.clone()} rx="13" /> }
     };
@@ -187,16 +182,16 @@ fn card(node: &Node) -> Html {
         <>
             { pulse(node, ring("node-pulse")) }
             { ring("node-ring") }
-            <rect class="node-card" x="-76" y={(-half).to_string()} width="152" height={(half * 2.0).to_string()} rx="10" />
-            <text class="node-name" x="-62" y={(21.0 - half).to_string()}>{ shortened(&node.name, letters as usize) }</text>
-            <text class="node-state" x="62" y={(21.0 - half).to_string()} text-anchor="end">{ &node.state }</text>
+            <rect class="node-card" x="-76" y={-half} width="152" height={half * 2.0} rx="10" />
+            <text class="node-name" x="-62" y={21.0 - half}>{ shortened(&node.name, letters as usize) }</text>
+            <text class="node-state" x="62" y={21.0 - half} text-anchor="end">{ &node.state }</text>
             if let Some(load) = load {
                 <rect class="load-track" x="-62" y="-3" width="124" height="6" rx="3" />
-                <rect class="load-fill" x="-62" y="-3" width={load.to_string()} height="6" rx="3" />
+                <rect class="load-fill" x="-62" y="-3" width={load} height="6" rx="3" />
             }
-            <text class="node-detail" x="-62" y={(half - 12.0).to_string()}>{ &node.detail }</text>
+            <text class="node-detail" x="-62" y={half - 12.0}>{ &node.detail }</text>
             if node.is_emergency {
-                <path class="tri-mark" d={format!("M68 {}l8 14h-16z", -half - 9.0)} />
+                <path class="tri-mark" d={format!("M68 {}l8 14h-16z", decimal(-half - 9.0))} />
             }
             { clock(node, half + 5.0) }
         </>
@@ -217,20 +212,20 @@ fn clock(node: &Node, top: f64) -> Html {
     let left = -(shown as f64) * width / 2.0;
     let cells = node.clock.iter().zip(0u8..).map(|(cell, at)| {
         let class = classes!(cell.colour, cell.is_own.then_some("own"), cell.is_news.then_some("is-news"));
-        let middle = (width / 2.0).to_string();
+        let middle = decimal(width / 2.0);
         html! {
-            <g key={format!("{:?}", cell.owner)} {class} transform={format!("translate({} 0)", f64::from(at) * width)}>
-                <rect class="cell-box" x=".5" y=".5" width={width.to_string()} height="19" />
-                <rect class="cell-top" x=".5" width={width.to_string()} height="3" />
+            <g key={format!("{:?}", cell.owner)} {class} transform={format!("translate({} 0)", decimal(f64::from(at) * width))}>
+                <rect class="cell-box" x=".5" y=".5" {width} height="19" />
+                <rect class="cell-top" x=".5" {width} height="3" />
                 <g><text key={cell.count} class="count" x={middle} y="15">{ cell.count }</text></g>
             </g>
         }
     });
     html! {
-        <g class="clock" transform={format!("translate({left} {top})")} aria-hidden="true">
+        <g class="clock" transform={format!("translate({} {})", decimal(left), decimal(top))} aria-hidden="true">
             <g>{ for cells }</g>
             if node.more > 0 {
-                <text class="more" x={(width * (shown as f64 - 0.5)).to_string()} y="15">{ format!("+{}", node.more) }</text>
+                <text class="more" x={width * (shown as f64 - 0.5)} y="15">{ format!("+{}", node.more) }</text>
             }
         </g>
     }

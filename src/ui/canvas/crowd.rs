@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{Opened, spaced};
+use crate::ui::markup::{component, html};
 use crate::view::cluster::{Cluster, InFlight, Node, Tile};
 
 /// From so many tiles on they are drawn smaller, and smaller again.
@@ -29,7 +30,8 @@ pub(super) fn Crowd(props: &CrowdProps) -> Html {
     };
     // A step changes a few tiles: the rows without them are compared, and that is all.
     let rows = picture.tiles.chunk_by(|a, b| a.row() == b.row()).map(|row| {
-        html! { <Row key={format!("{:?}", row[0].row())} tiles={row.to_vec()} is_tiny={density == "tiny"} open={open.clone()} /> }
+        let properties = RowProps { tiles: row.to_vec(), is_tiny: density == "tiny", open: open.clone() };
+        component::<Row>(properties, Some(format!("{:?}", row[0].row()).into()))
     });
     html! {
         <div class="crowd">

@@ -8,7 +8,9 @@ use web_sys::{Element, SvgElement};
 use yew::prelude::*;
 
 use super::size::use_size;
+use crate::broker::executors::decimal;
 use crate::id::EventId;
+use crate::ui::markup::{classes, component, html};
 use crate::ui::{Frame, Intent};
 use crate::view::spacetime::{self, COLUMN, Diagram, Relation, Spacing, Window};
 
@@ -71,7 +73,7 @@ pub(in crate::ui) fn SpaceTime(frame: &Frame) -> Html {
                 onpointerup={hand.up.clone()} onpointercancel={hand.up}>
                 { lane_names(&diagram, names) }
                 if width > 0.0 {
-                    <run::Run {diagram} {cursor} />
+                    { component::<run::Run>(run::RunProps { diagram, cursor }, None) }
                 }
             </div>
         </section>
@@ -90,12 +92,12 @@ fn lane_names(diagram: &Diagram, width: f64) -> Html {
             _ => lane.name.chars().take(12).chain(['…']).collect(),
         };
         html! {
-            <text key={lane.machine.index()} x={(width - 16.0).to_string()} y={(lane.y + 4.5).to_string()}
+            <text key={lane.machine.index()} x={width - 16.0} y={lane.y + 4.5}
                 class={lane.is_down.then_some("is-down")}>{ text }</text>
         }
     };
     html! {
-        <svg class="lane-names" width={width.to_string()} height={diagram.size.1.to_string()} aria-hidden="true">
+        <svg class="lane-names" {width} height={diagram.size.1} aria-hidden="true">
             { for diagram.lanes.iter().map(name) }
         </svg>
     }
@@ -376,5 +378,5 @@ impl Moves {
 fn slide(element: &SvgElement, left: f64, at_once: bool) {
     let style = element.style();
     let _ = style.set_property("transition-duration", if at_once { "0s" } else { "" });
-    let _ = style.set_property("transform", &format!("translateX({}px)", -left));
+    let _ = style.set_property("transform", &format!("translateX({}px)", decimal(-left)));
 }

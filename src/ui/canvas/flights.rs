@@ -11,10 +11,13 @@ use web_sys::SvgElement;
 use yew::prelude::*;
 
 use super::{Frame, Opened, opener};
+use crate::broker::executors::decimal;
 use crate::id::MessageId;
 use crate::ordered::Map;
+use crate::ui::markup::{classes, html};
 use crate::view::cluster::layout::{Point, pill_width};
 use crate::view::cluster::{Canvas, Cluster, InFlight};
+use crate::view::within;
 
 /// How long a message glides, in milliseconds.
 const GLIDE_MS: f64 = 320.0;
@@ -106,7 +109,7 @@ impl Component for Flights {
         self.waits = None;
         if self.part < 1.0 {
             let started_at = *self.started_at.get_or_insert(now);
-            self.part = ((now - started_at) / self.glide_ms).clamp(0.0, 1.0);
+            self.part = within((now - started_at) / self.glide_ms, 0.0, 1.0);
             self.show();
         }
         if self.part < 1.0 {
@@ -218,9 +221,9 @@ impl Flights {
                 _ => 1.0,
             };
             // Numbers are always taken.
-            let _ = element.set_attribute("x", &format!("{:.1}", at.0));
-            let _ = element.set_attribute("y", &format!("{:.1}", at.1));
-            let _ = element.style().set_property("opacity", &opacity.to_string());
+            let _ = element.set_attribute("x", &tenths(at.0));
+            let _ = element.set_attribute("y", &tenths(at.1));
+            let _ = element.style().set_property("opacity", &decimal(opacity));
         }
     }
 
@@ -262,16 +265,21 @@ fn pill(
             data-message={is_here.then(|| message.id.to_string())} aria-hidden={(!is_here).then_some("true")}>
             <g role="button" tabindex={if is_here { "0" } else { "-1" }} aria-label={message.label.clone()}
                 aria-haspopup="dialog" {onclick} {onkeydown}>
-                <g transform={format!("scale({scale})")}>
-                    <rect class="pill" x={left.to_string()} y="-14" width={width.to_string()} height="28" rx="14" />
+                <g transform={format!("scale({})", decimal(scale))}>
+                    <rect class="pill" x={left} y="-14" {width} height="28" rx="14" />
                     if message.is_emergency {
-                        <path class="tri-mark" d={format!("M{}-5.5l6 10.5h-12z", left + 18.0)} />
+                        <path class="tri-mark" d={format!("M{}-5.5l6 10.5h-12z", decimal(left + 18.0))} />
                     } else {
-                        <circle class="pill-dot" cx={(left + 16.0).to_string()} r="4.5" />
+                        <circle class="pill-dot" cx={left + 16.0} r="4.5" />
                     }
-                    <text x={(left + if message.is_emergency { 31.0 } else { 27.0 }).to_string()} y="4">{ &message.text }</text>
+                    <text x={left + if message.is_emergency { 31.0 } else { 27.0 }} y="4">{ &message.text }</text>
                 </g>
             </g>
         </svg>
     }
+}
+
+/// To a tenth of a pixel.
+fn tenths(pixels: f64) -> String {
+    decimal((pixels * 10.0).round() / 10.0)
 }

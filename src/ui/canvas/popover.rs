@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::{Frame, Opened};
 use crate::scenario::{Command, Link, OfMessage, OfNode};
+use crate::ui::markup::{classes, html};
 use crate::ui::{Dialog, Intent};
 use crate::view::cluster::about::{self, About, Deeds};
 use crate::view::cluster::{self};

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::parts;
+use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 use crate::view::decision::{Choice, Row, Standing, TermTable, choice_at};
 use crate::view::words;

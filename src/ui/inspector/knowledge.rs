@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::parts;
 use crate::ui::Frame;
+use crate::ui::markup::{classes, html};
 use crate::view::knowledge::{MANY, Pair, Row, knowledge};
 
 /// So many rows are shown before one asks for all.

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::{decision, parts};
 use crate::id::EventId;
 use crate::ui::Frame;
+use crate::ui::markup::html;
 use crate::view::decision::{choice_after, decided_after};
 use crate::view::merge::{Entry, Merge as Picture, Outcome, event_of, merge_at};
 use crate::view::words;

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::id::EventId;
+use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 
 /// The sign of an emergency.

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::parts;
 use crate::scenario::{Command, OfJob};
+use crate::ui::markup::{classes, component, html};
 use crate::ui::{Frame, Intent};
 use crate::view::queue::{Ended, Jobs, Running, jobs};
 
@@ -27,13 +28,13 @@ pub(super) fn Queue(frame: &Frame) -> Html {
     let hidden = picture.waiting.saturating_sub(SHOWN);
     html! {
         <>
-            <rules::Rules policy={picture.policy} declared={picture.declared.clone()} want={frame.want.clone()} />
+            { rules::rules(picture.policy, &picture.declared, &frame.want) }
             <div onclick={on_delete(frame)}>
                 <h3 class="section-name">{ heading(&picture) }</h3>
                 if picture.waiting == 0 {
                     { parts::empty("Nothing waits", "Submit a job, or inject an emergency: it is queued here first.") }
                 } else {
-                    <list::Places places={picture.places.clone()} />
+                    { component::<list::Places>(list::PlacesProps { places: picture.places.clone() }, None) }
                 }
                 if hidden > 0 {
                     <button type="button" class="button quiet small" aria-expanded={is_all.to_string()} onclick={toggle}>
@@ -47,7 +48,7 @@ pub(super) fn Queue(frame: &Frame) -> Html {
             </p>
             <div onclick={on_delete(frame)}>{ handed(&picture) }</div>
             { ended(&picture.ended) }
-            <rules::Declare want={frame.want.clone()} />
+            { component::<rules::Declare>(rules::DeclareProps { want: frame.want.clone() }, None) }
         </>
     }
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::parts;
-use crate::id::EventId;
+use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 use crate::view::happened::{FactLine, LogLine, happened, log};
 
@@ -11,8 +11,7 @@ use crate::view::happened::{FactLine, LogLine, happened, log};
 const LINES: u32 = 30;
 
 /// The facts of the event that is looked at, and the last events.
-#[component]
-pub(super) fn What(frame: &Frame) -> Html {
+pub(super) fn what(frame: &Frame) -> Html {
     let sim = frame.sim();
     let focus = frame.focus();
     let Some(picture) = happened(sim.trace(), focus) else {
@@ -29,10 +28,7 @@ pub(super) fn What(frame: &Frame) -> Html {
             <div>
                 <h3 class="section-name">{ "The last events: click one to look at it, once more to go there" }</h3>
                 <ol class="log">
-                    { for log.into_iter().map(|line| {
-                        let (key, is_current) = (line.event.number(), line.event == focus);
-                        html! { <Line {key} {is_current} {line} want={frame.want.clone()} /> }
-                    }) }
+                    { for log.iter().map(|line| entry(frame, line, line.event == focus)) }
                 </ol>
             </div>
         </>
@@ -47,37 +43,17 @@ fn fact(frame: &Frame, line: &FactLine) -> Html {
     html! { <><dt>{ line.name }</dt><dd class={line.is_code.then_some("mono")}>{ text }</dd></> }
 }
 
-#[derive(Clone, Properties)]
-struct LineProps {
-    line: LogLine,
-    is_current: bool,
-    want: Callback<Intent>,
-}
-
-impl PartialEq for LineProps {
-    /// The way to ask is the same one always.
-    fn eq(&self, other: &Self) -> bool {
-        self.line == other.line && self.is_current == other.is_current
-    }
-}
-
-#[component]
-fn Line(props: &LineProps) -> Html {
-    let LineProps { line, is_current, want } = props;
-    let (event, is_current, want) = (line.event, *is_current, want.clone());
-    let onclick = move |_| want.emit(if is_current { Intent::Seek(event) } else { Intent::SelectEvent(Some(event)) });
+fn entry(frame: &Frame, line: &LogLine, is_current: bool) -> Html {
+    let event = line.event;
+    let onclick = frame.wants(if is_current { Intent::Seek(event) } else { Intent::SelectEvent(Some(event)) });
     html! {
-        <li class={line.is_emergency.then_some("is-emergency")}>
+        <li key={event.number()} class={line.is_emergency.then_some("is-emergency")}>
             <button type="button" aria-current={is_current.then_some("true")} {onclick}>
-                <span class="id">{ number(line.event) }</span>
+                <span class="id">{ event.to_string() }</span>
                 <span class="at">{ line.at.to_string() }</span>
                 <span class={classes!("dot-name", line.colour)}>{ &line.node }</span>
                 <span class="what" title={line.what.clone()}>{ &line.what }</span>
             </button>
         </li>
     }
-}
-
-fn number(event: EventId) -> String {
-    event.to_string()
 }

@@ -10,14 +10,14 @@ use crate::id::MessageId;
 use crate::sim::Sim;
 use crate::sim::request::Printed;
 use crate::sim::trace::{Event, Trace};
+use crate::ui::markup::{classes, component, html};
 use crate::ui::{Frame, Intent};
 use crate::view::happened::happened;
 
 const METHODS: [&str; 3] = ["GET", "PUT", "DELETE"];
 
 /// The call behind an event, and the console.
-#[component]
-pub(super) fn Wire(frame: &Frame) -> Html {
+pub(super) fn wire(frame: &Frame) -> Html {
     let sim = frame.sim();
     let trace = sim.trace();
     let event = trace.get(frame.focus());
@@ -31,7 +31,7 @@ pub(super) fn Wire(frame: &Frame) -> Html {
             } else {
                 { parts::empty("No message", "This event happened within its node: nothing went over the wire.") }
             }
-            <Console ..frame.clone() />
+            { component::<Console>(frame.clone(), None) }
         </>
     }
 }

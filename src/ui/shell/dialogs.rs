@@ -4,30 +4,28 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::forms::FormDialog;
-use super::help::Help;
+use super::forms::{FormDialog, FormProps};
+use super::help::help;
 use super::topbar::{as_scenario, copied_words};
 use super::{icon, outside};
-use crate::export;
+use crate::ui::markup::{classes, component, html};
 use crate::ui::{Dialog, Frame, Intent, Toast};
 use crate::view::form::Form;
 
 /// The dialog that is open.
-#[component]
-pub(in crate::ui) fn Dialogs(frame: &Frame) -> Html {
-    let dialog = frame.session().dialog.clone();
-    let frame = frame.clone();
-    match dialog {
+pub(in crate::ui) fn dialogs(frame: &Frame) -> Html {
+    let of_form = |key: &'static str, form: Form| {
+        component::<FormDialog>(FormProps { form, frame: frame.clone() }, Some(key.into()))
+    };
+    match frame.session().dialog {
         None => Html::default(),
-        Some(Dialog::AddExecutor) => html! { <FormDialog key="add" form={Form::AddNode} {frame} /> },
-        Some(Dialog::ChangeExecutor(id)) => {
-            html! { <FormDialog key="change" form={Form::ChangeExecutor(id)} {frame} /> }
-        }
-        Some(Dialog::SubmitJob) => html! { <FormDialog key="job" form={Form::SubmitJob} {frame} /> },
-        Some(Dialog::InjectEmergency) => html! { <FormDialog key="emergency" form={Form::InjectEmergency} {frame} /> },
-        Some(Dialog::Help) => html! { <Help key="help" ..frame /> },
-        Some(Dialog::Export) => html! { <Export key="export" ..frame /> },
-        Some(Dialog::Import) => html! { <Import key="import" ..frame /> },
+        Some(Dialog::AddExecutor) => of_form("add", Form::AddNode),
+        Some(Dialog::ChangeExecutor(id)) => of_form("change", Form::ChangeExecutor(id)),
+        Some(Dialog::SubmitJob) => of_form("job", Form::SubmitJob),
+        Some(Dialog::InjectEmergency) => of_form("emergency", Form::InjectEmergency),
+        Some(Dialog::Help) => help(frame),
+        Some(Dialog::Export) => export(frame),
+        Some(Dialog::Import) => component::<Import>(frame.clone(), Some("import".into())),
     }
 }
 
@@ -36,17 +34,29 @@ pub(in crate::ui) fn Dialogs(frame: &Frame) -> Html {
 pub(super) struct ModalProps {
     pub(super) title: Html,
     pub(super) about: AttrValue,
-    #[prop_or_default]
     pub(super) is_emergency: bool,
     /// The word on the button that does it, and what the footer notes beside; a dialog only to read has none.
-    #[prop_or_default]
     pub(super) confirm: Option<AttrValue>,
-    #[prop_or_default]
     pub(super) note: AttrValue,
-    #[prop_or_default]
     pub(super) submit: Callback<()>,
     pub(super) want: Callback<Intent>,
     pub(super) children: Html,
+}
+
+impl ModalProps {
+    /// A dialog only to read, with nothing in it yet.
+    pub(super) fn new(title: Html, about: impl Into<AttrValue>, want: &Callback<Intent>) -> Self {
+        Self {
+            title,
+            about: about.into(),
+            is_emergency: false,
+            confirm: None,
+            note: AttrValue::default(),
+            submit: Callback::noop(),
+            want: want.clone(),
+            children: Html::default(),
+        }
+    }
 }
 
 /// The frame of a dialog.
@@ -114,8 +124,7 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
 }
 
 /// What can be taken along.
-#[component]
-fn Export(frame: &Frame) -> Html {
+fn export(frame: &Frame) -> Html {
     let save = |what: &'static str, text: fn(&Frame) -> String| {
         let frame = frame.clone();
         Callback::from(move |_: MouseEvent| {
@@ -137,8 +146,7 @@ fn Export(frame: &Frame) -> Html {
     };
     let known = frame.sim().trace().len();
     let open = frame.wants(Intent::Open(Some(Dialog::Import)));
-    html! {
-        <Modal title={html!("Export")} about="A run is data: whoever has it sees the same events." want={frame.want.clone()}>
+    let children = html! {
             <section class="full choice">
                 <div>
                     <h3>{ "Scenario" }</h3>
@@ -154,7 +162,7 @@ fn Export(frame: &Frame) -> Html {
                     <p>{ format!("All {known} events that are known, with their clocks and decisions, and the scenario.") }</p>
                 </div>
                 <button type="button" class="button" data-testid="export-trace"
-                    onclick={save("trace", |frame| export::trace(&frame.sim()).to_string())}>{ icon("export") }{ "Download" }</button>
+                    onclick={save("trace", |frame| crate::export::trace(&frame.sim()).to_string())}>{ icon("export") }{ "Download" }</button>
             </section>
             <section class="full choice">
                 <div>
@@ -163,8 +171,10 @@ fn Export(frame: &Frame) -> Html {
                 </div>
                 <button type="button" class="button" data-testid="import" onclick={open}>{ "Open…" }</button>
             </section>
-        </Modal>
-    }
+    };
+    let about = "A run is data: whoever has it sees the same events.";
+    let modal = ModalProps { children, ..ModalProps::new(html! { "Export" }, about, &frame.want) };
+    component::<Modal>(modal, Some("export".into()))
 }
 
 /// A run that somebody brings along.
@@ -182,15 +192,13 @@ fn Import(frame: &Frame) -> Html {
     };
     let submit = {
         let (text, error, want) = (text.clone(), error.clone(), frame.want.clone());
-        Callback::from(move |()| match export::import(&text) {
+        Callback::from(move |()| match crate::export::import(&text) {
             Ok(sim) => want.emit(Intent::Take(Box::new(sim))),
             Err(_) if text.trim().is_empty() => error.set(Some("There is no text yet.".to_owned())),
             Err(problem) => error.set(Some(problem.to_string())),
         })
     };
-    html! {
-        <Modal title={html!("Open a run")} about="Paste a scenario or a trace that was copied or exported."
-            confirm="Open" note="the run on the page is left" {submit} want={frame.want.clone()}>
+    let children = html! {
             <label class="field full">
                 <span class="label">{ "JSON" }</span>
                 <textarea class="input" rows="9" data-testid="field-json" autofocus=true spellcheck="false"
@@ -201,6 +209,14 @@ fn Import(frame: &Frame) -> Html {
                     <span class="error" id="json-error" data-testid="field-error" role="alert">{ error }</span>
                 }
             </label>
-        </Modal>
-    }
+    };
+    let about = "Paste a scenario or a trace that was copied or exported.";
+    let modal = ModalProps {
+        confirm: Some("Open".into()),
+        note: "the run on the page is left".into(),
+        submit,
+        children,
+        ..ModalProps::new(html! { "Open a run" }, about, &frame.want)
+    };
+    component::<Modal>(modal, None)
 }

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::ui::markup::{classes, component, html};
 use crate::view::form::{Complaint, Entries};
 
 /// What a person does to a form.
@@ -28,18 +29,26 @@ pub(super) struct PickerProps {
     /// Each with its value and its words.
     pub(super) options: Vec<(String, String)>,
     pub(super) pick: Callback<String>,
-    #[prop_or_default]
     pub(super) class: Option<&'static str>,
     /// What it is called, where no label says it.
-    #[prop_or_default]
     pub(super) label: Option<&'static str>,
-    #[prop_or_default]
     pub(super) title: Option<AttrValue>,
-    #[prop_or_default]
     pub(super) autofocus: bool,
     /// The element that says what is wrong with it.
-    #[prop_or_default]
     pub(super) error: Option<String>,
+}
+
+impl PickerProps {
+    /// A choice that some label names.
+    pub(super) fn new(
+        testid: impl Into<AttrValue>,
+        value: impl Into<AttrValue>,
+        options: Vec<(String, String)>,
+        pick: Callback<String>,
+    ) -> Self {
+        let (testid, value) = (testid.into(), value.into());
+        Self { testid, value, options, pick, class: None, label: None, title: None, autofocus: false, error: None }
+    }
 }
 
 #[component]
@@ -109,12 +118,13 @@ impl Fields<'_> {
         class: &'static str,
         options: Vec<(String, String)>,
     ) -> Html {
-        let select = html! {
-            <Picker testid={format!("field-{field}")} value={self.entries.get(field).to_owned()} {options}
-                pick={self.edit.reform(move |value| Edit::Write(field, value))} autofocus={field == self.first}
-                error={self.described_by(field)} />
+        let pick = self.edit.reform(move |value| Edit::Write(field, value));
+        let picker = PickerProps {
+            autofocus: field == self.first,
+            error: self.described_by(field),
+            ..PickerProps::new(format!("field-{field}"), self.entries.get(field).to_owned(), options, pick)
         };
-        self.labelled(field, label, class, select)
+        self.labelled(field, label, class, component::<Picker>(picker, None))
     }
 
     /// A few to choose one from, all of them seen.

@@ -6,13 +6,14 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::dialogs::Modal;
-use super::fields::{Edit, Fields, Picker};
+use super::dialogs::{Modal, ModalProps};
+use super::fields::{Edit, Fields, Picker, PickerProps};
 use super::triangle;
 use crate::broker::emergency::{Emergency, Kind, Level};
 use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::machine::Kind as NodeKind;
+use crate::ui::markup::{component, html};
 use crate::ui::{Frame, Intent, Refusal};
 use crate::view::form::{Complaint, Entries, Form, MODELS, equipment_field, field_of, free_name};
 
@@ -101,18 +102,24 @@ pub(super) fn FormDialog(props: &FormProps) -> Html {
     let fields = Fields { entries: &state.entries, complaints: &state.complaints, first, edit };
     let sim = frame.sim();
     let (title, about, confirm, note) = words(form, &state.entries, &sim);
-    html! {
-        <Modal {title} {about} {confirm} {note} {submit} is_emergency={form == Form::InjectEmergency}
-            want={frame.want.clone()}>
-            { fields.error(WHOLE) }
-            { match form {
-                Form::AddNode => add_node(&fields, &sim),
-                Form::ChangeExecutor(_) => html! { <>{ machine(&fields) }{ equipment(&fields) }</> },
-                Form::SubmitJob => job(&fields, &sim),
-                Form::InjectEmergency => emergency(&fields, &sim),
-            } }
-        </Modal>
-    }
+    let children = html! {
+        { fields.error(WHOLE) }
+        { match form {
+            Form::AddNode => add_node(&fields, &sim),
+            Form::ChangeExecutor(_) => html! { { machine(&fields) }{ equipment(&fields) } },
+            Form::SubmitJob => job(&fields, &sim),
+            Form::InjectEmergency => emergency(&fields, &sim),
+        } }
+    };
+    let modal = ModalProps {
+        is_emergency: form == Form::InjectEmergency,
+        confirm: Some(confirm.into()),
+        note: note.into(),
+        submit,
+        children,
+        ..ModalProps::new(title, about, &frame.want)
+    };
+    component::<Modal>(modal, None)
 }
 
 fn focus_first_mistake() {
@@ -143,16 +150,16 @@ fn words(form: Form, entries: &Entries, sim: &Sim) -> (Html, String, String, Str
                 _ => ("an executor", "It registers with the broker and sends a heartbeat every 60 s."),
             };
             let confirm = kind.split_once(' ').map_or("", |(_, kind)| kind);
-            (html!(format!("Add {kind}")), about.to_owned(), format!("Add {confirm}"), format!("joins {now}"))
+            (html! { { format!("Add {kind}") } }, about.to_owned(), format!("Add {confirm}"), format!("joins {now}"))
         }
         Form::ChangeExecutor(_) => (
-            html!(format!("Change {}", entries.get("node"))),
+            html! { { format!("Change {}", entries.get("node")) } },
             "What it has when it is idle. The broker learns of it at the next heartbeat.".to_owned(),
             "Change".to_owned(),
             format!("changes {now}"),
         ),
         Form::SubmitJob => (
-            html!("Submit a job"),
+            html! { "Submit a job" },
             "The broker places it on an executor that meets its needs.".to_owned(),
             "Submit job".to_owned(),
             format!("submitted {now}"),
@@ -179,6 +186,7 @@ fn add_node(fields: &Fields, sim: &Sim) -> Html {
     let kind = fields.entries.get("kind");
     let kinds = [("executor", "Executor"), ("datastore", "Datastore"), ("client", "Client")];
     let mut models = vec![(String::new(), "something else".to_owned())];
+    let (model, pick) = (fields.entries.model().unwrap_or(""), fields.edit.reform(Edit::Model));
     models.extend(MODELS.map(|(name, ..)| (name.to_owned(), name.to_owned())));
     html! {
         <>
@@ -187,13 +195,13 @@ fn add_node(fields: &Fields, sim: &Sim) -> Html {
             if kind == "executor" {
                 <label class="field half">
                     <span class="label">{ "Like a" }</span>
-                    <Picker testid="field-model" value={fields.entries.model().unwrap_or("")} options={models}
-                        pick={fields.edit.reform(Edit::Model)} />
+                    { component::<Picker>(PickerProps::new("field-model", model, models, pick), None) }
                 </label>
                 { machine(fields) }
                 { fields.check("clocks", "Knows vector clocks (an original UCP node does not)", "full") }
                 { equipment(fields) }
-            } else if kind == "datastore" {
+            }
+            if kind == "datastore" {
                 { fields.number("capacity", "Capacity", "GB") }
             }
         </>

@@ -2,9 +2,10 @@
 
 use yew::prelude::*;
 
-use super::dialogs::Modal;
+use super::dialogs::{Modal, ModalProps};
 use super::shortcuts::SHOWN;
 use crate::ui::Frame;
+use crate::ui::markup::{component, html};
 
 /// The words of the field, as this page uses them.
 const WORDS: [(&str, &str); 10] = [
@@ -21,14 +22,14 @@ const WORDS: [(&str, &str); 10] = [
 ];
 
 /// The sheet.
-#[component]
-pub(super) fn Help(frame: &Frame) -> Html {
+pub(super) fn help(frame: &Frame) -> Html {
     let key = |&(key, does): &(&str, &str)| html! { <div><dt><kbd>{ key }</kbd></dt><dd>{ does }</dd></div> };
     let word = |&(word, means): &(&str, &str)| html! { <><dt>{ word }</dt><dd>{ means }</dd></> };
-    html! {
-        <Modal title={html!("Keys and words")} about="Everything here also works by mouse and touch." want={frame.want.clone()}>
-            <dl class="shortcuts">{ for SHOWN.iter().map(key) }</dl>
-            <dl class="words">{ for WORDS.iter().map(word) }</dl>
-        </Modal>
-    }
+    let children = html! {
+        <dl class="shortcuts">{ for SHOWN.iter().map(key) }</dl>
+        <dl class="words">{ for WORDS.iter().map(word) }</dl>
+    };
+    let about = "Everything here also works by mouse and touch.";
+    let modal = ModalProps { children, ..ModalProps::new(html! { "Keys and words" }, about, &frame.want) };
+    component::<Modal>(modal, Some("help".into()))
 }

@@ -6,9 +6,11 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::fields::Picker;
+use super::fields::{Picker, PickerProps};
+use crate::broker::executors::decimal;
 use crate::id::EventId;
 use crate::time::Time;
+use crate::ui::markup::{classes, component, html};
 use crate::ui::{Frame, Intent, Session};
 use crate::view::landmarks::{Landmark, Landmarks};
 
@@ -66,9 +68,14 @@ pub(super) fn Playback(frame: &Frame) -> Html {
     };
     let pace = frame
         .want
-        .reform(|pace: String| Intent::Pace(PACES.into_iter().find(|known| known.to_string() == pace).unwrap_or(1.0)));
-    let paces: Vec<(String, String)> = PACES.map(|pace| (pace.to_string(), format!("{pace}×"))).to_vec();
+        .reform(|pace: String| Intent::Pace(PACES.into_iter().find(|known| decimal(*known) == pace).unwrap_or(1.0)));
+    let paces: Vec<(String, String)> = PACES.map(|pace| (decimal(pace), format!("{}×", decimal(pace)))).to_vec();
     let (picture, word) = if session.playing { ("pause", "Pause") } else { ("play", "Play") };
+    let speed = PickerProps {
+        class: Some("speed"),
+        label: Some("Speed"),
+        ..PickerProps::new("speed", decimal(session.pace), paces, pace)
+    };
     html! {
         <div class="playback">
             <button type="button" class="button play" data-testid="play" aria-pressed={session.playing.to_string()}
@@ -78,39 +85,30 @@ pub(super) fn Playback(frame: &Frame) -> Html {
                 </svg>
                 <span class="word">{ word }</span>
             </button>
-            <Picker class="speed" label="Speed" testid="speed" value={session.pace.to_string()} options={paces} pick={pace} />
+            { component::<Picker>(speed, None) }
             <output class="time" data-testid="time">{ now.to_string() }</output>
-            <Scrubber {cursor} {known} {now} {marks} want={frame.want.clone()} />
+            { scrubber(frame, marks) }
             <span class="count">{ format!("event {cursor} of {known}") }</span>
         </div>
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct ScrubberProps {
-    cursor: u32,
-    known: usize,
-    now: Time,
-    marks: Vec<(u32, Landmark)>,
-    want: Callback<Intent>,
-}
-
-#[component]
-fn Scrubber(props: &ScrubberProps) -> Html {
-    let ScrubberProps { cursor, known, now, marks, want } = props;
-    let seek = want.reform(|event: InputEvent| {
+fn scrubber(frame: &Frame, marks: Vec<(u32, Landmark)>) -> Html {
+    let sim = frame.sim();
+    let (cursor, known, now) = (sim.cursor().number(), sim.trace().len(), sim.world().now());
+    let seek = frame.want.reform(|event: InputEvent| {
         let range = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let event = range.map_or(0.0, |range| range.value_as_number());
         Intent::Seek(EventId::new(event as u32))
     });
-    let done = *cursor as f64 * 100.0 / (*known).max(1) as f64;
+    let done = f64::from(cursor) * 100.0 / known.max(1) as f64;
     let told = format!("event {cursor} of {known}, {} after the start", now.since(Time::START));
     html! {
         <div class="scrub">
             <svg aria-hidden="true">
                 <rect class="track" y="12" width="100%" height="4" rx="2" />
-                <rect class="done" y="12" width={format!("{done:.2}%")} height="4" rx="2" />
-                <Marks marks={marks.clone()} />
+                <rect class="done" y="12" width={format!("{}%", decimal((done * 100.0).round() / 100.0))} height="4" rx="2" />
+                { component::<Marks>(MarksProps { marks }, None) }
             </svg>
             <input type="range" min="0" max={known.to_string()} value={cursor.to_string()} aria-label="Event"
                 aria-valuetext={told} data-testid="scrubber" oninput={seek} />
@@ -131,7 +129,7 @@ fn Marks(props: &MarksProps) -> Html {
             Landmark::Fault => ("mark fault", "M-2.5-10l5 5M2.5-10l-5 5"),
             Landmark::Emergency => ("mark emergency", "M0-11 4-4H-4z"),
         };
-        let x = format!("{:.1}%", f64::from(permille) / 10.0);
+        let x = format!("{}.{}%", permille / 10, permille % 10);
         html! { <svg {x} y="14" overflow="visible"><path {class} d={path} /></svg> }
     };
     html! { { for props.marks.iter().map(mark) } }

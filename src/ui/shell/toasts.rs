@@ -4,19 +4,23 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::icon;
+use crate::ui::markup::{classes, component, html};
 use crate::ui::{Frame, Intent, Toast};
 
 /// How long a toast stays. One that tells of an error stays until it is dismissed.
 const STAYS_MS: u32 = 6_000;
 
 /// All of them, the newest last.
-#[component]
-pub(in crate::ui) fn Toasts(frame: &Frame) -> Html {
+pub(in crate::ui) fn toasts(frame: &Frame) -> Html {
     let dismiss = frame.want.reform(Intent::Dismiss);
     let toasts = frame.session().toasts.clone();
+    let one = |toast: Toast| {
+        let key = toast.id.into();
+        component::<One>(OneProps { toast, dismiss: dismiss.clone() }, Some(key))
+    };
     html! {
         <div class="toasts" role="status">
-            { for toasts.into_iter().map(|toast| html! { <One key={toast.id} toast={toast.clone()} dismiss={dismiss.clone()} /> }) }
+            { for toasts.into_iter().map(one) }
         </div>
     }
 }

@@ -2,12 +2,13 @@
 
 use yew::prelude::*;
 
-use super::fields::Picker;
+use super::fields::{Picker, PickerProps};
 use super::playback::Playback;
 use super::theme::present;
 use super::{icon, outside, triangle};
 use crate::scenario::Scenario;
 use crate::sim::{Sim, Step};
+use crate::ui::markup::{component, html};
 use crate::ui::{Dialog, Frame, Intent, Toast};
 
 /// The header.
@@ -19,10 +20,10 @@ pub(in crate::ui) fn Topbar(frame: &Frame) -> Html {
     html! {
         <header class="topbar">
             <h1 class="brand"><img src="./www/icon.svg" alt="" /><span class="word">{ "Clocktower" }</span></h1>
-            <div class="scenario"><Scenarios ..frame.clone() /></div>
+            <div class="scenario">{ scenarios(frame) }</div>
             <div class="transport" role="group" aria-label="Transport">
                 { steps(frame) }
-                <Playback ..frame.clone() />
+                { component::<Playback>(frame.clone(), None) }
             </div>
             <div class="actions">
                 { adders(frame) }
@@ -38,8 +39,7 @@ const AGAIN: &str = "@again";
 const OTHER: &str = "@other";
 
 /// The choice of scenarios. A run that came from elsewhere stands among them.
-#[component]
-fn Scenarios(frame: &Frame) -> Html {
+fn scenarios(frame: &Frame) -> Html {
     let sim = frame.sim();
     let own = sim.scenario();
     let bundled = Scenario::bundled();
@@ -61,10 +61,12 @@ fn Scenarios(frame: &Frame) -> Html {
     options.extend(bundled.iter().map(|(key, scenario)| option(key, &scenario.title)));
     options.push(option(AGAIN, "↺ This one from its start"));
     options.push(option(OTHER, "Open another…"));
-    html! {
-        <Picker testid="scenario" label="Scenario" title={own.question.clone()} value={current.unwrap_or("")} {options}
-            pick={choose} />
-    }
+    let picker = PickerProps {
+        label: Some("Scenario"),
+        title: own.question.clone().map(AttrValue::from),
+        ..PickerProps::new("scenario", current.unwrap_or(""), options, choose)
+    };
+    component::<Picker>(picker, None)
 }
 
 fn steps(frame: &Frame) -> Html {

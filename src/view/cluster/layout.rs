@@ -5,6 +5,7 @@
 
 use super::{Cluster, InFlight, Node};
 use crate::sim::machine::Kind;
+use crate::view::within;
 
 /// Half the width of a card.
 const CARD: f64 = 76.0;
@@ -92,14 +93,14 @@ impl Canvas {
         // Three columns always have to fit beside each other; a card above the broker needs more height too.
         let has_top = cluster.nodes.iter().any(|node| node.slot == Some(TOP));
         let (needs_width, needs_height) = if has_top { (500.0, 400.0) } else { (476.0, 390.0) };
-        let scale = (width / needs_width).min(height / needs_height).clamp(0.72, scale_max);
+        let scale = within((width / needs_width).min(height / needs_height), 0.72, scale_max);
         Self { width, height, scale }
     }
 
     /// The middle of a node.
     pub fn place(&self, node: &Node) -> Point {
         let Slot { column, height } = node.slot.unwrap_or(BROKER);
-        let aside = (self.width / 2.0 - CARD * self.scale - MARGIN.min(self.width / 50.0)).clamp(0.0, REACH);
+        let aside = within(self.width / 2.0 - CARD * self.scale - MARGIN.min(self.width / 50.0), 0.0, REACH);
         (self.width / 2.0 + f64::from(column) * aside, self.height * f64::from(height) / 100.0)
     }
 
@@ -163,7 +164,7 @@ impl Canvas {
         let at = |(across, up): (i32, i32)| {
             let (w, h) = ideal.half;
             let (x, y) = (ideal.middle.0 + f64::from(across) * STEP, ideal.middle.1 + f64::from(up) * STEP);
-            Rect { middle: (x.clamp(w, (self.width - w).max(w)), y.clamp(h, (self.height - h).max(h))), ..ideal }
+            Rect { middle: (within(x, w, (self.width - w).max(w)), within(y, h, (self.height - h).max(h))), ..ideal }
         };
         let is_free = |rect: &Rect, of: &[Rect]| !of.iter().any(|other| other.touches(rect));
         let grid = (-ACROSS..=ACROSS).flat_map(|across| (-ACROSS..=ACROSS).map(move |up| (across, up)));

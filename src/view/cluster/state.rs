@@ -3,6 +3,7 @@
 use super::Condition;
 use crate::broker::Broker;
 use crate::broker::executors::SILENCE_MAX;
+use crate::broker::executors::decimal;
 use crate::broker::jobs::Stage;
 use crate::id::{JobId, NodeId};
 use crate::sim::Sim;
@@ -200,7 +201,7 @@ impl<'a> At<'a> {
         let now = executor.current();
         let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| kind.name()).collect();
         let equipment = (!kinds.is_empty()).then(|| format!("✚ {}", kinds.join(" ")));
-        let load = format!("load {} %", now.cpu_load.get().round());
+        let load = format!("load {} %", decimal(now.cpu_load.get().round()));
         let parts = [job.map(str::to_owned), Some(load), equipment, Some(words::bytes(now.memory))];
         let mut line = String::new();
         for part in parts.into_iter().flatten() {
@@ -216,7 +217,7 @@ impl<'a> At<'a> {
 
     fn has_in_full(&self, executor: &Executor) -> String {
         let now = executor.current();
-        format!("load {} %, {} of memory free", now.cpu_load.get().round(), words::bytes(now.memory))
+        format!("load {} %, {} of memory free", decimal(now.cpu_load.get().round()), words::bytes(now.memory))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::broker::jobs::finding;
 use crate::broker::outbox::EventKind;
 use crate::id::{EventId, MessageId};
 use crate::sim::trace::{Event, Sent};
+use crate::view::within;
 
 /// How far a message that has not arrived is drawn: along the run, and of the way to its lane.
 const REACH: (f64, f64) = (26.0, 0.55);
@@ -73,7 +74,7 @@ impl Scene<'_> {
         let is_later = event > self.sim.cursor();
         if let Some(loss) = sent.lost {
             let at = self.xs.get(&EventId::new(loss.after)).copied().unwrap_or(x);
-            let to = (at.clamp(part.0, part.0 + 3.0 * REACH.0), part.1);
+            let to = (within(at, part.0, part.0 + 3.0 * REACH.0), part.1);
             let is_later = loss.after > self.sim.cursor().number();
             return Some(Arrow { is_lost: true, ..self.arrow(sent, None, from, to, is_later) });
         }

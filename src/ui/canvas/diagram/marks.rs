@@ -2,8 +2,10 @@
 
 use yew::prelude::*;
 
+use crate::broker::executors::decimal;
 use crate::id::EventId;
 use crate::ui::canvas::spaced;
+use crate::ui::markup::html;
 use crate::view::spacetime::{Diagram, Mark, Shape, When};
 
 #[derive(PartialEq, Properties)]
@@ -31,7 +33,7 @@ pub(super) fn Event(props: &EventProps) -> Html {
         When::Later => "later",
     };
     // Places are absolute: a transform for each would make the browser draw each as a piece of its own.
-    let (x, y) = (mark.x.to_string(), mark.y.to_string());
+    let (x, y) = (decimal(mark.x), decimal(mark.y));
     let path = |d: &str| html! { <path class="dot" d={["M", &x, " ", &y, d].concat()} /> };
     let ring = |class: &'static str, r: &'static str| html! { <circle {class} cx={x.clone()} cy={y.clone()} {r} /> };
     let (kind, dot) = match mark.shape {

@@ -5,10 +5,12 @@ use std::rc::Rc;
 use web_sys::SvgElement;
 use yew::prelude::*;
 
-use super::marks::{Event, tab_stop};
+use super::marks::{Event, EventProps, tab_stop};
 use super::slide;
+use crate::broker::executors::decimal;
 use crate::id::EventId;
 use crate::ui::canvas::spaced;
+use crate::ui::markup::{component, html};
 use crate::view::spacetime::{Anchor, Arrow, COLUMN, Diagram, Ink, Label, Lane, Tick, Tone};
 
 /// A longer way than so many columns is not glided.
@@ -38,15 +40,14 @@ pub(super) fn Run(props: &RunProps) -> Html {
     let (width, height) = diagram.size;
     let stop = tab_stop(diagram);
     let events = diagram.marks.iter().map(|mark| {
-        html! {
-            <Event key={mark.id.number()} mark={mark.clone()} is_tab_stop={stop == Some(mark.id)} is_new={mark.id == *cursor} />
-        }
+        let (is_tab_stop, is_new) = (stop == Some(mark.id), mark.id == *cursor);
+        component::<Event>(EventProps { mark: mark.clone(), is_tab_stop, is_new }, Some(mark.id.number().into()))
     });
     html! {
-        <svg class="plot" width={width.to_string()} height={height.to_string()}>
+        <svg class="plot" {width} {height}>
             <defs>{ for ["plain", "cause", "emergency"].into_iter().map(marker) }</defs>
             if let Some(x) = diagram.cursor {
-                <path class="cursor" d={format!("M{} 8V{}", x - diagram.left, height - 22.0)} />
+                <path class="cursor" d={format!("M{} 8V{}", decimal(x - diagram.left), decimal(height - 22.0))} />
             }
             <g class="run" ref={run_ref}>
                 <g>
@@ -74,27 +75,27 @@ fn marker(ink: &'static str) -> Html {
 }
 
 fn lane(lane: &Lane) -> Html {
-    let y = lane.y;
+    let y = decimal(lane.y);
     let part = |(from, to, is_up): &(f64, f64, bool)| {
-        html! { <path class={if *is_up { "lane" } else { "lane is-down" }} d={format!("M{from} {y}H{to}")} /> }
+        html! { <path class={if *is_up { "lane" } else { "lane is-down" }} d={format!("M{} {y}H{}", decimal(*from), decimal(*to))} /> }
     };
     let past = lane.parts.first().zip(lane.past).filter(|((from, ..), past)| past > from);
     html! {
         <g key={lane.machine.index()} class={lane.colour}>
             { for lane.parts.iter().map(part) }
             if let Some(((from, ..), past)) = past {
-                <path class="lane past" d={format!("M{from} {y}H{past}")} />
+                <path class="lane past" d={format!("M{} {y}H{}", decimal(*from), decimal(past))} />
             }
         </g>
     }
 }
 
 fn tick(tick: &Tick, height: f64) -> Html {
-    let x = tick.x.to_string();
+    let x = decimal(tick.x);
     html! {
         <g key={x.clone()}>
-            <line x1={x.clone()} x2={x.clone()} y1={(height - 26.0).to_string()} y2={(height - 21.0).to_string()} />
-            <text {x} y={(height - 9.0).to_string()}>{ &tick.text }</text>
+            <line x1={x.clone()} x2={x.clone()} y1={height - 26.0} y2={height - 21.0} />
+            <text {x} y={height - 9.0}>{ &tick.text }</text>
         </g>
     }
 }
@@ -116,9 +117,9 @@ fn arrow(arrow: &Arrow) -> Html {
     let head = arrow.received.map(|_| format!("url(#head-{ink})"));
     html! {
         <g key={format!("{}-{:?}", arrow.message, arrow.received)}>
-            <path {class} marker-end={head} d={format!("M{} {}L{} {}", from.0, from.1, to.0, to.1)} />
+            <path {class} marker-end={head} d={format!("M{} {}L{} {}", decimal(from.0), decimal(from.1), decimal(to.0), decimal(to.1))} />
             if arrow.is_lost {
-                <path class="lost-mark" d={format!("M{} {}l8 8m0-8l-8 8", to.0 - 4.0, to.1 - 4.0)} />
+                <path class="lost-mark" d={format!("M{} {}l8 8m0-8l-8 8", decimal(to.0 - 4.0), decimal(to.1 - 4.0))} />
             }
         </g>
     }
@@ -139,6 +140,6 @@ fn label(label: &Label) -> Html {
     };
     html! {
         <text key={format!("{}-{tone}", label.event)} class={spaced(&["label", tone, anchor])}
-            x={label.x.to_string()} y={label.y.to_string()}>{ &label.text }</text>
+            x={label.x} y={label.y}>{ &label.text }</text>
     }
 }

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::super::parts;
 use super::delete_button;
 use crate::ordered::Map;
+use crate::ui::markup::{classes, component, html};
 use crate::view::queue::Waiting;
 use crate::view::words;
 
@@ -33,7 +34,7 @@ pub(super) fn Places(props: &PlacesProps) -> Html {
     }
     html! {
         <ol class="queue-list" aria-label="Waiting jobs" ref={list}>
-            { for props.places.iter().map(|job| html! { <Place key={job.name.clone()} job={job.clone()} /> }) }
+            { for props.places.iter().map(|job| component::<Place>(PlaceProps { job: job.clone() }, Some(job.name.clone().into()))) }
         </ol>
     }
 }

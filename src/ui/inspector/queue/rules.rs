@@ -7,30 +7,11 @@ use crate::broker::emergency::{Kind, Level};
 use crate::broker::policy::{Order, Placement, Policy};
 use crate::scenario::{Command, PolicyChange};
 use crate::ui::Intent;
+use crate::ui::markup::html;
 use crate::view::words;
 
-const ORDERS: [Order; 3] = [Order::Fifo, Order::EmergencyFirst, Order::EmergencyAged];
-const PLACEMENTS: [Placement; 3] = [Placement::CapabilityScore, Placement::LeastLoaded, Placement::Random];
-
-#[derive(Clone, Properties)]
-pub(super) struct RulesProps {
-    pub(super) policy: Policy,
-    pub(super) declared: Vec<String>,
-    pub(super) want: Callback<Intent>,
-}
-
-impl PartialEq for RulesProps {
-    /// The way to ask is the same one always.
-    fn eq(&self, other: &Self) -> bool {
-        self.policy == other.policy && self.declared == other.declared
-    }
-}
-
 /// The form of the rules. Each field sends what changed, and nothing else.
-#[component]
-pub(super) fn Rules(props: &RulesProps) -> Html {
-    let policy = props.policy;
-    let want = &props.want;
+pub(super) fn rules(policy: Policy, declared: &[String], want: &Callback<Intent>) -> Html {
     let reserve = PolicyChange { reserve: Some(!policy.reserve), ..PolicyChange::default() };
     let preempt = PolicyChange { preempt: Some(!policy.preempt), ..PolicyChange::default() };
     html! {
@@ -38,12 +19,12 @@ pub(super) fn Rules(props: &RulesProps) -> Html {
             <form class="policy" aria-label="Policy" onsubmit={|event: SubmitEvent| event.prevent_default()}>
                 <fieldset>
                     <legend>{ "Order" }</legend>
-                    <div class="seg small">{ for ORDERS.iter().map(|order| order_choice(want, *order, policy.order)) }</div>
+                    <div class="seg small">{ for Order::ALL.iter().map(|order| order_choice(want, *order, policy.order)) }</div>
                 </fieldset>
                 <label class="field">
                     <span>{ "Placement" }</span>
                     <select class="select small" data-testid="placement" onchange={on_placement(want)}>
-                        { for PLACEMENTS.iter().enumerate().map(|(at, placement)| html! {
+                        { for Placement::ALL.iter().enumerate().map(|(at, placement)| html! {
                             <option value={at.to_string()} selected={*placement == policy.placement}>{ words::placement(*placement) }</option>
                         }) }
                     </select>
@@ -64,10 +45,10 @@ pub(super) fn Rules(props: &RulesProps) -> Html {
                     { "Let critical emergencies take the place of normal jobs" }
                 </label>
             </form>
-            if !props.declared.is_empty() {
+            if !declared.is_empty() {
                 <div class="policy" role="group" aria-label="Emergencies declared for all">
                     <span class="section-name">{ "Declared for all:" }</span>
-                    { for props.declared.iter().map(|tag| parts::emergency_tag(tag, None)) }
+                    { for declared.iter().map(|tag| parts::emergency_tag(tag, None)) }
                     <button type="button" class="button small" data-testid="all-clear"
                         onclick={want.reform(|_: MouseEvent| Intent::Apply(Command::ClearEmergency {}))}>
                         { "All clear" }
@@ -101,7 +82,7 @@ fn on_placement(want: &Callback<Intent>) -> Callback<Event> {
     let want = want.clone();
     Callback::from(move |event: Event| {
         let at = parts::value_of(&event).and_then(|value| value.parse::<usize>().ok());
-        if let Some(placement) = at.and_then(|at| PLACEMENTS.get(at)).copied() {
+        if let Some(placement) = at.and_then(|at| Placement::ALL.get(at)).copied() {
             let change = PolicyChange { placement: Some(placement), ..PolicyChange::default() };
             want.emit(Intent::Apply(Command::SetPolicy(change)));
         }
