@@ -277,7 +277,7 @@ mod tests {
             (r#"{"type":"submit_job","emergency":{"kind":"boredom"}}"#, "emergency.kind: unknown variant `boredom`"),
             (r#"{"type":"submit_job","wait_for":"job-1"}"#, "wait_for: invalid type"),
             (r#"{"type":"submit_job","args":["a",5]}"#, "args[1]: invalid type: 5, expected a string"),
-            (r#"{"type":"submit_job","name":null,"duration_ms":-1}"#, "duration_ms: invalid type: -1, expected"),
+            (r#"{"type":"submit_job","name":null,"duration_ms":-1}"#, "duration_ms: invalid value: -1, expected"),
             (
                 r#"{"type":"add_executor","equipment":["hammer"]}"#,
                 "equipment[0]: unknown variant `hammer`, expected one of `general`, `disaster`, `fire`, `medical`",
