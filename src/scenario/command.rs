@@ -364,7 +364,7 @@ mod tests {
             (r#"{"type":"store_data","bytes":5}"#, "command: missing field `name`"),
             (r#"{"type":"store_data","name":"a","byte":5}"#, "byte: unknown field"),
             (r#"{"type":"submit_job","args":["a",5]}"#, "args[1]: invalid type: 5, expected a string"),
-            (r#"{"type":"submit_job","name":null,"duration_ms":-1}"#, "duration_ms: invalid type: -1, expected"),
+            (r#"{"type":"submit_job","name":null,"duration_ms":-1}"#, "duration_ms: invalid value: -1, expected"),
             (
                 r#"{"type":"add_executor","equipment":["hammer"]}"#,
                 "equipment[0]: unknown variant `hammer`, expected one of `general`, `disaster`, `fire`, `medical`",

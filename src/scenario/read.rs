@@ -63,12 +63,22 @@ fn missing(key: &str) -> Unfit {
 
 /// Another type than the one that belongs there.
 fn another_type(value: &Value, wanted: &str) -> Unfit {
+    another("type", value, wanted)
+}
+
+/// No number, or one out of bounds.
+fn another_number(value: &Value, wanted: &str) -> Unfit {
+    let is_whole = value.is_i64() || value.is_u64();
+    another(if is_whole { "value" } else { "type" }, value, wanted)
+}
+
+fn another(what: &str, value: &Value, wanted: &str) -> Unfit {
     let found = match value {
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
         plain => plain.to_string(),
     };
-    Unfit::new(format!("invalid type: {found}, expected {wanted}"))
+    Unfit::new(format!("invalid {what}: {found}, expected {wanted}"))
 }
 
 fn listed(words: &mut dyn Iterator<Item = &str>) -> String {
@@ -106,26 +116,26 @@ impl Form for bool {
 
 impl Form for u64 {
     fn read(value: &Value) -> Read<Self> {
-        value.as_u64().ok_or_else(|| another_type(value, "a whole number from 0 on"))
+        value.as_u64().ok_or_else(|| another_number(value, "a whole number from 0 on"))
     }
 }
 
 impl Form for u32 {
     fn read(value: &Value) -> Read<Self> {
         let number = value.as_u64().and_then(|number| number.try_into().ok());
-        number.ok_or_else(|| another_type(value, "a whole number from 0 to 4294967295"))
+        number.ok_or_else(|| another_number(value, "a whole number from 0 to 4294967295"))
     }
 }
 
 impl Form for i64 {
     fn read(value: &Value) -> Read<Self> {
-        value.as_i64().ok_or_else(|| another_type(value, "a whole number"))
+        value.as_i64().ok_or_else(|| another_number(value, "a whole number"))
     }
 }
 
 impl Form for Real {
     fn read(value: &Value) -> Read<Self> {
-        value.as_f64().and_then(Self::new).ok_or_else(|| another_type(value, "a finite number"))
+        value.as_f64().and_then(Self::new).ok_or_else(|| another_number(value, "a finite number"))
     }
 }
 
