@@ -122,14 +122,14 @@ impl Route {
 
     /// The value of a key in the query, the last one where there are several.
     pub(super) fn parameter(&self, key: &str) -> Option<String> {
-        let pairs = self.query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         let plain = |text: &str| decoded(&text.replace('+', " "));
-        pairs.filter(|(other, _)| plain(other) == key).next_back().map(|(_, value)| plain(value))
+        let mut pairs = self.query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        pairs.rfind(|(other, _)| plain(other) == key).map(|(_, value)| plain(value))
     }
 }
 
 /// Undoes percent-encoding. What is no encoding stays, and what is no UTF-8 becomes U+FFFD.
-fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
