@@ -340,3 +340,25 @@ fn listeners_hear_of_every_change_that_javascript_makes() {
     playground.seek(0.0).unwrap();
     assert_eq!(heard.get(), 3);
 }
+
+#[wasm_bindgen_test]
+fn the_broker_and_every_other_node_can_be_called_with_objects_texts_and_bytes() {
+    let playground = opening();
+    let call = |method: &str, path: &str, body: JsValue| value(playground.request(method, path, body));
+    let nothing = JsValue::UNDEFINED;
+    assert_eq!(call("GET", "/executors/count", nothing.clone()), json!({"status": 200, "body": 3}));
+    let heartbeat = json!({"memory": "1024", "vector_clock": {"sensor-9": 2}});
+    let answer = call("PUT", "/executors/heartbeat/exec-1", js(heartbeat.clone()));
+    assert_eq!((&answer["status"], &answer["body"]["vector_clock"]["sensor-9"]), (&json!(200), &json!(2)));
+    assert_eq!(call("PUT", "/executors/heartbeat/exec-1", heartbeat.to_string().into())["status"], 200);
+    let wrapped = call("PUT", "/executors/heartbeat/exec-1", js(json!({"capabilities": {}})));
+    assert_eq!((&wrapped["status"], &wrapped["body"]["detail"][0]["type"]), (&json!(422), &json!("extra_forbidden")));
+
+    assert_eq!(call("PUT", "/data/maps/north", "drei Brücken".into()), json!({"status": 200, "body": null}));
+    let data = call("GET", "http://store-1/data/maps/north", JsValue::NULL);
+    assert_eq!(data, json!({"status": 200, "headers": {"content-length": "13"}, "body": "drei Brücken"}));
+    let page = call("GET", "http://store-1/list/maps/?size=1", nothing.clone());
+    assert_eq!(page["body"], json!({"items": ["maps/north"], "total": 1, "page": 1, "size": 1, "pages": 1}));
+    let nobody = call("GET", "http://nobody/ping", nothing);
+    assert_eq!(nobody, json!({"status": 502, "body": {"detail": "no node has the name \"nobody\""}}));
+}

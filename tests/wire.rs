@@ -21,6 +21,8 @@ mod plan;
 mod round_trip;
 #[path = "wire/rows.rs"]
 mod rows;
+#[path = "wire/world.rs"]
+mod world;
 
 /// Reads a call to a broker into a fresh table of names.
 fn read(method: &str, path: &str, body: &str) -> (Result<Heard, Response>, Names) {

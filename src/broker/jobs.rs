@@ -60,7 +60,7 @@ pub struct Files {
     pub directories: Vec<String>,
     /// The module's environment.
     pub env: Vec<(String, String)>,
-    /// What goes into the result: names there, and paths.
+    /// What goes into the result: paths where the module left it, and the names there.
     pub zip_results: Vec<(String, String)>,
     /// Whether the job's data go when it is done.
     pub delete: bool,

@@ -69,12 +69,14 @@ impl World {
 
     /// The node that an address is for, and the path there: the node that an absolute address names, else the broker.
     fn addressed<'a>(&self, address: &'a str) -> Result<(NodeId, &'a str), Response> {
-        let Some(rest) = address.strip_prefix(SCHEME) else { return Ok((self.broker_id(), address)) };
+        let scheme = address.get(..SCHEME.len()).filter(|scheme| scheme.eq_ignore_ascii_case(SCHEME));
+        let Some(scheme) = scheme else { return Ok((self.broker_id(), address)) };
+        let rest = &address[scheme.len()..];
         let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         // All nodes have ports of their own in the original; here the name says it all.
         let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|digit| digit.is_ascii_digit()));
-        let name = port.map_or(host, |(name, _)| name);
-        let node = self.names().find_node(name).map(NodeId::machine).filter(|node| self.machines.contains_key(node));
+        let name = wire::decoded(port.map_or(host, |(name, _)| name));
+        let node = self.names().find_node(&name).map(NodeId::machine).filter(|node| self.machines.contains_key(node));
         let node = node.ok_or_else(|| Response::refused(502, &format!("no node has the name {name:?}")))?;
         Ok((node, if path.is_empty() { "/" } else { path }))
     }

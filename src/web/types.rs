@@ -71,7 +71,7 @@ export interface Scenario {
   opens_at_ms?: number; opens_at_event?: number;
 }
 
-/** What the broker answered; a clock rides in the body or, where the body has no room for one, in a header. */
+/** What the node answered; a clock rides in the body or, where the body has no room for one, in a header. */
 export interface RestAnswer { status: number; body: unknown; headers?: Record<string, string> }
 
 /** What `mount` takes: the run to open on; the opening one when none is given. */

@@ -200,8 +200,9 @@ fn calls_are_recorded_exported_and_repeated_by_seeking() {
     sim.request("PUT", "/executors/heartbeat/exec-1", "{\"memory\":77,\"vector_clock\":{\"sensor\":3}}");
     sim.request("PUT", "/executors/register", &registration("stranger"));
     sim.request("PUT", "/job/submit/late", "{\"job_info\":{\"wasm_bin\":\"fire.wasm\"},\"wait_for\":[]}");
+    sim.request("PUT", "http://store-1/data/maps/north", "three bridges");
     let (end, hash) = (sim.cursor(), sim.trace().hash());
-    assert_eq!(sim.given().len(), 3);
+    assert_eq!(sim.given().len(), 4);
     sim.seek(clocktower::id::EventId::new(0));
     sim.seek(end);
     assert_eq!((sim.cursor(), sim.trace().hash()), (end, hash));
@@ -299,4 +300,43 @@ fn a_clock_from_outside_that_invents_events_of_a_peer_is_refused_at_the_door() {
         );
     }
     assert_eq!((sim.cursor(), clock_of_broker(&sim)), before);
+}
+
+#[test]
+fn a_clock_from_outside_reaches_a_peer_that_is_called_by_its_address_and_the_answer_has_its_own() {
+    let mut sim = sim();
+    let job = sim.trace().names().find_job("map-tiles").expect("it runs");
+    let executor = sim.world().broker().jobs().get(job).and_then(|job| job.executor()).expect("somewhere");
+    let path = format!("http://{}/submit/map-tiles", sim.trace().names().of_node(executor));
+    let before = sim.trace().clock(sim.cursor()).expect("something happened");
+    // A bare JobInfo is no safe carrier: what stands there is no clock, and the answer has none.
+    let refused = sim.request("PUT", &path, r#"{"wasm_bin":"a","vector_clock":{"client-1":4000000000}}"#);
+    assert_eq!((refused.status, refused.headers.len()), (503, 0));
+    assert_eq!(refused.body, json!({"detail": "failed create"}));
+    let client = sim.trace().names().find_node("client-1").expect("there is one");
+    assert!(before.get(client) < 4_000_000_000);
+    let notice = |count: u32| {
+        json!({"notice": "cleared", "stamp": {}, "vector_clock": {"broker": count, "sensor-9": 2}}).to_string()
+    };
+    let address = path.replace("/submit/map-tiles", "/clocktower/notices");
+    let invented = sim.request("PUT", &address, &notice(4_000_000_000));
+    assert_eq!(
+        body_of(invented, 422)["detail"][0]["msg"],
+        "entry \"broker\": 4000000000 events are claimed that never happened"
+    );
+    assert!(sim.violations().is_empty());
+}
+
+#[test]
+fn a_message_to_each_kind_of_node_is_shown_as_the_call_that_it_stands_for() {
+    let mut sim = sim();
+    for (method, path) in [("GET", "http://store-1/list/maps/"), ("GET", "http://store-1/free"), ("GET", "/list/data/")]
+    {
+        let next = sim.trace().messages().last().expect("messages").message.id;
+        sim.request(method, path, "");
+        let calls = sim.trace().messages().filter(|sent| sent.message.id > next && sent.event.is_none());
+        let printed: Vec<_> = calls.filter_map(|sent| sim.printed(sent.message.id)).collect();
+        let expected = path.trim_start_matches("http://store-1").replace("maps/", "maps/?page=1&size=50");
+        assert!(matches!(&printed[..], [Printed::Request(request)] if request.path == expected), "{path}: {printed:?}");
+    }
 }

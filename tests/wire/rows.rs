@@ -9,7 +9,7 @@ use clocktower::broker::wire::{Heard, Role, print_call};
 use clocktower::id::Names;
 use serde_json::Value;
 
-const TABLES: [(Role, &str); 6] = [
+pub(super) const TABLES: [(Role, &str); 6] = [
     (Role::Broker, include_str!("rows/broker.txt")),
     (Role::Broker, include_str!("rows/jobs.txt")),
     (Role::Broker, include_str!("rows/data.txt")),
@@ -19,23 +19,23 @@ const TABLES: [(Role, &str); 6] = [
 ];
 
 /// One call, and what comes of it.
-struct Row<'a> {
-    method: &'a str,
-    path: &'a str,
-    body: &'a str,
-    expected: String,
+pub(super) struct Row<'a> {
+    pub(super) method: &'a str,
+    pub(super) path: &'a str,
+    pub(super) body: &'a str,
+    pub(super) expected: String,
 }
 
 impl<'a> Row<'a> {
     /// The rows of a table: blocks of lines, of which the body has two spaces in front.
-    fn all(table: &'a str) -> Vec<Self> {
+    pub(super) fn all(table: &'a str) -> Vec<Self> {
         let blocks = table
             .split("\n\n")
             .map(|block| block.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect::<Vec<_>>());
         blocks.filter(|lines| !lines.is_empty()).map(|lines| Self::of(&lines)).collect()
     }
 
-    fn of(lines: &[&'a str]) -> Self {
+    pub(super) fn of(lines: &[&'a str]) -> Self {
         let (method, path) = lines[0].split_once(' ').unwrap_or((lines[0], ""));
         let body = lines[1..].iter().find_map(|line| line.strip_prefix("  ")).filter(|_| lines[1].starts_with("  "));
         let rest = if body.is_some() { &lines[2..] } else { &lines[1..] };

@@ -11,7 +11,7 @@ use crate::json::json;
 
 use super::lax::{Object, Place, Problems};
 use super::read::{address, capabilities, emergency};
-use super::write;
+use super::write::{address as address_of, capabilities as capabilities_of, object};
 use super::{DURATION_MS_MAX, ENTRIES_MAX};
 use crate::broker::data::{DataName, Glob};
 use crate::broker::executors::Capabilities;
@@ -173,24 +173,28 @@ pub(super) fn print(spec: &JobSpec, from: NodeId, names: &Names) -> Value {
     let results: Vec<(String, &String)> =
         files.named_results.iter().map(|(name, path)| (name.to_string(), path)).collect();
     let named_results = results.iter().map(|(name, path)| ((*path).clone(), name)).collect();
-    let mut info = json!({
-        "wasm_bin": wasm_bin,
-        "wasm_bin_is_named": is_named(&files.wasm_bin),
-        "stdin": stdin,
-        "stdin_is_named": is_named(&files.stdin),
-        "job_data": dictionary(files.job_data.iter().map(|(name, path)| (own(name), path)).collect()),
-        "named_data": dictionary(files.named_data.iter().map(|(name, path)| (name.to_string(), path)).collect()),
-        "directories": files.directories,
-        "args": spec.args,
-        "env": dictionary(files.env.iter().map(|(key, value)| (key.clone(), value)).collect()),
-        "zip_results": dictionary(files.zip_results.iter().map(|(path, name)| (path.clone(), name)).collect()),
-        "named_results": dictionary(named_results),
-        "capabilities": write::capabilities(&spec.needs),
-        "result_addr": json!({ "host": host, "port": 0 }),
-        "delete": files.delete,
-        "duration_ms": spec.duration.ms(),
-        "result_bytes": spec.result_bytes,
-    });
+    let own_data = files.job_data.iter().map(|(name, path)| (own(name), path)).collect();
+    let named_data = files.named_data.iter().map(|(name, path)| (name.to_string(), path)).collect();
+    let as_they_are =
+        |all: &'_ [(String, String)]| dictionary(all.iter().map(|(key, value)| (key.clone(), value)).collect());
+    let mut info = object(vec![
+        ("wasm_bin", wasm_bin),
+        ("wasm_bin_is_named", is_named(&files.wasm_bin).into()),
+        ("stdin", stdin.as_slice().into()),
+        ("stdin_is_named", is_named(&files.stdin).into()),
+        ("job_data", dictionary(own_data)),
+        ("named_data", dictionary(named_data)),
+        ("directories", files.directories.as_slice().into()),
+        ("args", spec.args.as_slice().into()),
+        ("env", as_they_are(&files.env)),
+        ("zip_results", as_they_are(&files.zip_results)),
+        ("named_results", dictionary(named_results)),
+        ("capabilities", capabilities_of(&spec.needs)),
+        ("result_addr", address_of(&host)),
+        ("delete", files.delete.into()),
+        ("duration_ms", spec.duration.ms().into()),
+        ("result_bytes", spec.result_bytes.into()),
+    ]);
     if let Some(emergency) = &spec.emergency {
         info["emergency"] = json!(emergency);
     }

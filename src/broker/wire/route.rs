@@ -129,7 +129,7 @@ impl Route {
 }
 
 /// Undoes percent-encoding. What is no encoding stays, and what is no UTF-8 becomes U+FFFD.
-fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -23,11 +23,11 @@ pub fn print_call(call: &Call, from: NodeId, to: Role, clock: Option<&VectorCloc
         Call::Count => ("GET", "/executors/count".to_owned(), Value::Null),
         Call::Submit { spec, wait_for, .. } => {
             let wait_for = wait_for.as_ref().map(|jobs| jobs.iter().map(|job| names.of_job(*job)).collect::<Vec<_>>());
-            let body = json!({ "job_info": info::print(spec, from, names), "wait_for": wait_for });
+            let body = object(vec![("job_info", info::print(spec, from, names)), ("wait_for", wait_for.into())]);
             ("PUT", format!("/job/submit/{job}"), body)
         }
         Call::Done(_) => ("PUT", format!("/job/done/{job}"), Value::Null),
-        Call::Failed { why, .. } => ("PUT", format!("/job/done/{job}"), json!({ "failed": &**why })),
+        Call::Failed { why, .. } => ("PUT", format!("/job/done/{job}"), object(vec![("failed", (&**why).into())])),
         Call::Delete { .. } | Call::Stop(_) => ("DELETE", format!("/job/{job}"), Value::Null),
         Call::Result { .. } => ("PUT", format!("/result/{job}"), Value::Null),
         Call::Store { name, .. } => ("PUT", format!("/data/{}", path(name.as_str())), Value::Null),
@@ -50,11 +50,15 @@ pub fn print_call(call: &Call, from: NodeId, to: Role, clock: Option<&VectorCloc
         Call::Ended { end, .. } => ("PUT", format!("/clocktower/jobs/{job}"), ended(end, names)),
         Call::Ping => ("GET", "/ping".to_owned(), Value::Null),
         Call::Run { spec, .. } => ("PUT", format!("/submit/{job}"), info::print(spec, from, names)),
-        Call::Announce { free } => ("PUT", format!("/clocktower/datastores/{sender}"), json!({ "free": free })),
+        Call::Announce { free } => {
+            ("PUT", format!("/clocktower/datastores/{sender}"), object(vec![("free", (*free).into())]))
+        }
         Call::Notice { stamp, notice } => {
             let mut body = match notice {
-                Notice::Declared(emergency) => json!({ "notice": "declared", "emergency": emergency }),
-                Notice::Cleared => json!({ "notice": "cleared" }),
+                Notice::Declared(emergency) => {
+                    object(vec![("notice", "declared".into()), ("emergency", json!(emergency))])
+                }
+                Notice::Cleared => object(vec![("notice", "cleared".into())]),
             };
             put(&mut body, "stamp", stamp.to_wire(names));
             ("PUT", "/clocktower/notices".to_owned(), body)
@@ -87,14 +91,15 @@ pub fn print_answer(answer: &Answer, clock: Option<&VectorClock>, call: &Call, f
         Reply::Page { names, total, page, size } => {
             let items: Value = names.iter().map(DataName::as_str).collect();
             let pages = total.div_ceil(u64::from(*size).max(1));
-            json!({ "items": items, "total": total, "page": page, "size": size, "pages": pages })
+            let numbers = [("page", (*page).into()), ("size", (*size).into()), ("pages", pages.into())];
+            object([("items", items), ("total", (*total).into())].into_iter().chain(numbers).collect())
         }
         Reply::Capabilities(has) => capabilities(has),
         Reply::Jobs(jobs) => jobs.iter().map(|job| names.of_job(*job)).collect(),
         Reply::Welcome(_) if clock.is_none() => Value::Null,
-        Reply::Welcome(delivered) => json!({ "delivered": delivered.to_wire(names) }),
-        Reply::Detail(text) if answer.status == 422 => json!({ "detail": [unfit(text)] }),
-        Reply::Detail(text) => json!({ "detail": text }),
+        Reply::Welcome(delivered) => object(vec![("delivered", delivered.to_wire(names))]),
+        Reply::Detail(text) if answer.status == 422 => object(vec![("detail", vec![unfit(text)].into())]),
+        Reply::Detail(text) => object(vec![("detail", text.as_str().into())]),
     };
     let mut response = Response::new(answer.status, body);
     if let Reply::Data(data) = &answer.reply {
@@ -136,10 +141,10 @@ fn put(body: &mut Value, key: &str, value: Value) {
 /// A refusal of the broker's own, `field: what is wrong`, as an item of the list that 422 comes with.
 fn unfit(text: &str) -> Value {
     let (loc, msg) = match text.split_once(": ") {
-        Some((field, msg)) => (json!(["body", field]), msg),
-        None => (json!(["body"]), text),
+        Some((field, msg)) => (Value::from(vec!["body", field]), msg),
+        None => (Value::from(vec!["body"]), text),
     };
-    json!({ "type": "value_error", "loc": loc, "msg": msg })
+    object(vec![("type", "value_error".into()), ("loc", loc), ("msg", msg.into())])
 }
 
 fn register(report: &Report, from: NodeId, names: &Names) -> Value {
@@ -147,8 +152,8 @@ fn register(report: &Report, from: NodeId, names: &Names) -> Value {
     let capabilities = capabilities(&report.capabilities);
     // Nodes of the simulated world have names for hosts, and no ports. When it was seen last is for the broker
     // alone to say, so the registration does not.
-    let executor = json!({ "address": json!({ "host": "", "port": 0 }), "id": name, "cur_caps": capabilities });
-    let mut body = json!({ "hosts": [name], "executor": executor });
+    let executor = [("address", address("")), ("id", name.as_str().into()), ("cur_caps", capabilities)];
+    let mut body = object(vec![("hosts", vec![name].into()), ("executor", object(executor.into()))]);
     beside(&mut body, report, names);
     body
 }
@@ -174,26 +179,39 @@ fn beside(body: &mut Value, report: &Report, names: &Names) {
 }
 
 pub(super) fn capabilities(has: &Capabilities) -> Value {
-    json!({
-        "memory": has.memory,
-        "disk": has.disk,
-        "cpu_load": has.cpu_load,
-        "cpu_cores": has.cpu_cores,
-        "cpu_freq": has.cpu_freq,
-        "has_battery": has.has_battery,
-        "power": has.power,
-    })
+    object(vec![
+        ("memory", has.memory.into()),
+        ("disk", has.disk.into()),
+        ("cpu_load", has.cpu_load.get().into()),
+        ("cpu_cores", has.cpu_cores.into()),
+        ("cpu_freq", has.cpu_freq.get().into()),
+        ("has_battery", has.has_battery.into()),
+        ("power", has.power.get().into()),
+    ])
+}
+
+/// Nodes of the simulated world have names for hosts, and no ports.
+pub(super) fn address(host: &str) -> Value {
+    object(vec![("host", host.into()), ("port", 0.into())])
+}
+
+/// An object of these entries. One function for all of them: what a macro makes of each is much code for people to wait
+/// for.
+pub(super) fn object(entries: Vec<(&str, Value)>) -> Value {
+    Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 /// How a job ended, for the client that waits for it.
 fn ended(end: &End, names: &Names) -> Value {
-    match end {
-        End::Done(by) => json!({ "ended": "done", "by": names.of_node(*by) }),
-        End::Deleted => json!({ "ended": "deleted" }),
-        End::Refused => json!({ "ended": "refused" }),
-        End::Failed(why) => json!({ "ended": "failed", "why": &**why }),
-        End::Orphaned(other) => json!({ "ended": "orphaned", "waited_for": names.of_job(*other) }),
-    }
+    let (word, more) = match end {
+        End::Done(by) => ("done", Some(("by", names.of_node(*by)))),
+        End::Deleted => ("deleted", None),
+        End::Refused => ("refused", None),
+        End::Failed(why) => ("failed", Some(("why", why.to_string()))),
+        End::Orphaned(other) => ("orphaned", Some(("waited_for", names.of_job(*other).to_owned()))),
+    };
+    let more = more.map(|(key, text)| (key, Value::from(text)));
+    object([("ended", word.into())].into_iter().chain(more).collect())
 }
 
 /// A data name, or the beginning of some, as the rest of a path.
