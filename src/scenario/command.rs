@@ -359,7 +359,7 @@ mod tests {
             (r#"{"type":"submit_job","capabilities":{"memory":"much"}}"#, "capabilities.memory: invalid type"),
             (r#"{"type":"submit_job","emergency":{"kind":"boredom"}}"#, "emergency.kind: unknown variant `boredom`"),
             (r#"{"type":"submit_job","wait_for":"job-1"}"#, "wait_for: invalid type"),
-            (r#"{"type":"submit_job","data":{"tiles":-1}}"#, "data.tiles: invalid type: -1"),
+            (r#"{"type":"submit_job","data":{"tiles":-1}}"#, "data.tiles: invalid value: -1"),
             (r#"{"type":"submit_job","data":["tiles"]}"#, "data: invalid type"),
             (r#"{"type":"store_data","bytes":5}"#, "command: missing field `name`"),
             (r#"{"type":"store_data","name":"a","byte":5}"#, "byte: unknown field"),
