@@ -249,9 +249,10 @@ fn a_job_is_not_lost_when_nobody_is_capable_at_its_turn() {
 #[test]
 fn a_job_that_comes_back_is_not_put_at_the_tail() {
     for refuses in [true, false] {
-        let (mut story, mut exec, mut client) = one_job();
-        story.submit(&mut client, 2, spec(GIB));
-        story.submit(&mut client, 3, spec(GIB));
+        let (mut story, mut exec, _) = one_job();
+        // From others, so that the order of arrival alone decides.
+        story.submit(&mut Peer::new(7), 2, spec(GIB));
+        story.submit(&mut Peer::original(8), 3, spec(GIB));
         assert_eq!(story.queue(), [2, 3]);
         if refuses {
             story.call(&mut exec, Call::Heartbeat(report(0)));
