@@ -24,8 +24,15 @@ pub struct Destination {
     pub client: Option<NodeId>,
     /// The result on its way there, so that a second one has to wait.
     pub under_way: Option<Taken>,
-    /// The executors that the job was handed to, in this life of the job.
+    /// The executors that the job was handed to, each in the life in which it was known then.
     handed: Vec<NodeId>,
+}
+
+impl Destination {
+    /// Whether a result may be this one's. What was handed to one life of an executor may have reached a later one.
+    fn was_handed_to(&self, executor: NodeId) -> bool {
+        self.handed.iter().any(|known| known.machine() == executor.machine() && *known <= executor)
+    }
 }
 
 /// A result that was taken.
@@ -93,7 +100,7 @@ impl Results {
         if let Some(first) = destination.under_way {
             return Err(Refusal::UnderWay(first));
         }
-        if is_known && !destination.handed.contains(&result.from) {
+        if is_known && !destination.was_handed_to(result.from) {
             return Err(Refusal::NotHanded);
         }
         destination.under_way = Some(result);

@@ -12,6 +12,7 @@ use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::{ENDED_MAX, End, Files, JobSpec};
 use clocktower::broker::policy::Policy;
 use clocktower::broker::results::{ACCEPTED_MAX, Refusal};
+use clocktower::clock::LocalClock;
 use clocktower::id::{JobId, NodeId};
 use clocktower::sim::fact::What;
 use clocktower::time::{Span, Time};
@@ -163,6 +164,25 @@ fn a_result_that_is_faster_than_the_confirmation_is_not_dropped() {
     assert_eq!(story.answer(call), Some(&Answer::OK));
 }
 
+/// 5: nor is one dropped with a 200 because the executor was handed the job in another life than its first.
+#[test]
+fn a_result_of_an_executors_second_life_is_not_dropped() {
+    for registers in [true, false] {
+        let (mut story, exec, mut client) = one_job();
+        let mut reborn = Peer { clock: LocalClock::new(exec.id().next_incarnation().unwrap()), aware: true };
+        if registers {
+            story.join(&mut reborn, report(GIB));
+            assert_eq!(made(&story, "run").count(), 2);
+        }
+        // Without, the job that was meant for its former life is what it found when it woke.
+        story.reply(&mut reborn, Answer::OK);
+        let call = story.call(&mut reborn, result());
+        assert_eq!(made(&story, "result").count(), 1, "registers: {registers}");
+        story.reply(&mut client, Answer::OK);
+        assert_eq!(story.answer(call), Some(&Answer::OK));
+    }
+}
+
 /// 6
 #[test]
 fn two_results_at_once_are_not_both_accepted() {
@@ -228,6 +248,20 @@ fn a_result_is_not_told_by_the_jobs_name_alone() {
     story.call(&mut lost, result());
     assert_eq!(made(&story, "result").count(), 0, "the old job's result is not taken for it");
     assert_eq!(story.broker.results().accepted(JOB), None);
+}
+
+/// 8
+#[test]
+fn a_result_of_a_former_life_is_not_taken_for_a_job_that_only_the_next_one_had() {
+    let (mut story, mut exec, mut client) = one_job();
+    let mut reborn = Peer { clock: LocalClock::new(exec.id().next_incarnation().unwrap()), aware: true };
+    story.join(&mut reborn, report(GIB));
+    story.call(&mut client, Call::Delete { job: JOB, folder: spec(GIB).folder });
+    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
+    story.submit(&mut client, 1, wanted);
+    assert_eq!(story.where_is(1), Some(exec.id()), "a new job of the same name, on the same machine");
+    story.call(&mut exec, result());
+    assert_eq!((made(&story, "result").count(), story.broker.results().accepted(JOB)), (0, None));
 }
 
 /// 9
