@@ -14,8 +14,10 @@ use crate::story::*;
 pub(crate) struct Cell {
     pub(crate) story: Story,
     pub(crate) stores: Vec<Datastore>,
-    /// Which of them do not answer.
+    /// Which of them hear nothing and say nothing.
     pub(crate) deaf: Vec<usize>,
+    /// Which of them hear, but are not heard.
+    pub(crate) mute: Vec<usize>,
     pub(crate) heard: usize,
     pub(crate) client: Peer,
 }
@@ -27,7 +29,7 @@ impl Cell {
             Datastore::new(NodeId::new(20 + i as u16), NodeId::new(0), *capacity, story.now)
         };
         let stores = capacities.iter().enumerate().map(store).collect();
-        let mut cell = Self { story, stores, deaf: vec![], heard: 0, client: Peer::new(9) };
+        let mut cell = Self { story, stores, deaf: vec![], mute: vec![], heard: 0, client: Peer::new(9) };
         cell.announce();
         cell
     }
@@ -46,7 +48,9 @@ impl Cell {
             self.stores[at].wake(self.story.now, &mut out);
             let Some(message) = out.into_parts().1 else { break };
             self.story.next += 1;
-            self.story.deliver(message);
+            if !self.mute.contains(&at) {
+                self.story.deliver(message);
+            }
         }
     }
 

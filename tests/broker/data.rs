@@ -173,6 +173,33 @@ fn calls_for_one_name_stand_in_line_and_the_last_one_wins() {
 }
 
 #[test]
+fn what_is_stored_after_a_jobs_data_were_deleted_is_not_taken_by_that_deletion() {
+    let mut cell = Cell::new(&[1000, 0]);
+    // One datastore, a full one, lets the deletion wait for ten seconds, and meanwhile a job of the same name begins.
+    cell.deaf = vec![1];
+    cell.ask(Call::Delete { job: JobId::new(1), folder: DataName::folder("job-1") });
+    assert_eq!(cell.put("job-1/in", 1), Answer::OK);
+    assert_eq!(cell.put("job-10/in", 1), Answer::OK);
+    cell.pass(30);
+    assert_eq!((cell.get("job-1/in"), cell.get("job-10/in")), (bytes(1), bytes(1)));
+}
+
+#[test]
+fn data_that_were_refused_do_not_come_back_beside_the_older_ones() {
+    let mut cell = Cell::new(&[1000, 1000]);
+    assert_eq!(cell.put("a", 1), Answer::OK);
+    let at = cell.places("a")[0];
+    cell.pass(70);
+    // Whoever has them is away; the other one takes the new ones, and nobody hears that.
+    (cell.deaf, cell.mute) = (vec![at], vec![1 - at]);
+    assert_eq!(cell.put("a", 2).status, 503);
+    assert_eq!(cell.places("a"), [0, 1]);
+    (cell.deaf, cell.mute) = (vec![], vec![]);
+    cell.pass(140);
+    assert_eq!((cell.places("a"), cell.get("a")), (vec![at], bytes(1)));
+}
+
+#[test]
 fn a_datastore_that_does_not_answer_costs_ten_seconds_once() {
     let mut cell = Cell::new(&[1000, 1000]);
     cell.deaf = vec![0, 1];
