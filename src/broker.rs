@@ -271,13 +271,14 @@ impl Broker {
     fn call(&mut self, now: Time, by: NodeId, call: Call, what: Wanted, out: &mut Outbox<Fact>) {
         let (id, dot) = out.send(&mut self.clock, true, by, Body::Call(call), Fact::Sent);
         if let Wanted::Run(job) = what
-            && let Some(share) = self.executors.get_mut(&by).and_then(|executor| executor.shares.get_mut(&job))
+            && let Some(executor) = self.executors.get_mut(&by)
+            && let Some(share) = executor.shares.get_mut(&job)
         {
             if share.sent.is_none() {
                 share.since = now;
             }
             share.sent = Some(dot);
-            self.results.hand(job, by);
+            self.results.hand(job, executor.node);
         }
         self.awaited.insert(id, Awaited { until: now + ANSWER_WITHIN, by, what });
     }

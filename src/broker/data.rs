@@ -1,7 +1,8 @@
 //! The DataBroker: data are bytes under names, which datastores keep and the broker finds (UCP section 1).
 //!
 //! What is asked of it becomes a [`Work`] that goes on by one call to one datastore at a time. Works on the same name
-//! stand in line, so that a name is never half replaced for whoever reads it.
+//! stand in line, so that a name is never half replaced for whoever reads it; and so do those on a job's data with
+//! their deletion, so that it takes what was there before, and nothing that came after.
 
 mod name;
 mod serve;
@@ -56,10 +57,21 @@ struct Locations {
     found: Map<DataName, (NodeId, Time)>,
     /// In the order in which they were learnt, which is the order in which they lapse.
     learnt: VecDeque<(Time, DataName)>,
+    /// Where data were last, also when that is too old to be believed by anyone who reads. As many as locations.
+    last: Map<DataName, NodeId>,
+    last_in_order: VecDeque<DataName>,
 }
 
 impl Locations {
     fn learn(&mut self, name: DataName, store: NodeId, now: Time) {
+        if self.last.insert(name.clone(), store).is_none() {
+            self.last_in_order.push_back(name.clone());
+        }
+        while self.last_in_order.len() > LOCATIONS_MAX {
+            if let Some(oldest) = self.last_in_order.pop_front() {
+                self.last.remove(&oldest);
+            }
+        }
         let until = now + LOCATION_KEPT;
         self.found.insert(name.clone(), (store, until));
         self.learnt.push_back((until, name));
@@ -91,8 +103,8 @@ pub enum Next {
     Ask(NodeId, Call),
     /// There is an answer for whoever wanted it; some cleaning may be left.
     Answer(Whom, Answer),
-    /// It is over. The work that stood behind it in the line of its name may begin.
-    Over(Option<u32>),
+    /// It is over. These works, which stood behind it in line, may begin.
+    Over(Vec<u32>),
 }
 
 /// What a datastore said, as far as it mattered.
@@ -122,8 +134,8 @@ pub struct DataBroker {
     stores: Stores,
     locations: Locations,
     works: Map<u32, Work>,
-    /// The works on one name, the one under way first.
-    lines: Map<DataName, VecDeque<u32>>,
+    /// The works on the data of one folder, or on one name outside of any, in the order in which they came.
+    lines: Map<DataName, Vec<u32>>,
     next: u32,
 }
 
@@ -180,42 +192,51 @@ impl DataBroker {
         }
         self.next = self.next.wrapping_add(1);
         let id = self.next;
-        if let Task::DeleteJobData { folder } = &task {
-            self.locations.found.retain(|name, _| !name.goes_with(folder));
-            self.stores.miss(None, &Missed::JobData(folder.clone()));
-        }
         let work = Work::new(task, whom);
-        let is_first = work.task.name().is_none_or(|name| {
-            let line = self.lines.or_insert(name.clone(), VecDeque::new());
-            line.push_back(id);
-            line.len() == 1
-        });
+        let line = work.task.line();
         self.works.insert(id, work);
-        Ok(is_first.then_some(id))
+        if let Some(line) = &line {
+            self.lines.or_insert(line.clone(), Vec::new()).push(id);
+        }
+        Ok(line.is_none_or(|line| self.may_begin(&line, id)).then_some(id))
+    }
+
+    /// Whether nothing that stands before a work in its line has to be over first.
+    fn may_begin(&self, line: &DataName, id: u32) -> bool {
+        let before = self.lines.get(line).into_iter().flatten().take_while(|other| **other != id);
+        let task = |id: &u32| self.works.get(id).map(|work| &work.task);
+        task(&id).is_some_and(|mine| before.filter_map(task).all(|other| !mine.disturbs(other)))
     }
 
     /// The next step of a work.
     pub(super) fn step(&mut self, id: u32, now: Time, rng: &mut Pcg32) -> Next {
-        let Some(mut work) = self.works.remove(&id) else { return Next::Over(None) };
+        let Some(mut work) = self.works.remove(&id) else { return Next::Over(Vec::new()) };
+        if let Task::DeleteJobData { folder } = &work.task {
+            self.locations.found.retain(|name, _| !name.goes_with(folder));
+        }
         let known = work.task.name().and_then(|name| self.location(name, now));
-        match work.step(known, &mut self.stores, rng) {
+        let last = known.or_else(|| self.locations.last.get(work.task.name()?).copied());
+        match work.step(known, last, &mut self.stores, rng) {
             Some(next) => {
                 self.works.insert(id, work);
                 next
             }
-            None => Next::Over(self.leave_line(work.task.name(), id)),
+            None => Next::Over(self.leave_line(&work.task, id)),
         }
     }
 
-    fn leave_line(&mut self, name: Option<&DataName>, id: u32) -> Option<u32> {
-        let name = name?;
-        let line = self.lines.get_mut(name)?;
+    /// A work is over. Returns those that may begin now: they had to wait for it, and for nobody else any more.
+    fn leave_line(&mut self, task: &Task, id: u32) -> Vec<u32> {
+        let Some(name) = task.line() else { return Vec::new() };
+        let Some(line) = self.lines.get_mut(&name) else { return Vec::new() };
+        let at = line.iter().position(|other| *other == id).unwrap_or(line.len());
         line.retain(|other| *other != id);
-        let next = line.front().copied();
-        if next.is_none() {
-            self.lines.remove(name);
+        let behind = line.get(at..).unwrap_or_default().to_vec();
+        if line.is_empty() {
+            self.lines.remove(&name);
         }
-        next
+        let waited = |other: &u32| self.works.get(other).is_some_and(|work| work.task.disturbs(task));
+        behind.into_iter().filter(|other| waited(other) && self.may_begin(&name, *other)).collect()
     }
 
     /// A datastore answered a call of a work.

@@ -24,8 +24,15 @@ pub struct Destination {
     pub client: Option<NodeId>,
     /// The result on its way there, so that a second one has to wait.
     pub under_way: Option<Taken>,
-    /// The executors, by machine, that the job was handed to, in this life of the job.
+    /// The executors that the job was handed to, each in the life in which it was known then.
     handed: Vec<NodeId>,
+}
+
+impl Destination {
+    /// Whether a result may be this one's. What was handed to one life of an executor may have reached a later one.
+    fn was_handed_to(&self, executor: NodeId) -> bool {
+        self.handed.iter().any(|known| known.machine() == executor.machine() && *known <= executor)
+    }
 }
 
 /// A result that was taken.
@@ -70,7 +77,7 @@ impl Results {
         self.pending.insert(job, Destination { folder, client, under_way: None, handed: Vec::new() });
     }
 
-    /// The job is handed to this executor, by machine, from which a result is taken now.
+    /// The job is handed to this executor, from which a result is taken now.
     pub fn hand(&mut self, job: JobId, executor: NodeId) {
         let Some(destination) = self.pending.get_mut(&job) else { return };
         if !destination.handed.contains(&executor) {
@@ -93,7 +100,7 @@ impl Results {
         if let Some(first) = destination.under_way {
             return Err(Refusal::UnderWay(first));
         }
-        if is_known && !destination.handed.contains(&result.from.machine()) {
+        if is_known && !destination.was_handed_to(result.from) {
             return Err(Refusal::NotHanded);
         }
         destination.under_way = Some(result);

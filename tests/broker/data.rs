@@ -7,122 +7,11 @@ use clocktower::broker::call::{Answer, Body, Call, Reply};
 use clocktower::broker::data::{Data, DataName, MISSED_MAX};
 use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::{Files, JobSpec};
-use clocktower::broker::outbox::Outbox;
-use clocktower::broker::policy::Policy;
 use clocktower::id::{JobId, MessageId, NodeId};
-use clocktower::sim::datastore::Datastore;
 use clocktower::time::Span;
 
+use crate::cell::*;
 use crate::story::*;
-
-/// A broker with datastores, real ones, and someone who calls.
-struct Cell {
-    story: Story,
-    stores: Vec<Datastore>,
-    /// Which of them do not answer.
-    deaf: Vec<usize>,
-    heard: usize,
-    client: Peer,
-}
-
-impl Cell {
-    fn new(capacities: &[u64]) -> Self {
-        let story = Story::new(Policy::default());
-        let store = |(i, capacity): (usize, &u64)| {
-            Datastore::new(NodeId::new(20 + i as u16), NodeId::new(0), *capacity, story.now)
-        };
-        let stores = capacities.iter().enumerate().map(store).collect();
-        let mut cell = Self { story, stores, deaf: vec![], heard: 0, client: Peer::new(9) };
-        cell.announce();
-        cell
-    }
-
-    /// Every datastore that is there says so, when that is due.
-    fn announce(&mut self) {
-        for at in 0..self.stores.len() {
-            self.wake(at);
-        }
-        self.settle();
-    }
-
-    fn wake(&mut self, at: usize) {
-        while !self.deaf.contains(&at) && self.stores[at].next_deadline().is_some_and(|due| due <= self.story.now) {
-            let mut out = Outbox::new(MessageId::new(self.story.next));
-            self.stores[at].wake(self.story.now, &mut out);
-            let Some(message) = out.into_parts().1 else { break };
-            self.story.next += 1;
-            self.story.deliver(message);
-        }
-    }
-
-    /// What the broker says reaches the datastores, and their answers the broker, until all is said.
-    fn settle(&mut self) {
-        while let Some(message) = self.story.said.get(self.heard).cloned() {
-            self.heard += 1;
-            let at = self.stores.iter().position(|store| store.clock().owner().machine() == message.to);
-            if let Some(at) = at.filter(|at| !self.deaf.contains(at)) {
-                let mut out = Outbox::new(MessageId::new(0));
-                self.stores[at].receive(message, &mut out);
-                self.wake(at);
-            }
-        }
-    }
-
-    /// A minute and more passes, in which the datastores announce themselves.
-    fn pass(&mut self, seconds: u64) {
-        for _ in 0..seconds / 10 {
-            self.story.pass(Span::from_secs(10));
-            self.announce();
-        }
-    }
-
-    fn ask(&mut self, call: Call) -> Answer {
-        let id = self.story.call(&mut self.client, call);
-        self.settle();
-        for _ in 0..40 {
-            if let Some(answer) = self.story.answer(id) {
-                return answer.clone();
-            }
-            self.story.pass(Span::from_secs(1));
-            self.settle();
-        }
-        panic!("no answer");
-    }
-
-    fn put(&mut self, text: &str, bytes: u64) -> Answer {
-        let answer = self.ask(Call::Store { name: name(text), data: Data::sized(bytes) });
-        self.settle();
-        answer
-    }
-
-    fn get(&mut self, text: &str) -> Answer {
-        self.ask(Call::Fetch { name: name(text), job: None })
-    }
-
-    fn list(&mut self, prefix: &str) -> Vec<String> {
-        match self.ask(Call::List { prefix: prefix.into() }).reply {
-            Reply::Names(names) => names.iter().map(|name| name.as_str().to_owned()).collect(),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    /// Which datastores keep a name.
-    fn places(&self, text: &str) -> Vec<usize> {
-        (0..self.stores.len()).filter(|at| self.stores[*at].data().contains_key(&name(text))).collect()
-    }
-}
-
-fn name(text: &str) -> DataName {
-    DataName::new(text).expect("a name")
-}
-
-fn bytes(bytes: u64) -> Answer {
-    Answer::ok(Reply::Data(Data::sized(bytes)))
-}
-
-fn unknown() -> Answer {
-    Answer::refused(404, "Data location not known")
-}
 
 #[test]
 fn what_is_stored_is_found_listed_and_replaced_at_one_place() {
@@ -281,6 +170,33 @@ fn calls_for_one_name_stand_in_line_and_the_last_one_wins() {
     assert_eq!(cell.story.answer(calls[5]), Some(&bytes(5)));
     assert_eq!(cell.places("a").len(), 1);
     assert_eq!((cell.story.broker.data().works().len(), cell.story.broker.unfinished()), (0, 0));
+}
+
+#[test]
+fn what_is_stored_after_a_jobs_data_were_deleted_is_not_taken_by_that_deletion() {
+    let mut cell = Cell::new(&[1000, 0]);
+    // One datastore, a full one, lets the deletion wait for ten seconds, and meanwhile a job of the same name begins.
+    cell.deaf = vec![1];
+    cell.ask(Call::Delete { job: JobId::new(1), folder: DataName::folder("job-1") });
+    assert_eq!(cell.put("job-1/in", 1), Answer::OK);
+    assert_eq!(cell.put("job-10/in", 1), Answer::OK);
+    cell.pass(30);
+    assert_eq!((cell.get("job-1/in"), cell.get("job-10/in")), (bytes(1), bytes(1)));
+}
+
+#[test]
+fn data_that_were_refused_do_not_come_back_beside_the_older_ones() {
+    let mut cell = Cell::new(&[1000, 1000]);
+    assert_eq!(cell.put("a", 1), Answer::OK);
+    let at = cell.places("a")[0];
+    cell.pass(70);
+    // Whoever has them is away; the other one takes the new ones, and nobody hears that.
+    (cell.deaf, cell.mute) = (vec![at], vec![1 - at]);
+    assert_eq!(cell.put("a", 2).status, 503);
+    assert_eq!(cell.places("a"), [0, 1]);
+    (cell.deaf, cell.mute) = (vec![], vec![]);
+    cell.pass(140);
+    assert_eq!((cell.places("a"), cell.get("a")), (vec![at], bytes(1)));
 }
 
 #[test]

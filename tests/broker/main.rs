@@ -2,6 +2,7 @@
 //!
 //! Run natively by `cargo test` and in a browser by `wasm-pack test`.
 
+mod cell;
 mod data;
 mod executors;
 mod jobs;

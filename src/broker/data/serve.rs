@@ -56,7 +56,7 @@ impl Broker {
                 }
                 self.todo.push_back(Todo::Data(id));
             }
-            Next::Over(next) => self.todo.extend(next.map(Todo::Data)),
+            Next::Over(next) => self.todo.extend(next.into_iter().map(Todo::Data)),
         }
     }
 

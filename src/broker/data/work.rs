@@ -51,7 +51,25 @@ pub enum Task {
 }
 
 impl Task {
-    /// The name in whose line it stands.
+    /// In whose line it stands: that of the folder of its data, or of their name outside of any.
+    pub(super) fn line(&self) -> Option<DataName> {
+        match self {
+            Self::DeleteJobData { folder } => Some(folder.clone()),
+            _ => self.name().map(|name| name.top().unwrap_or_else(|| name.clone())),
+        }
+    }
+
+    /// Whether it must not be under way together with another one.
+    pub(super) fn disturbs(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::DeleteJobData { folder }, task) | (task, Self::DeleteJobData { folder }) => {
+                task.name().is_some_and(|name| name.goes_with(folder))
+            }
+            _ => self.name().is_some() && self.name() == other.name(),
+        }
+    }
+
+    /// The name that it is about.
     pub const fn name(&self) -> Option<&DataName> {
         match self {
             Self::Store { name, .. } | Self::Fetch { name, .. } => Some(name),
@@ -98,11 +116,14 @@ impl Eq for Whom {}
 #[derive(Debug, Clone)]
 enum Stage {
     Begins,
-    /// Looks for a datastore with room. `known` is where older data of the name are.
+    /// Looks for a datastore with room. `known` is where older data of the name are, `last` where they were last.
     Places {
         known: Option<NodeId>,
+        last: Option<NodeId>,
         refused: Set<NodeId>,
         asked_free: Set<NodeId>,
+        /// Those that may have taken the data, and did not say so.
+        unanswered: Vec<NodeId>,
     },
     /// These datastores are still to be asked, the last one first.
     Asks(Vec<NodeId>),
@@ -135,10 +156,19 @@ impl Work {
         Self { task, whom, stage: Stage::Begins, batch: Set::new() }
     }
 
-    /// The next step; `None` when all is done. `known` is where data of the name are.
-    pub(super) fn step(&mut self, known: Option<NodeId>, stores: &mut Stores, rng: &mut Pcg32) -> Option<Next> {
+    /// The next step; `None` when all is done. `known` is where data of the name are, `last` where they were last.
+    pub(super) fn step(
+        &mut self,
+        known: Option<NodeId>,
+        last: Option<NodeId>,
+        stores: &mut Stores,
+        rng: &mut Pcg32,
+    ) -> Option<Next> {
         if let Stage::Begins = self.stage {
             self.stage = self.first_stage(known, stores);
+            if let Stage::Places { last: place, .. } = &mut self.stage {
+                *place = last;
+            }
         }
         match &mut self.stage {
             Stage::Begins => None,
@@ -161,9 +191,11 @@ impl Work {
         }
     }
 
-    fn first_stage(&mut self, known: Option<NodeId>, stores: &Stores) -> Stage {
+    fn first_stage(&mut self, known: Option<NodeId>, stores: &mut Stores) -> Stage {
         match &self.task {
-            Task::Store { .. } => Stage::Places { known, refused: Set::new(), asked_free: Set::new() },
+            Task::Store { .. } => {
+                Stage::Places { known, last: None, refused: Set::new(), asked_free: Set::new(), unanswered: Vec::new() }
+            }
             Task::Fetch { .. } => {
                 let others = stores.present().map(|(store, _)| store).filter(|store| Some(*store) != known);
                 let mut left: Vec<NodeId> = known.into_iter().chain(others).collect();
@@ -174,6 +206,7 @@ impl Work {
                 Stage::Lists { left: stores.present().map(|(store, _)| store).collect(), page: 1, found: Set::new() }
             }
             Task::DeleteJobData { folder } => {
+                stores.miss(None, &Missed::JobData(folder.clone()));
                 let call = Call::DeleteJobData { folder: folder.clone() };
                 Stage::Cleans(stores.present().map(|(store, _)| (store, call.clone())).collect())
             }
@@ -186,10 +219,11 @@ impl Work {
 
     /// Any datastore with room, drawn with the seed; one that has older data of the name comes first. Of one that
     /// seems to be full it is asked how much is free, since others may have deleted something there.
-    fn place(&mut self, stores: &Stores, rng: &mut Pcg32) -> Next {
-        let (Task::Store { name, data }, Stage::Places { known, refused, asked_free }) = (&self.task, &mut self.stage)
+    fn place(&mut self, stores: &mut Stores, rng: &mut Pcg32) -> Next {
+        let (Task::Store { name, data }, Stage::Places { known, last, refused, asked_free, unanswered }) =
+            (&self.task, &mut self.stage)
         else {
-            return Next::Over(None);
+            return Next::Over(Vec::new());
         };
         let is_open = |store: &NodeId| stores.is_present(*store) && !refused.contains(store);
         let has_room = |store: &NodeId| stores.get(*store).is_some_and(|store| store.free >= data.bytes);
@@ -204,7 +238,15 @@ impl Work {
                 asked_free.insert(store);
                 Next::Ask(store, Call::Free)
             }
-            None => self.answer(Answer::refused(503, "No datastore able to hold file"), Vec::new()),
+            None => {
+                // The data go nowhere. Whoever may have taken them is to forget them, but for the one that may be all
+                // there is.
+                let all = last.or_else(|| unanswered.first().copied());
+                for store in unanswered.drain(..).filter(|store| Some(*store) != all) {
+                    stores.note_missed(store, Missed::Data(name.clone()));
+                }
+                self.answer(Answer::refused(503, "No datastore able to hold file"), Vec::new())
+            }
         }
     }
 
@@ -266,7 +308,7 @@ impl Work {
     pub(super) fn hear(&mut self, store: NodeId, answer: Answer, stores: &mut Stores) -> Said {
         let status = answer.status;
         match (&mut self.stage, &self.task) {
-            (Stage::Places { known, refused, asked_free: _ }, Task::Store { name, data }) => match answer.reply {
+            (Stage::Places { known, refused, .. }, Task::Store { name, data }) => match answer.reply {
                 Reply::Count(free) if answer.status < 300 => {
                     stores.set_free(store, free);
                     if free < data.bytes {
@@ -321,9 +363,11 @@ impl Work {
     /// A datastore did not answer.
     pub(super) fn give_up_on(&mut self, store: NodeId, stores: &mut Stores) {
         match &mut self.stage {
-            // Whether it has the data is not known. When they go elsewhere, that is what it has missed; when they go
-            // nowhere, what it has is all there is.
-            Stage::Places { refused, .. } => drop(refused.insert(store)),
+            // Whether it has the data is not known. When they go elsewhere, that is what it has missed.
+            Stage::Places { refused, unanswered, .. } => {
+                refused.insert(store);
+                unanswered.push(store);
+            }
             Stage::Lists { left, page, .. } => (*page, _) = (1, left.pop()),
             Stage::Cleans(_) => note_missed(stores, store, &self.task),
             Stage::Begins | Stage::Asks(_) | Stage::Answers(..) => {}
