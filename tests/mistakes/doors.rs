@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clocktower::broker::call::{Body, Call, Message};
 use clocktower::broker::emergency::Finding;
 use clocktower::broker::policy::Policy;
-use clocktower::broker::wire::{Headers, Incoming, Response, read_call};
+use clocktower::broker::wire::{Headers, Incoming, Response, Role, read_call};
 use clocktower::id::{JobId, MessageId, Names, NodeId};
 use clocktower::scenario::{Command, Scenario};
 use clocktower::sim::Sim;
@@ -34,8 +34,12 @@ impl Door {
     /// What a text says, unless it is refused at the door.
     pub(crate) fn read(&mut self, method: &str, path: &str, body: &Value) -> Result<Message, Response> {
         let (headers, body) = (Headers::new(), body.to_string());
-        let heard =
-            read_call(&Incoming { method, path, headers: &headers, body: &body }, self.caller, &mut self.names)?;
+        let heard = read_call(
+            &Incoming { method, path, headers: &headers, body: &body },
+            Role::Broker,
+            self.caller,
+            &mut self.names,
+        )?;
         self.story.next += 1;
         Ok(Message {
             id: MessageId::new(self.story.next - 1),
