@@ -8,6 +8,7 @@ use super::fact::{PeerFact, Step};
 use super::peer::Voice;
 use crate::broker::call::{Answer, Body, Call, Message, Reply};
 use crate::broker::data::DataName;
+use crate::broker::jobs::End;
 use crate::broker::outbox::Outbox;
 use crate::clock::{Dot, LocalClock};
 use crate::id::{JobId, NodeId};
@@ -105,7 +106,7 @@ impl Client {
                 }
             }
             Body::Call(Call::Ended { job, end }) => {
-                errands.forget(job);
+                errands.ended(job, matches!(end, End::Done(_)));
                 voice.answer(from, id, Answer::OK);
                 PeerFact::EndHeard { job, end }
             }

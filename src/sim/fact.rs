@@ -224,6 +224,8 @@ pub struct Submission {
     pub spec: Arc<JobSpec>,
     /// The jobs that must be done first; `None` to be placed at once.
     pub wait_for: Option<Vec<JobId>>,
+    /// The jobs whose results the client must have before it submits this one.
+    pub after: Vec<JobId>,
 }
 
 /// One thing that a client does with its broker.

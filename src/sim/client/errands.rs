@@ -64,6 +64,22 @@ impl Errands {
         self.open.push(Errand { id: self.begun, steps, tries: Tries::from(now) });
     }
 
+    /// A job ended, and whatever waits here for its result goes on, or is given up when it was not done.
+    pub(super) fn ended(&mut self, job: JobId, is_done: bool) {
+        self.forget(job);
+        if !is_done {
+            self.orphan(job);
+        }
+    }
+
+    /// Whatever waits here for the result of a job waits in vain.
+    fn orphan(&mut self, job: JobId) {
+        let why = "a job that it waits for ended without being done".into();
+        for errand in &mut self.open {
+            give_up(&mut errand.steps, &why, |later| later.after.contains(&job));
+        }
+    }
+
     /// Nothing more is done for a job that is over. Returns whether its result was expected.
     pub(super) fn forget(&mut self, job: JobId) -> bool {
         let calls = &mut self.calls;
@@ -82,6 +98,7 @@ impl Errands {
     /// sent now, so that its answer is waited for first.
     pub(super) fn delete(&mut self, job: JobId, folder: DataName, now: Time) {
         self.expects.remove(&job);
+        self.orphan(job);
         let is_for_it = |step: &Step| match step {
             Step::Store(name, _) => name.is_in(&folder),
             _ => submits(step, job),
@@ -107,19 +124,25 @@ impl Errands {
 
     /// When one of them goes on.
     pub(super) fn due(&self) -> Option<Time> {
-        self.open.iter().map(|errand| errand.tries.at).min()
+        self.open.iter().filter(|errand| !self.is_held(errand)).map(|errand| errand.tries.at).min()
+    }
+
+    /// Whether it waits for the result of another job.
+    fn is_held(&self, errand: &Errand) -> bool {
+        let Some(Step::Submit(submission)) = errand.steps.front() else { return false };
+        submission.after.iter().any(|job| self.expects.contains(job))
     }
 
     /// Goes on with one that is due.
     pub(super) fn go_on(&mut self, now: Time) -> Option<Next> {
-        let at = self.open.iter().position(|errand| errand.tries.at <= now)?;
+        let at = self.open.iter().position(|errand| errand.tries.at <= now && !self.is_held(errand))?;
         let Errand { id, steps, tries } = &mut self.open[at];
         if tries.are_used_up() {
             return self.step_over(now, at, None).map(Next::Tell);
         }
         let call = match steps.front()?.clone() {
             Step::Store(name, data) => Call::Store { name, data },
-            Step::Submit(Submission { job, spec, wait_for }) => Call::Submit { job, spec, wait_for },
+            Step::Submit(Submission { job, spec, wait_for, .. }) => Call::Submit { job, spec, wait_for },
             Step::Delete(job, folder) => Call::Delete { job, folder },
             Step::GiveUp(..) => return self.step_over(now, at, None).map(Next::Tell),
         };
@@ -194,7 +217,7 @@ impl Errands {
         self.expects.remove(job);
         let steps = &mut self.open[at].steps;
         give_up(steps, &"a job that it waits for was not taken".into(), |later| {
-            later.wait_for.iter().flatten().any(|other| other == job)
+            later.wait_for.iter().flatten().chain(&later.after).any(|other| other == job)
         });
         if spec.has_own_data() {
             steps.push_front(Step::Delete(*job, spec.folder.clone()));
