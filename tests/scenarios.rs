@@ -144,6 +144,11 @@ fn bytes_are_carried_before_jobs_run_and_the_result_of_a_client_that_is_away_is_
     });
     let mut kept: Vec<&str> = stores.flat_map(|store| store.data().keys()).map(DataName::as_str).collect();
     kept.sort_unstable();
+    let clients = sim.world().machines().values().filter_map(|machine| match &machine.node {
+        Node::Client(client) => Some((client.expected(), client.results())),
+        _ => None,
+    });
+    assert_eq!(clients.collect::<Vec<_>>(), [(0, 2), (0, 1)], "who was away asked for it");
     assert_eq!(kept, ["maps/legend", "maps/north", "outlines/river", "street-lists/result"]);
 }
 

@@ -334,6 +334,7 @@ impl World {
         if let Some(machine) = self.machines.get_mut(&node) {
             match (&mut machine.node, life) {
                 (Node::Executor(executor), None) => executor.resume(now.since(machine.since)),
+                (Node::Client(client), None) => client.resume(now),
                 (_, Some(_)) => machine.restart_without_memory(birth, now),
                 (_, None) => {}
             }

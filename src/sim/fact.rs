@@ -237,6 +237,8 @@ pub enum Step {
     Submit(Submission),
     /// It deletes a job and what stands in its folder.
     Delete(JobId, DataName),
+    /// It asks for the result of a job, which may be kept under this name.
+    Ask(JobId, DataName),
     /// It gives a job up that it has not submitted, for this reason.
     GiveUp(Submission, Arc<str>),
 }

@@ -113,7 +113,7 @@ export interface StateNode {
   waiting?: number;
   /** of an executor: now, when idle, and as the broker believes */
   capabilities?: Required<Capabilities>; total?: Required<Capabilities>; equipment?: EmergencyKind[];
-  running?: string[]; registered?: boolean; clocks?: boolean;
+  fetching?: string[]; running?: string[]; ending?: string[]; registered?: boolean; clocks?: boolean;
   believed?: { capabilities: Required<Capabilities>; heard_at_ms: number; known_from: Dot | null; jobs: string[] } | null;
   /** of a datastore, in bytes */
   capacity?: number; free?: number; names?: number;

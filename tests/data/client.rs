@@ -171,6 +171,26 @@ fn a_job_that_is_not_queued_is_submitted_once_the_results_before_it_are_here() {
 }
 
 #[test]
+fn a_client_that_was_away_asks_for_the_results_that_it_missed() {
+    let mut story = Story::client();
+    story.begin(job(&[]));
+    story.answer(taken());
+    let now = story.now;
+    story.client_node().resume(now);
+    story.pass(Span::ZERO);
+    assert_eq!(*story.last_call(), Call::Fetch { name: name("job-1/result"), job: Some(JOB) });
+    story.answer(Answer::refused(404, "Data location not known"));
+    story.pass(Span::from_secs(600));
+    assert_eq!((story.calls.len(), story.client_node().expected()), (2, 1), "it may still come");
+    let now = story.now;
+    story.client_node().resume(now);
+    story.pass(Span::ZERO);
+    story.answer(bytes(1000));
+    assert_eq!(story.facts.last(), Some(&PeerFact::ResultTaken { job: JOB, bytes: 1000 }));
+    assert_eq!((story.client_node().results(), story.client_node().errands()), (1, 0));
+}
+
+#[test]
 fn data_for_all_are_stored_without_a_job() {
     let mut story = Story::client();
     story.begin(vec![Step::Store(name("maps/north"), Data::text("a river"))]);
