@@ -11,7 +11,9 @@ mod read;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use command::{Command, JobCommand, Link, OfJob, OfMessage, OfNode, PolicyChange, RequestCommand, StoreCommand};
+pub use command::{
+    Command, JobCommand, Link, OfJob, OfMessage, OfNode, PlanCommand, PolicyChange, RequestCommand, StoreCommand,
+};
 
 use crate::broker::emergency::Equipment;
 use crate::broker::executors::Capabilities;

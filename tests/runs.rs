@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use clocktower::broker::data::DataName;
 use clocktower::broker::fact::Fact;
 use clocktower::clock::Causality;
 use clocktower::id::EventId;
 use clocktower::scenario::{Command, NetworkSpec, Scenario};
-use clocktower::sim::fact::What;
+use clocktower::sim::fact::{PeerFact, What};
+use clocktower::sim::machine::Node;
 use clocktower::sim::trace::Trace;
 use clocktower::sim::{Sim, Step};
 use clocktower::time::{Span, Time};
@@ -31,9 +33,8 @@ fn random_scenario(rng: &mut Pcg32) -> Scenario {
         }));
     }
     nodes.extend((1..=1 + below(2)).map(|n| json!({"kind": "client", "name": format!("client-{n}")})));
-    if below(3) > 0 {
-        nodes.push(json!({"kind": "datastore"}));
-    }
+    // Some are too small for all that is stored there.
+    nodes.extend((0..below(4)).map(|_| json!({"kind": "datastore", "capacity": 1u64 << (17 + below(6))})));
     let order = ["fifo", "emergency_first", "emergency_aged"][below(3) as usize];
     let placement = ["random", "least_loaded", "capability_score"][below(3) as usize];
     let text = json!({
@@ -56,7 +57,10 @@ fn random_command(rng: &mut Pcg32) -> Value {
         2 => "store-1".to_owned(),
         _ => format!("exec-{}", 1 + below(5)),
     };
-    match below(22) {
+    let data = ["maps/north", "maps/south", "levels"][below(3) as usize];
+    let reads = ["maps/*", "maps/south", "levels"][below(3) as usize];
+    match below(24) {
+        22 | 23 => json!({"type": "store_data", "name": data, "bytes": 1u64 << (10 + below(10))}),
         0..9 => {
             let emergency = match below(3) {
                 0 => json!({"kind": kind, "level": level}),
@@ -66,6 +70,9 @@ fn random_command(rng: &mut Pcg32) -> Value {
             json!({
                 "type": "submit_job", "queue": below(5) > 0 || !wait_for.is_empty(), "wait_for": wait_for,
                 "emergency": emergency, "duration_ms": below(90_000), "result_to_client": below(3) > 0,
+                "data": if below(3) == 0 { json!({"tiles": 1u64 << below(20), "names": below(100)}) } else { json!({}) },
+                "named_data": if below(4) == 0 { json!([reads]) } else { json!([]) },
+                "named_results": if below(5) == 0 { json!([data]) } else { json!([]) },
                 "capabilities": {"memory": u64::from(below(5)) << 30, "cpu_cores": 1 + below(4), "cpu_load": 40 + below(60)},
             })
         }
@@ -109,10 +116,24 @@ fn random_run(seed: u64, steps: u32) -> Sim {
 
 #[test]
 fn no_invariant_breaks_in_400_random_runs() {
+    let mut seen = [0; 6];
     for seed in 0..400 {
         let sim = random_run(seed, 60);
         assert!(sim.violations().is_empty(), "seed {seed}: {:?}", sim.violations().first());
+        for event in sim.trace().events() {
+            let at = match &event.what {
+                What::Peer(PeerFact::InputHere { .. }) => 0,
+                What::Peer(PeerFact::InputsListed { .. }) => 1,
+                What::Peer(PeerFact::JobFailed { .. }) => 2,
+                What::Peer(PeerFact::DataRefused { .. }) => 3,
+                What::Peer(PeerFact::StoreFailed { .. }) => 4,
+                What::Peer(PeerFact::EndHeard { .. }) => 5,
+                _ => continue,
+            };
+            seen[at] += 1;
+        }
     }
+    assert!(seen.iter().all(|times| *times > 0), "what can happen to data does: {seen:?}");
 }
 
 /// A random run of more work than there is room for, on a network that also loses and delays single messages.
@@ -350,6 +371,32 @@ fn every_accepted_job_ends_once_the_faults_stop() {
             assert!(reason, "seed {seed}: {} is {:?}", sim.world().names().of_job(id), job.stage);
         }
         assert!(sim.violations().is_empty(), "seed {seed}: {:?}", sim.violations().first());
+        check_that_nothing_is_left(&sim, seed);
+    }
+}
+
+/// Nothing is under way any more, and no data of a job that ended lie about.
+fn check_that_nothing_is_left(sim: &Sim, seed: u64) {
+    let (world, broker) = (sim.world(), sim.world().broker());
+    assert_eq!(broker.data().works().len(), 0, "seed {seed}: {:?}", broker.data().works().next());
+    for (id, machine) in world.machines().iter() {
+        let name = world.names().of_node(*id);
+        match &machine.node {
+            Node::Executor(executor) => {
+                let held = executor.running().find(|held| broker.jobs().get(held.job).is_none());
+                assert_eq!(held, None, "seed {seed}: {name}");
+            }
+            Node::Client(client) => assert_eq!(client.errands(), 0, "seed {seed}: {name}"),
+            // A broker that lost its memory does not know what there was to delete.
+            Node::Datastore(store) if broker.id().incarnation() == 1 => {
+                let ended = |name: &DataName| {
+                    let job = name.as_str().split('/').next().and_then(|job| world.names().find_job(job));
+                    job.is_some_and(|job| broker.jobs().end_of(job).is_some()) && !name.as_str().ends_with("/result")
+                };
+                assert_eq!(store.data().keys().find(|name| ended(name)), None, "seed {seed}: {name}");
+            }
+            Node::Datastore(_) | Node::Broker(_) => {}
+        }
     }
 }
 

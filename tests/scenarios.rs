@@ -2,11 +2,14 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+use clocktower::broker::data::DataName;
 use clocktower::broker::fact::Fact;
+use clocktower::broker::jobs::End;
 use clocktower::clock::Causality;
 use clocktower::id::EventId;
 use clocktower::scenario::Scenario;
 use clocktower::sim::fact::{PeerFact, What};
+use clocktower::sim::machine::Node;
 use clocktower::sim::trace::Event;
 use clocktower::sim::{Sim, heartbeat};
 use clocktower::time::Time;
@@ -113,6 +116,40 @@ fn a_place_is_made_for_a_critical_emergency_and_whoever_had_it_runs_again_later(
     let (waits, medium) = of("shelter-list")[0];
     assert!(*again > 90_000 && *waits > 70_000 && medium.preempted.0.is_empty());
     assert_eq!(sim.world().broker().jobs().live().len(), 0, "all have ended");
+}
+
+#[test]
+fn bytes_are_carried_before_jobs_run_and_the_result_of_a_client_that_is_away_is_kept_for_it() {
+    let sim = run("data", 400_000);
+    let names = sim.trace().names();
+    let job = |name: &str| names.find_job(name).expect(name);
+    let at = |wanted: &dyn Fn(&PeerFact) -> bool| {
+        let mut events = sim.trace().events();
+        events.find(|event| matches!(&event.what, What::Peer(fact) if wanted(fact))).map(|event| event.id)
+    };
+    let begun = at(&|fact| matches!(fact, PeerFact::FetchBegun { job: id, inputs: 2 } if *id == job("river-lines")));
+    let here = at(&|fact| matches!(fact, PeerFact::InputHere { job: id, left: 0, .. } if *id == job("river-lines")));
+    let started = at(&|fact| matches!(fact, PeerFact::JobStarted { job: id, .. } if *id == job("river-lines")));
+    assert!(begun.is_some() && begun < here && here < started, "{begun:?} {here:?} {started:?}");
+
+    let broker = sim.world().broker();
+    for done in ["river-lines", "street-lists", "ways-out"] {
+        assert!(matches!(broker.jobs().end_of(job(done)), Some(End::Done(_))), "{done}");
+    }
+    let why = "maps/south: Data location not known".into();
+    assert_eq!(broker.jobs().end_of(job("night-view")), Some(End::Failed(why)));
+    let stores = sim.world().machines().values().filter_map(|machine| match &machine.node {
+        Node::Datastore(store) => Some(store),
+        _ => None,
+    });
+    let mut kept: Vec<&str> = stores.flat_map(|store| store.data().keys()).map(DataName::as_str).collect();
+    kept.sort_unstable();
+    let clients = sim.world().machines().values().filter_map(|machine| match &machine.node {
+        Node::Client(client) => Some((client.expected(), client.results())),
+        _ => None,
+    });
+    assert_eq!(clients.collect::<Vec<_>>(), [(0, 2), (0, 1)], "who was away asked for it");
+    assert_eq!(kept, ["maps/legend", "maps/north", "outlines/river", "street-lists/result"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::Scenario;
 
 /// The first one opens when none is asked for; the others in the order in which one would learn from them.
-const TEXTS: [(&str, &str); 7] = [
+const TEXTS: [(&str, &str); 8] = [
     ("ambulance", include_str!("../../www/scenarios/ambulance.json")),
     ("first-ticks", include_str!("../../www/scenarios/first-ticks.json")),
     ("concurrent-heartbeats", include_str!("../../www/scenarios/concurrent-heartbeats.json")),
@@ -13,6 +13,7 @@ const TEXTS: [(&str, &str); 7] = [
     ("silent-executor", include_str!("../../www/scenarios/silent-executor.json")),
     ("starvation", include_str!("../../www/scenarios/starvation.json")),
     ("preempt", include_str!("../../www/scenarios/preempt.json")),
+    ("data", include_str!("../../www/scenarios/data.json")),
 ];
 
 static BUNDLED: LazyLock<Vec<(&str, Scenario)>> = LazyLock::new(|| {

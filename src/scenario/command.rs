@@ -10,8 +10,8 @@ use crate::broker::data::{Data, DataName, Glob};
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::Capabilities;
 use crate::broker::policy::{Order, Placement};
-use crate::broker::wire::BODY_BYTES_MAX;
-use crate::id::NAME_LENGTH_MAX;
+use crate::broker::wire::{BODY_BYTES_MAX, read_plan};
+use crate::id::{NAME_LENGTH_MAX, NodeId};
 use crate::ordered::Map;
 
 /// A job as people submit it.
@@ -75,6 +75,37 @@ impl Default for JobCommand {
             named_results: Vec::new(),
             emergency: None,
         }
+    }
+}
+
+/// A plan as people submit it: the original's ExecutionPlan (UCP section 3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanCommand {
+    /// The client whose plan it is; the first one when none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// The plan: `{"exec": [..], "cmds": {..}, "named_data": {..}}`.
+    pub plan: Value,
+    /// How many bytes each of the client's files has.
+    pub file_bytes: u64,
+}
+
+impl Default for PlanCommand {
+    fn default() -> Self {
+        Self { client: None, plan: Value::Null, file_bytes: 1 << 20 }
+    }
+}
+
+impl PlanCommand {
+    fn validate(&self) -> Result<(), ScenarioError> {
+        let size = self.plan.to_string().len();
+        bound("plan", size <= BODY_BYTES_MAX, || format!("at most {BODY_BYTES_MAX} bytes"))?;
+        // Whose it is does not matter for whether it fits.
+        if let Err(problems) = read_plan(&self.plan, NodeId::new(0)) {
+            let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            bound("plan", false, || told.join("; "))?;
+        }
+        bytes("file_bytes", self.file_bytes)
     }
 }
 
@@ -150,6 +181,8 @@ pub enum Command {
     Remove(OfNode),
     /// A client submits a job.
     SubmitJob(Box<JobCommand>),
+    /// A client stores data and submits jobs, one after the other, as an original client's plan says.
+    SubmitPlan(PlanCommand),
     /// A client stores data for all.
     StoreData(StoreCommand),
     /// A client deletes a job.
@@ -267,6 +300,7 @@ impl Command {
             Self::AddDatastore(spec) => machine_name("name", spec.name.as_ref()),
             Self::AddClient(spec) => machine_name("name", spec.name.as_ref()),
             Self::SubmitJob(job) => job.validate(),
+            Self::SubmitPlan(plan) => plan.validate(),
             Self::StoreData(store) => store.validate(),
             Self::DelayMessage { by_ms, .. } => time("by_ms", *by_ms),
             Self::DeclareEmergency { location, .. } => text("location", location.as_deref()),

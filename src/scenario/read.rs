@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::place::{Step, Unfit};
 use super::{
     Action, Command, DatastoreSpec, ExecutorSpec, Given, JobCommand, Link, NetworkSpec, NodeSpec, OfJob, OfMessage,
-    OfNode, Plain, PolicyChange, RequestCommand, Scenario, StoreCommand,
+    OfNode, Plain, PlanCommand, PolicyChange, RequestCommand, Scenario, StoreCommand,
 };
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::{Capabilities, Real};
@@ -22,6 +22,13 @@ type Read<T> = Result<T, Unfit>;
 /// Something that is read from a value.
 pub(super) trait Form: Sized {
     fn read(value: &Value) -> Read<Self>;
+}
+
+/// What is read later, by whoever knows its form.
+impl Form for Value {
+    fn read(value: &Value) -> Read<Self> {
+        Ok(value.clone())
+    }
 }
 
 /// Something that is read from an object, beside a tag if there is one.
@@ -256,6 +263,7 @@ forms! {
             data named_data named_results
         ] as Self::default();
     PolicyChange needs [] may [order placement reserve preempt ageing_ms] as Self::default();
+    PlanCommand needs [plan] may [client file_bytes] as Self::default();
     StoreCommand needs [name] may [client bytes text] as Self::default();
     OfNode needs [node] may [] as Self { node: String::new() };
     OfJob needs [job] may [] as Self { job: String::new() };
@@ -306,6 +314,7 @@ const COMMANDS: &Tagged<Command> = &[
     ("add_client", |tag, value| Plain::beside(tag, value).map(Command::AddClient)),
     ("remove", |tag, value| OfNode::beside(tag, value).map(Command::Remove)),
     ("submit_job", |tag, value| JobCommand::beside(tag, value).map(Box::new).map(Command::SubmitJob)),
+    ("submit_plan", |tag, value| PlanCommand::beside(tag, value).map(Command::SubmitPlan)),
     ("store_data", |tag, value| StoreCommand::beside(tag, value).map(Command::StoreData)),
     ("delete_job", |tag, value| OfJob::beside(tag, value).map(Command::DeleteJob)),
     ("crash", |tag, value| OfNode::beside(tag, value).map(Command::Crash)),

@@ -8,6 +8,7 @@ use super::fact::{PeerFact, Step};
 use super::peer::Voice;
 use crate::broker::call::{Answer, Body, Call, Message, Reply};
 use crate::broker::data::DataName;
+use crate::broker::jobs::End;
 use crate::broker::outbox::Outbox;
 use crate::clock::{Dot, LocalClock};
 use crate::id::{JobId, NodeId};
@@ -59,6 +60,11 @@ impl Client {
         self.errands.begin(steps, now);
     }
 
+    /// It was off, and asks for the results that came meanwhile.
+    pub fn resume(&mut self, now: Time) {
+        self.errands.ask_for_results(now);
+    }
+
     /// Deletes a job and its data as its next step.
     pub fn delete(&mut self, job: JobId, folder: DataName, now: Time) {
         self.errands.delete(job, folder, now);
@@ -94,7 +100,7 @@ impl Client {
             }
             Body::Call(Call::Result { job, data }) => {
                 // Whoever has its result need not ask any more whether the job was taken.
-                let expected = errands.expects().contains(&job) && errands.forget(job);
+                let expected = errands.expects().contains_key(&job) && errands.forget(job);
                 let answer = if expected { Answer::OK } else { Answer::refused(404, "Result not expected") };
                 voice.answer(from, id, answer);
                 *results += usize::from(expected);
@@ -105,7 +111,7 @@ impl Client {
                 }
             }
             Body::Call(Call::Ended { job, end }) => {
-                errands.forget(job);
+                errands.ended(job, matches!(end, End::Done(_)));
                 voice.answer(from, id, Answer::OK);
                 PeerFact::EndHeard { job, end }
             }
@@ -113,7 +119,14 @@ impl Client {
                 voice.answer(from, id, Answer::refused(404, "Not Found"));
                 PeerFact::Ignored { from, why: format!("a client does not answer to {}", call.name()) }
             }
-            Body::Answer(call, answer) => errands.answered(now, call, &answer),
+            Body::Answer(call, answer) => match errands.brings_result(call, &answer) {
+                Some((job, bytes)) => {
+                    errands.forget(job);
+                    *results += 1;
+                    PeerFact::ResultTaken { job, bytes }
+                }
+                None => errands.answered(now, call, &answer),
+            },
         });
     }
 }

@@ -1,5 +1,7 @@
 //! Commands, resolved and done: first everything is checked and nothing changes, then it happens whole.
 
+mod plan;
+
 use std::sync::Arc;
 
 use super::fact::{Step, Submission, What};
@@ -13,6 +15,7 @@ use crate::broker::emergency::{Emergency, Equipment};
 use crate::broker::executors::Capabilities;
 use crate::broker::jobs::{Files, JobSpec};
 use crate::broker::policy::Policy;
+use crate::broker::wire::Plan;
 use crate::id::{JobId, MessageId, NameError, Names, NodeId};
 use crate::scenario::{Command, JobCommand, NODES_MAX, NodeSpec, PolicyChange, ScenarioError, StoreCommand};
 use crate::time::Span;
@@ -40,6 +43,7 @@ pub(super) enum Deed {
     Remove(NodeId),
     Submit { client: NodeId, command: Box<JobCommand> },
     Store { client: NodeId, name: DataName, data: Data },
+    Plan { client: NodeId, plan: Box<Plan>, file: Data },
     Delete { client: NodeId, job: JobId, folder: DataName },
     Crash(NodeId),
     Restart { node: NodeId, life: Option<NodeId> },
@@ -89,6 +93,7 @@ impl World {
             Command::AddClient(spec) => self.resolve_add(NodeSpec::Client(spec.clone()))?,
             Command::Remove(of) => self.resolve_remove(&of.node)?,
             Command::SubmitJob(job) => self.resolve_submit(job)?,
+            Command::SubmitPlan(plan) => self.resolve_plan(plan)?,
             Command::StoreData(store) => self.resolve_store(store)?,
             Command::DeleteJob(of) => self.resolve_delete(&of.job)?,
             Command::Crash(of) => match self.machine("node", &of.node)? {
@@ -216,12 +221,18 @@ impl World {
         })
     }
 
+    /// Whether data of this name would stay, and not go with a job in whose folder they stand.
+    fn is_free_name(&self, name: &DataName) -> Result<(), String> {
+        let folder = name.as_str().split('/').next().unwrap_or_default();
+        match self.names.find_job(folder).is_some_and(|job| self.submitted.contains_key(&job)) {
+            true => Err(format!("{folder} is a job, and what stands in its folder goes with it")),
+            false => Ok(()),
+        }
+    }
+
     fn resolve_store(&self, store: &StoreCommand) -> Result<Deed, CommandError> {
         let name = DataName::new(&store.name).or_else(|error| field("name", error.to_string()))?;
-        let folder = store.name.split('/').next().unwrap_or_default();
-        if self.names.find_job(folder).is_some_and(|job| self.submitted.contains_key(&job)) {
-            return field("name", format!("{folder} is a job, and what stands in its folder goes with it"));
-        }
+        self.is_free_name(&name).or_else(|problem| field("name", problem))?;
         Ok(Deed::Store { client: self.client(store.client.as_deref())?, name, data: store.data() })
     }
 
@@ -280,6 +291,7 @@ impl World {
             Deed::Store { client, name, data } => {
                 self.at_client(client, |client, now| client.begin([Step::Store(name, data)], now));
             }
+            Deed::Plan { client, plan, file } => self.submit_plan(client, &plan, &file),
             Deed::Crash(node) => {
                 self.turn(node, false);
                 self.own_event(node, What::Crashed, trace);
@@ -322,6 +334,7 @@ impl World {
         if let Some(machine) = self.machines.get_mut(&node) {
             match (&mut machine.node, life) {
                 (Node::Executor(executor), None) => executor.resume(now.since(machine.since)),
+                (Node::Client(client), None) => client.resume(now),
                 (_, Some(_)) => machine.restart_without_memory(birth, now),
                 (_, None) => {}
             }
@@ -350,7 +363,8 @@ impl World {
             result_bytes: command.result_bytes,
         };
         self.submitted.insert(job, Some(client));
-        let submission = Submission { job, spec: Arc::new(spec), wait_for: command.queue.then_some(wait_for) };
+        let submission =
+            Submission { job, spec: Arc::new(spec), wait_for: command.queue.then_some(wait_for), after: Vec::new() };
         steps.push(Step::Submit(submission));
         self.at_client(client, |client, now| client.begin(steps, now));
     }

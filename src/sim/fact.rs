@@ -224,6 +224,8 @@ pub struct Submission {
     pub spec: Arc<JobSpec>,
     /// The jobs that must be done first; `None` to be placed at once.
     pub wait_for: Option<Vec<JobId>>,
+    /// The jobs whose results the client must have before it submits this one.
+    pub after: Vec<JobId>,
 }
 
 /// One thing that a client does with its broker.
@@ -235,6 +237,8 @@ pub enum Step {
     Submit(Submission),
     /// It deletes a job and what stands in its folder.
     Delete(JobId, DataName),
+    /// It asks for the result of a job, which may be kept under this name.
+    Ask(JobId, DataName),
     /// It gives a job up that it has not submitted, for this reason.
     GiveUp(Submission, Arc<str>),
 }

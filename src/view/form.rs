@@ -44,6 +44,8 @@ const ON: &str = "on";
 /// A gigabyte as UCP counts it.
 const GB: f64 = (1_u64 << 30) as f64;
 const GB_MAX: f64 = 1_000_000.0;
+/// A megabyte, likewise.
+const MB: f64 = (1_u64 << 20) as f64;
 
 /// A machine that people know, to begin from: its name, then GB of memory and disk, load in per cent, cores, MHz,
 /// and whether it has a battery.
@@ -214,7 +216,7 @@ pub fn free_name(sim: &Sim, kind: &str) -> String {
 
 /// The field of a form that a command's field came from.
 pub fn field_of(place: &str) -> Option<&'static str> {
-    const FIELDS: [(&str, &str); 8] = [
+    const FIELDS: [(&str, &str); 11] = [
         ("name", "name"),
         ("client", "client"),
         ("wait_for", "wait-for"),
@@ -223,6 +225,9 @@ pub fn field_of(place: &str) -> Option<&'static str> {
         ("wasm_bin", "args"),
         ("queue", "wait-for"),
         ("emergency.location", "location"),
+        ("data", "data"),
+        ("named_data", "named-data"),
+        ("named_results", "named-results"),
     ];
     FIELDS.iter().find(|(command, _)| *command == place).map(|(_, form)| *form)
 }
@@ -302,6 +307,19 @@ impl Reader<'_> {
         }
     }
 
+    /// Names with sizes in megabytes: `tiles=20, names=0.5`; one without a size has a megabyte.
+    fn data(&mut self) -> Map<String, u64> {
+        let mut data = Map::new();
+        for entry in self.entries.names("data") {
+            let (name, size) = entry.split_once('=').unwrap_or((entry, "1"));
+            match number(size).and_then(Real::new).filter(|size| (0.0..=GB_MAX).contains(&size.get())) {
+                Some(size) => drop(data.insert(name.to_owned(), (size.get() * MB).round() as u64)),
+                None => self.complain("data", format!("Data: “{entry}” is no name with a size, such as tiles=20.")),
+            }
+        }
+        data
+    }
+
     fn emergency(&mut self) -> Emergency {
         let (kind, level) = (self.entries.get("kind"), self.entries.get("level"));
         Emergency {
@@ -328,6 +346,9 @@ impl Reader<'_> {
             queue,
             duration_ms: (duration * 1000.0).round() as u64,
             result_to_client: self.entries.get("result-to") != "datastore",
+            data: self.data(),
+            named_data: self.entries.names("named-data").map(str::to_owned).collect(),
+            named_results: self.entries.names("named-results").map(str::to_owned).collect(),
             ..JobCommand::default()
         }
     }
@@ -422,6 +443,23 @@ mod tests {
         entries.set("queue", "at-once");
         let complaints = Form::SubmitJob.command(&entries).unwrap_err();
         assert_eq!(complaints[0].field, "wait-for");
+    }
+
+    #[test]
+    fn data_are_written_as_names_with_sizes() {
+        let mut entries = Form::SubmitJob.begin(&sim());
+        entries.set("data", "tiles=20, names=0.5 more");
+        entries.set("named-data", "maps/*; maps/north");
+        let Ok(Command::SubmitJob(job)) = Form::SubmitJob.command(&entries) else { panic!("it fits") };
+        let sizes: Vec<(&str, u64)> = job.data.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+        assert_eq!(sizes, [("more", 1 << 20), ("names", 1 << 19), ("tiles", 20 << 20)]);
+        assert_eq!(job.named_data, ["maps/*", "maps/north"]);
+        for text in ["tiles=", "tiles=much", "tiles=-1", "tiles=1e9"] {
+            entries.set("data", text);
+            let complaints = Form::SubmitJob.command(&entries).unwrap_err();
+            let problem = format!("Data: “{text}” is no name with a size, such as tiles=20.");
+            assert_eq!(complaints, [Complaint { field: "data", problem }]);
+        }
     }
 
     #[test]

@@ -37,12 +37,21 @@ export interface JobSpec {
   emergency?: Emergency;
 }
 
+/** A plan of an original client: its jobs one after the other; `cmds` are JobInfos as on the wire. */
+export interface ExecutionPlan {
+  exec: { cmd: string; queue?: boolean; wait?: string[] }[];
+  cmds: Record<string, object>;
+  /** files of the client's and the names under which they are stored first */
+  named_data?: Record<string, string>;
+}
+
 export type Command =
   | ({ type: "add_executor" } & ExecutorSpec)
   | { type: "add_datastore"; name?: string; capacity?: number }
   | { type: "add_client"; name?: string }
   | { type: "remove"; node: string }
   | ({ type: "submit_job" } & JobSpec)
+  | { type: "submit_plan"; client?: string; plan: ExecutionPlan; file_bytes?: number }
   | { type: "store_data"; client?: string; name: string; bytes?: number; text?: string }
   | { type: "delete_job"; job: string }
   | { type: "crash"; node: string }
@@ -104,7 +113,7 @@ export interface StateNode {
   waiting?: number;
   /** of an executor: now, when idle, and as the broker believes */
   capabilities?: Required<Capabilities>; total?: Required<Capabilities>; equipment?: EmergencyKind[];
-  running?: string[]; registered?: boolean; clocks?: boolean;
+  fetching?: string[]; running?: string[]; ending?: string[]; registered?: boolean; clocks?: boolean;
   believed?: { capabilities: Required<Capabilities>; heard_at_ms: number; known_from: Dot | null; jobs: string[] } | null;
   /** of a datastore, in bytes */
   capacity?: number; free?: number; names?: number;

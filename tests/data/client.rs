@@ -18,7 +18,7 @@ fn job(data: &[(&str, u64)]) -> Vec<Step> {
     let files = Files { job_data: data.iter().map(|(n, _)| (name(n), format!("/{n}"))).collect(), ..Files::default() };
     let spec = Arc::new(JobSpec { files, ..(*spec(&[], &[])).clone() });
     let store = |(n, bytes): &(&str, u64)| Step::Store(name(&format!("job-1/{n}")), Data::sized(*bytes));
-    let submission = Submission { job: JOB, spec, wait_for: Some(vec![]) };
+    let submission = Submission { job: JOB, spec, wait_for: Some(vec![]), after: vec![] };
     data.iter().map(store).chain([Step::Submit(submission)]).collect()
 }
 
@@ -130,12 +130,64 @@ fn a_job_that_is_deleted_while_its_data_are_stored_is_never_submitted() {
 fn a_job_that_waits_for_one_that_was_not_taken_is_given_up_too() {
     let mut story = Story::client();
     let (first, later) = (JobId::new(1), JobId::new(2));
-    let submit = |job, wait_for| Step::Submit(Submission { job, spec: spec(&[], &[]), wait_for: Some(wait_for) });
+    let submit =
+        |job, wait_for| Step::Submit(Submission { job, spec: spec(&[], &[]), wait_for: Some(wait_for), after: vec![] });
     story.begin(vec![submit(first, vec![]), submit(later, vec![first]), submit(JobId::new(3), vec![])]);
     story.answer(Answer::refused(503, "Failed to submit Job"));
     let why: Arc<str> = "a job that it waits for was not taken".into();
     assert!(story.has(|fact| *fact == PeerFact::JobFailed { job: later, why: Arc::clone(&why) }));
     assert_eq!(story.last_call().job(), Some(JobId::new(3)), "the others go on");
+}
+
+#[test]
+fn a_job_that_is_not_queued_is_submitted_once_the_results_before_it_are_here() {
+    let (first, later) = (JobId::new(1), JobId::new(2));
+    let steps = || {
+        let submission = |job, wait_for, after| Submission { job, spec: spec(&[], &[]), wait_for, after };
+        vec![Step::Submit(submission(first, Some(vec![]), vec![])), Step::Submit(submission(later, None, vec![first]))]
+    };
+    let begun = || {
+        let mut story = Story::client();
+        story.begin(steps());
+        story.answer(taken());
+        story.pass(Span::from_secs(600));
+        assert_eq!(story.told(), ["submit"]);
+        story
+    };
+    let mut done = begun();
+    done.call(Call::Result { job: first, data: Data::sized(1) });
+    assert_eq!(done.last_call().job(), Some(later));
+    for is_deleted in [true, false] {
+        let mut story = begun();
+        let now = story.now;
+        match is_deleted {
+            true => story.client_node().delete(first, DataName::folder("job-1"), now),
+            false => story.call(Call::Ended { job: first, end: End::Deleted }),
+        }
+        story.pass(Span::from_secs(1));
+        assert!(story.has(|fact| matches!(fact, PeerFact::JobFailed { job, .. } if *job == later)));
+        assert!(story.calls.iter().all(|(_, call)| call.job() != Some(later)));
+    }
+}
+
+#[test]
+fn a_client_that_was_away_asks_for_the_results_that_it_missed() {
+    let mut story = Story::client();
+    story.begin(job(&[]));
+    story.answer(taken());
+    let now = story.now;
+    story.client_node().resume(now);
+    story.pass(Span::ZERO);
+    assert_eq!(*story.last_call(), Call::Fetch { name: name("job-1/result"), job: Some(JOB) });
+    story.answer(Answer::refused(404, "Data location not known"));
+    story.pass(Span::from_secs(600));
+    assert_eq!((story.calls.len(), story.client_node().expected()), (2, 1), "it may still come");
+    let now = story.now;
+    story.client_node().resume(now);
+    story.pass(Span::ZERO);
+    story.answer(bytes(1000));
+    assert_eq!(story.facts.last(), Some(&PeerFact::ResultTaken { job: JOB, bytes: 1000 }));
+    assert_eq!((story.client_node().results(), story.client_node().errands()), (1, 0));
 }
 
 #[test]

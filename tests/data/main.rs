@@ -6,6 +6,7 @@ mod client;
 mod executor;
 mod run;
 mod story;
+mod world;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

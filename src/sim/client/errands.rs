@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::broker::call::{Answer, Call};
+use crate::broker::call::{Answer, Call, Reply};
 use crate::broker::data::DataName;
 use crate::id::{JobId, MessageId};
-use crate::ordered::{Map, Set};
+use crate::ordered::Map;
 use crate::sim::fact::{PeerFact, Step, Submission};
 use crate::sim::peer::{ANSWER_WITHIN, Tries};
 use crate::time::Time;
@@ -28,7 +28,8 @@ pub(super) struct Errands {
     begun: u32,
     /// The errand of each call that is not answered; one has at most one.
     calls: Map<MessageId, u32>,
-    expects: Set<JobId>,
+    /// The jobs whose results are expected, and the name under which a datastore keeps one while the client is away.
+    expects: Map<JobId, DataName>,
 }
 
 /// What an errand that is due does.
@@ -41,7 +42,7 @@ pub(super) enum Next {
 
 impl Errands {
     pub(super) const fn new() -> Self {
-        Self { open: Vec::new(), begun: 0, calls: Map::new(), expects: Set::new() }
+        Self { open: Vec::new(), begun: 0, calls: Map::new(), expects: Map::new() }
     }
 
     /// How many are not over.
@@ -50,18 +51,50 @@ impl Errands {
     }
 
     /// The jobs whose results are expected.
-    pub(super) const fn expects(&self) -> &Set<JobId> {
+    pub(super) const fn expects(&self) -> &Map<JobId, DataName> {
         &self.expects
     }
 
     pub(super) fn begin(&mut self, steps: impl IntoIterator<Item = Step>, now: Time) {
         let steps: VecDeque<Step> = steps.into_iter().collect();
         self.expects.extend(steps.iter().filter_map(|step| match step {
-            Step::Submit(Submission { job, spec, .. }) => spec.result_to.map(|_| *job),
+            Step::Submit(Submission { job, spec, .. }) => spec.result_to.map(|_| (*job, spec.folder.result())),
             _ => None,
         }));
         self.begun += 1;
         self.open.push(Errand { id: self.begun, steps, tries: Tries::from(now) });
+    }
+
+    /// A job ended, and whatever waits here for its result goes on, or is given up when it was not done.
+    pub(super) fn ended(&mut self, job: JobId, is_done: bool) {
+        self.forget(job);
+        if !is_done {
+            self.orphan(job);
+        }
+    }
+
+    /// Whatever waits here for the result of a job waits in vain.
+    fn orphan(&mut self, job: JobId) {
+        let why = "a job that it waits for ended without being done".into();
+        for errand in &mut self.open {
+            give_up(&mut errand.steps, &why, |later| later.after.contains(&job));
+        }
+    }
+
+    /// It was away: each result that it still expects may be kept by a datastore, and is asked for once.
+    pub(super) fn ask_for_results(&mut self, now: Time) {
+        let asked: Vec<Step> = self.expects.iter().map(|(job, name)| Step::Ask(*job, name.clone())).collect();
+        asked.into_iter().for_each(|step| self.begin([step], now));
+    }
+
+    /// The job whose result an answer brings.
+    pub(super) fn brings_result(&self, call: MessageId, answer: &Answer) -> Option<(JobId, u64)> {
+        let id = self.calls.get(&call)?;
+        let errand = self.open.iter().find(|errand| errand.id == *id)?;
+        match (errand.steps.front()?, &answer.reply) {
+            (Step::Ask(job, _), Reply::Data(data)) if answer.is_ok() => Some((*job, data.bytes)),
+            _ => None,
+        }
     }
 
     /// Nothing more is done for a job that is over. Returns whether its result was expected.
@@ -75,13 +108,14 @@ impl Errands {
             steps.retain(|step| !submits(step, job));
             !steps.is_empty()
         });
-        self.expects.remove(&job)
+        self.expects.remove(&job).is_some()
     }
 
     /// A job is deleted, and its data. What is on its way to the broker for it may arrive later than whatever is
     /// sent now, so that its answer is waited for first.
     pub(super) fn delete(&mut self, job: JobId, folder: DataName, now: Time) {
         self.expects.remove(&job);
+        self.orphan(job);
         let is_for_it = |step: &Step| match step {
             Step::Store(name, _) => name.is_in(&folder),
             _ => submits(step, job),
@@ -107,20 +141,27 @@ impl Errands {
 
     /// When one of them goes on.
     pub(super) fn due(&self) -> Option<Time> {
-        self.open.iter().map(|errand| errand.tries.at).min()
+        self.open.iter().filter(|errand| !self.is_held(errand)).map(|errand| errand.tries.at).min()
+    }
+
+    /// Whether it waits for the result of another job.
+    fn is_held(&self, errand: &Errand) -> bool {
+        let Some(Step::Submit(submission)) = errand.steps.front() else { return false };
+        submission.after.iter().any(|job| self.expects.contains_key(job))
     }
 
     /// Goes on with one that is due.
     pub(super) fn go_on(&mut self, now: Time) -> Option<Next> {
-        let at = self.open.iter().position(|errand| errand.tries.at <= now)?;
+        let at = self.open.iter().position(|errand| errand.tries.at <= now && !self.is_held(errand))?;
         let Errand { id, steps, tries } = &mut self.open[at];
         if tries.are_used_up() {
             return self.step_over(now, at, None).map(Next::Tell);
         }
         let call = match steps.front()?.clone() {
             Step::Store(name, data) => Call::Store { name, data },
-            Step::Submit(Submission { job, spec, wait_for }) => Call::Submit { job, spec, wait_for },
+            Step::Submit(Submission { job, spec, wait_for, .. }) => Call::Submit { job, spec, wait_for },
             Step::Delete(job, folder) => Call::Delete { job, folder },
+            Step::Ask(job, name) => Call::Fetch { name, job: Some(job) },
             Step::GiveUp(..) => return self.step_over(now, at, None).map(Next::Tell),
         };
         tries.make(now);
@@ -179,8 +220,8 @@ impl Errands {
                 self.drop_job(&submission, at);
                 PeerFact::JobFailed { job: submission.job, why }
             }
-            (Step::Delete(..), Some(_)) => PeerFact::Settled,
-            (Step::Delete(job, _), None) => PeerFact::GaveUp { job },
+            (Step::Delete(..) | Step::Ask(..), Some(_)) => PeerFact::Settled,
+            (Step::Delete(job, _) | Step::Ask(job, _), None) => PeerFact::GaveUp { job },
         };
         if self.open[at].steps.is_empty() {
             self.open.remove(at);
@@ -194,7 +235,7 @@ impl Errands {
         self.expects.remove(job);
         let steps = &mut self.open[at].steps;
         give_up(steps, &"a job that it waits for was not taken".into(), |later| {
-            later.wait_for.iter().flatten().any(|other| other == job)
+            later.wait_for.iter().flatten().chain(&later.after).any(|other| other == job)
         });
         if spec.has_own_data() {
             steps.push_front(Step::Delete(*job, spec.folder.clone()));
@@ -202,9 +243,13 @@ impl Errands {
     }
 }
 
-/// Whether a step is the end of what is done to have this job taken.
+/// Whether a step is done to have this job taken, or its result.
 fn submits(step: &Step, job: JobId) -> bool {
-    matches!(step, Step::Submit(submission) | Step::GiveUp(submission, _) if submission.job == job)
+    match step {
+        Step::Submit(submission) | Step::GiveUp(submission, _) => submission.job == job,
+        Step::Ask(other, _) => *other == job,
+        Step::Store(..) | Step::Delete(..) => false,
+    }
 }
 
 /// Instead of submitting these jobs, they are given up.

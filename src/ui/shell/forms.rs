@@ -268,6 +268,10 @@ fn job(fields: &Fields, sim: &Sim) -> Html {
             { clients(fields, sim) }
             { fields.text("args", "Arguments", "full", "words such as fire or ambulance make it an emergency".to_owned()) }
             { needs(fields) }
+            <p class="group-name">{ "Data" }</p>
+            { fields.text("data", "Its own, in MB, stored before it is submitted", "full", "tiles=20, names=0.5".to_owned()) }
+            { fields.text("named-data", "Reads", "half", "maps/north, maps/*".to_owned()) }
+            { fields.text("named-results", "Leaves", "half", "outlines/river".to_owned()) }
             <p class="group-name">{ "When, and where to" }</p>
             { fields.number("duration", "Duration", "s") }
             { fields.select("queue", "Placed", "", pairs([("queued", "from the queue"), ("at-once", "at once or not")])) }
