@@ -11,6 +11,7 @@ pub mod landmarks;
 pub mod merge;
 pub mod narration;
 pub mod queue;
+pub mod refused;
 pub mod spacetime;
 pub mod stores;
 pub mod words;

@@ -70,8 +70,12 @@ fn change(frame: &Frame, by: impl FnOnce(&mut Console)) {
     by(&mut frame.session.borrow_mut().console);
 }
 
-/// Sends what stands in the console.
+/// Sends what stands in the console, and brings the answer into view.
 fn send(frame: &Frame) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(form) = document.and_then(|document| document.get_element_by_id("console")) {
+        form.scroll_into_view();
+    }
     let (method, address, body) = {
         let console = &frame.session().console;
         (console.method.clone(), console.address.trim().to_owned(), console.body.clone())
@@ -130,7 +134,7 @@ pub(super) fn console(frame: &Frame) -> Html {
                 <h3 class="section-name">{ "Send a call by hand, at the cursor" }</h3>
                 { examples(frame) }
             </div>
-            <form class="console" {onsubmit} {onkeydown}>
+            <form id="console" class="console" {onsubmit} {onkeydown}>
                 { methods(frame, &console.method) }
                 <input class="input mono" aria-label="Address" autocomplete="off" spellcheck="false"
                     placeholder="/path at the broker, or http://node/path" data-testid="call-address"

@@ -26,7 +26,7 @@ pub(super) fn Wire(frame: &Frame) -> Html {
         <>
             if let Some((event, (call, answer))) = call {
                 <div class="title"><h3>{ format!("The call behind event {}", event.id) }</h3><p>{ title }</p></div>
-                <div key={call.number()}>{ exchange(&sim, event, call, answer) }</div>
+                <div class="exchange" key={call.number()}>{ exchange(&sim, event, call, answer) }</div>
             } else {
                 { parts::empty("No message", "This event happened within its node: nothing went over the wire.") }
             }
