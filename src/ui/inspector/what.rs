@@ -25,8 +25,8 @@ pub(super) fn what(frame: &Frame) -> Html {
                 <h3>{ &picture.title }</h3>
                 <p>{ format!("event {} · {}", picture.event, picture.at) }</p>
             </div>
-            <dl class="facts">{ for picture.facts.iter().map(|line| fact(frame, line)) }</dl>
             if let Some(both) = sim.trace().get(focus).and_then(|event| both(sim.trace(), event)) { { results(frame, &both) } }
+            <dl class="facts">{ for picture.facts.iter().map(|line| fact(frame, line)) }</dl>
             <div>
                 <h3 class="section-name">{ "The last events: click one to look at it, once more to go there" }</h3>
                 <ol class="log">
