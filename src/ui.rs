@@ -156,6 +156,7 @@ pub struct Session {
     /// Whether it is shown to a room.
     pub presenting: bool,
     toasts_said: u32,
+    console: inspector::Console,
 }
 
 /// What a panel is given: the session as it is now, and a way to ask for changes.
@@ -174,7 +175,7 @@ impl Frame {
         self.playground.sim()
     }
 
-    /// Calls the broker from outside, at the cursor. Nothing is drawn before somebody asks for it.
+    /// Calls a node from outside, at the cursor. Nothing is drawn before somebody asks for it.
     fn request(&self, method: &str, path: &str, body: &str) -> crate::broker::wire::Response {
         self.playground.sim_mut().request(method, path, body)
     }
@@ -285,6 +286,7 @@ impl Default for Session {
             theme: Theme::default(),
             presenting: false,
             toasts_said: 0,
+            console: inspector::Console::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Pure pictures of a run at its cursor. A picture knows no DOM: it says what stands where and how it is meant.
 
+pub mod calls;
 pub mod cluster;
 pub mod data;
 pub mod decision;
@@ -10,7 +11,9 @@ pub mod landmarks;
 pub mod merge;
 pub mod narration;
 pub mod queue;
+pub mod refused;
 pub mod spacetime;
+pub mod stores;
 pub mod words;
 
 /// The opening run at a moment, for tests.

@@ -167,8 +167,13 @@ impl DataBroker {
 
     /// Where data are, as far as that is remembered and the datastore is there.
     pub fn location(&self, name: &DataName, now: Time) -> Option<NodeId> {
-        let (store, until) = self.locations.found.get(name)?;
-        (*until > now && self.stores.is_present(*store)).then_some(*store)
+        self.remembered(name, now).map(|(store, _)| store)
+    }
+
+    /// The same, and until when it is remembered.
+    pub fn remembered(&self, name: &DataName, now: Time) -> Option<(NodeId, Time)> {
+        let (store, until) = *self.locations.found.get(name)?;
+        (until > now && self.stores.is_present(store)).then_some((store, until))
     }
 
     /// When something will be forgotten or given up: a location, a silent datastore.

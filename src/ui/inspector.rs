@@ -1,15 +1,19 @@
 //! The inspector: six ways to look at one event, and the sentence below them all.
 
+mod console;
 mod decision;
 mod knowledge;
 mod merge;
 mod parts;
 mod queue;
+mod stores;
 mod what;
 mod wire;
 
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
+
+pub(super) use console::Console;
 
 use super::{Frame, Intent, Tab};
 use crate::ui::markup::{classes, component, html};

@@ -63,7 +63,7 @@ pub struct Node {
     pub state: String,
     /// More about it, in one line.
     pub detail: String,
-    /// An executor's present load in per cent, 0 to 100.
+    /// An executor's present load, or how much of a datastore is taken, in per cent, 0 to 100.
     pub load: Option<u32>,
     /// Whether it runs a job.
     pub is_busy: bool,

@@ -10,7 +10,6 @@ use crate::broker::emergency::Emergency;
 use crate::broker::fact::Fact;
 use crate::broker::jobs::{End, finding};
 use crate::broker::outbox::EventKind;
-use crate::broker::results::Refusal;
 use crate::clock::{Dot, VectorClock};
 use crate::id::{EventId, NodeId};
 use crate::sim::fact::{PeerFact, What};
@@ -335,19 +334,6 @@ pub fn happened(trace: &Trace, id: EventId) -> Option<Happened> {
     facts.extend(trace.clock(id).map(|clock| code("Clock", clock_words(&words, &clock))));
     if !event.news.is_empty() {
         facts.push(line("News", news(&words, trace, event)));
-    }
-    if let What::Broker(Fact::ResultRefused { said, why, .. }) = &event.what {
-        let first = match why {
-            Refusal::Second(first) | Refusal::UnderWay(first) => Some(first.heard),
-            Refusal::NotHanded | Refusal::Unknown => None,
-        };
-        let both = [("First result", first), ("This result", *said)];
-        let of = |(name, dot): (&'static str, Option<Dot>)| {
-            let at = trace.event_of(dot?)?.id;
-            let clock = trace.clock(at)?;
-            Some(FactLine { name, text: clock_words(&words, &clock), is_code: true, event: Some(at) })
-        };
-        facts.extend(both.into_iter().filter_map(of));
     }
     if let Some(sent) = sent_of(trace, event) {
         message_facts(&words, trace, event, sent, &mut facts);

@@ -96,7 +96,7 @@ pub enum Shape {
     Emergency,
     /// A diamond: a decision.
     Decision,
-    /// A cross: something broke.
+    /// A cross: something broke, or came too late.
     Fault,
 }
 
@@ -319,7 +319,7 @@ impl Scene<'_> {
 
     fn shape(&self, event: &Event) -> Shape {
         match &event.what {
-            What::Crashed | What::Broker(Fact::Expired { .. }) => Shape::Fault,
+            What::Crashed | What::Broker(Fact::Expired { .. } | Fact::ResultRefused { .. }) => Shape::Fault,
             What::Broker(Fact::Decided(_)) => Shape::Decision,
             What::Broker(Fact::EmergencyDeclared { .. }) => Shape::Emergency,
             What::Peer(PeerFact::Sent) if self.emergency(event).is_some() => Shape::Emergency,

@@ -178,18 +178,22 @@ fn card(node: &Node) -> Html {
     // What is left of the line beside the state.
     let letters = (128.0 - node.state.chars().count() as f64 * 5.9) / 8.1;
     let load = node.load.map(|load| f64::from(load) * 1.24);
+    // An executor's load stands in the middle; a datastore's level, square as what it keeps, below its words.
+    let is_store = node.kind == Kind::Datastore;
+    let (name_y, detail_y) = if is_store { (-7.0, 8.0) } else { (21.0 - half, half - 12.0) };
+    let (bar_y, bar_height, round) = if is_store { ("13.5", "5", "1") } else { ("-3", "6", "3") };
     html! {
         <>
             { pulse(node, ring("node-pulse")) }
             { ring("node-ring") }
             <rect class="node-card" x="-76" y={-half} width="152" height={half * 2.0} rx="10" />
-            <text class="node-name" x="-62" y={21.0 - half}>{ shortened(&node.name, letters as usize) }</text>
-            <text class="node-state" x="62" y={21.0 - half} text-anchor="end">{ &node.state }</text>
+            <text class="node-name" x="-62" y={name_y}>{ shortened(&node.name, letters as usize) }</text>
+            <text class="node-state" x="62" y={name_y} text-anchor="end">{ &node.state }</text>
             if let Some(load) = load {
-                <rect class="load-track" x="-62" y="-3" width="124" height="6" rx="3" />
-                <rect class="load-fill" x="-62" y="-3" width={load} height="6" rx="3" />
+                <rect class="load-track" x="-62" y={bar_y} width="124" height={bar_height} rx={round} />
+                <rect class="load-fill" x="-62" y={bar_y} width={load} height={bar_height} rx={round} />
             }
-            <text class="node-detail" x="-62" y={half - 12.0}>{ &node.detail }</text>
+            <text class="node-detail" x="-62" y={detail_y}>{ &node.detail }</text>
             if node.is_emergency {
                 <path class="tri-mark" d={format!("M68 {}l8 14h-16z", decimal(-half - 9.0))} />
             }

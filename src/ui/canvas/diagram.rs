@@ -123,7 +123,7 @@ fn head(moves: &Moves, focus: EventId, spacing: &UseStateHandle<Spacing>, is_awa
             }
             { key(html! { <path class="tri-mark" d="M6 1l5.5 10H.5z" /> }, "emergency", true) }
             { key(html! { <path class="diamond" d="M6 0l6 6-6 6-6-6z" /> }, "decision", true) }
-            { key(html! { <path class="cross" d="M2 2l8 8M10 2l-8 8" /> }, "lost or down", true) }
+            { key(html! { <path class="cross" d="M2 2l8 8M10 2l-8 8" /> }, "lost, down or refused", true) }
             { hidden(diagram.hidden) }
             <span class="end">
                 if let Some(relation) = &diagram.relation {

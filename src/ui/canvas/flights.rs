@@ -269,6 +269,8 @@ fn pill(
                     <rect class="pill" x={left} y="-14" {width} height="28" rx="14" />
                     if message.is_emergency {
                         <path class="tri-mark" d={format!("M{}-5.5l6 10.5h-12z", decimal(left + 18.0))} />
+                    } else if let Some(half) = message.parcel() {
+                        <rect class="pill-dot" x={left + 16.0 - half} y={-half} width={half * 2.0} height={half * 2.0} />
                     } else {
                         <circle class="pill-dot" cx={left + 16.0} r="4.5" />
                     }

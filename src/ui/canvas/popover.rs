@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::{Frame, Opened};
 use crate::scenario::{Command, Link, OfMessage, OfNode};
 use crate::ui::markup::{classes, html};
-use crate::ui::{Dialog, Intent};
+use crate::ui::{Dialog, Intent, Tab};
 use crate::view::cluster::about::{self, About, Deeds};
 use crate::view::cluster::{self};
 
@@ -26,12 +26,12 @@ pub(super) struct PopoverProps {
 struct Action {
     test_id: &'static str,
     icon: &'static str,
-    text: &'static str,
+    text: String,
     intent: Intent,
 }
 
-fn action(test_id: &'static str, icon: &'static str, text: &'static str, intent: Intent) -> Action {
-    Action { test_id, icon, text, intent }
+fn action(test_id: &'static str, icon: &'static str, text: &str, intent: Intent) -> Action {
+    Action { test_id, icon, text: text.to_owned(), intent }
 }
 
 /// The popover. It takes the focus, and gives it back when it closes.
@@ -77,6 +77,9 @@ pub(super) fn Popover(props: &PopoverProps) -> Html {
                 <h3><span class={classes!("dot-name", about.colour)}>{ &about.title }</span><span class="tag">{ &about.tag }</span></h3>
                 <p>{ &about.what }</p>
                 <p class="clock-text">{ &about.clock }</p>
+                if !about.contents.is_empty() {
+                    <ul class="contents">{ for about.contents.iter().map(|line| html! { <li>{ line }</li> }) }</ul>
+                }
             </header>
             <div class="menu">
                 { for actions.into_iter().map(|action| button(None, action)) }
@@ -121,7 +124,15 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
             let (about, deeds) = about::node(&sim, &cluster::node_of(&sim, machine)?)?;
             let names = sim.trace().names();
             let (node, broker) = (names.of_node(machine), names.of_node(sim.world().broker_id()));
-            let actions = node_actions(deeds, &node, &broker, Intent::Open(Some(Dialog::ChangeExecutor(machine))));
+            let mut actions = node_actions(deeds, &node, &broker, Intent::Open(Some(Dialog::ChangeExecutor(machine))));
+            if about.names > 0 {
+                let text = if about.names == 1 {
+                    "It in Knowledge".to_owned()
+                } else {
+                    format!("All {} in Knowledge", about.names)
+                };
+                actions.push(action("contents", "rows", &text, Intent::Show(Tab::Knowledge)));
+            }
             let remove = action("remove", "trash", "Remove", Intent::Apply(Command::Remove(OfNode { node })));
             Some((about, actions, deeds.remove.then_some(remove)))
         }

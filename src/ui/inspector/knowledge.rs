@@ -1,8 +1,8 @@
-//! What the broker believes of each executor, beside what is true.
+//! What the broker believes of each executor and datastore, beside what is true, and where all data are.
 
 use yew::prelude::*;
 
-use super::parts;
+use super::{parts, stores};
 use crate::ui::Frame;
 use crate::ui::markup::{classes, html};
 use crate::view::knowledge::{MANY, Pair, Row, knowledge};
@@ -15,9 +15,6 @@ const SHOWN: usize = 24;
 pub(super) fn Knowledge(frame: &Frame) -> Html {
     let is_all = use_state(|| false);
     let picture = knowledge(&frame.sim());
-    if picture.rows.is_empty() {
-        return parts::empty("No executors", "Add one: the broker learns of it when it registers.");
-    }
     let shown = if *is_all { picture.rows.len() } else { picture.rows.len().min(SHOWN) };
     let first = if picture.rows.len() >= MANY { ", what differs first" } else { "" };
     let toggle = {
@@ -28,7 +25,9 @@ pub(super) fn Knowledge(frame: &Frame) -> Html {
         <>
             <div class="title"><h3>{ "What the broker believes" }</h3><p>{ format!("≠ what is true at {}{first}", picture.at) }</p></div>
             <div>
-                { parts::scrolled("Knowledge", html! {
+                if picture.rows.is_empty() {
+                    { parts::empty("No executors", "Add one: the broker learns of it when it registers.") }
+                } else { { parts::scrolled("Executors", html! {
                     <table class="grid">
                         <thead>
                             <tr>
@@ -41,7 +40,7 @@ pub(super) fn Knowledge(frame: &Frame) -> Html {
                         </thead>
                         <tbody>{ for picture.rows[..shown].iter().map(|row| executor(frame, row)) }</tbody>
                     </table>
-                }) }
+                }) } }
                 if picture.rows.len() > SHOWN {
                     <button type="button" class="button quiet small" aria-expanded={is_all.to_string()} onclick={toggle}>
                         { if *is_all { "show fewer".to_owned() } else { format!("show all {}", picture.rows.len()) } }
@@ -49,6 +48,8 @@ pub(super) fn Knowledge(frame: &Frame) -> Html {
                 }
             </div>
             { for picture.because.iter().take(4).map(|text| html! { <p class="because">{ text }</p> }) }
+            { stores::table(frame) }
+            <stores::Names ..frame.clone() />
         </>
     }
 }
@@ -76,7 +77,7 @@ fn executor(frame: &Frame, row: &Row) -> Html {
 }
 
 /// What is believed, and behind it what is true when that is something else.
-fn pair(pair: &Pair) -> Html {
+pub(super) fn pair(pair: &Pair) -> Html {
     let believed = pair.believed.as_deref().unwrap_or("–");
     let truth = pair.truth.as_deref().filter(|_| pair.differs());
     html! {

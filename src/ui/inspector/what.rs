@@ -6,6 +6,7 @@ use super::parts;
 use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 use crate::view::happened::{FactLine, LogLine, happened, log};
+use crate::view::refused::{Both, Result, both};
 
 /// So many events are listed.
 const LINES: u32 = 30;
@@ -24,6 +25,7 @@ pub(super) fn what(frame: &Frame) -> Html {
                 <h3>{ &picture.title }</h3>
                 <p>{ format!("event {} · {}", picture.event, picture.at) }</p>
             </div>
+            if let Some(both) = sim.trace().get(focus).and_then(|event| both(sim.trace(), event)) { { results(frame, &both) } }
             <dl class="facts">{ for picture.facts.iter().map(|line| fact(frame, line)) }</dl>
             <div>
                 <h3 class="section-name">{ "The last events: click one to look at it, once more to go there" }</h3>
@@ -41,6 +43,46 @@ fn fact(frame: &Frame, line: &FactLine) -> Html {
         None => html! { { &line.text } },
     };
     html! { <><dt>{ line.name }</dt><dd class={line.is_code.then_some("mono")}>{ text }</dd></> }
+}
+
+/// The result that was refused, and the one that came before it: their clocks, side by side.
+fn results(frame: &Frame, both: &Both) -> Html {
+    let row = |result: &Result| {
+        let counts = result.counts.iter().zip(&both.differs);
+        html! {
+            <tr key={result.which}>
+                <th scope="row">
+                    { result.which }{ ", of " }<span class={classes!("dot-name", result.from.colour)}>{ &result.from.name }</span>
+                </th>
+                <td>{ parts::event_button(frame, result.event, html! { { format!("event {}", result.event) } }) }</td>
+                { for counts.map(|(count, differs)| html! {
+                    <td class={classes!("num", "mono", differs.then_some("larger"))}>{ count.to_string() }</td>
+                }) }
+            </tr>
+        }
+    };
+    html! {
+        <div data-testid="refused">
+            <h3 class="section-name">{ "Two results of one job: the clock that each carried" }</h3>
+            { parts::scrolled("The clocks of both results", html! {
+                <table class="grid">
+                    <thead>
+                        <tr>
+                            <th scope="col">{ "result" }</th><th scope="col">{ "sent by" }</th>
+                            { for both.columns.iter().map(|column| html! {
+                                <th scope="col" class={classes!("num", "entry", column.colour)}>{ &column.name }</th>
+                            }) }
+                        </tr>
+                    </thead>
+                    <tbody>{ for both.results.iter().map(row) }</tbody>
+                </table>
+            }) }
+            <p class="because">
+                { &both.relation }
+                if both.more > 0 { { format!(" {} more entries are not shown.", both.more) } }
+            </p>
+        </div>
+    }
 }
 
 fn entry(frame: &Frame, line: &LogLine, is_current: bool) -> Html {

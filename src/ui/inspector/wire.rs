@@ -1,23 +1,22 @@
-//! The wire: the REST call behind the event that is looked at, its answer, and a console to send one by hand.
+//! The wire: the REST call behind the event that is looked at, and its answer. Below it stands the console.
 
 use serde_json::Value;
 use yew::prelude::*;
 
-use super::parts;
+use super::{console, parts};
 use crate::broker::call::Body;
 use crate::broker::wire::{Headers, Request, Response};
 use crate::id::MessageId;
 use crate::sim::Sim;
 use crate::sim::request::Printed;
 use crate::sim::trace::{Event, Trace};
-use crate::ui::markup::{classes, component, html};
-use crate::ui::{Frame, Intent};
+use crate::ui::Frame;
+use crate::view::calls::pretty;
 use crate::view::happened::happened;
 
-const METHODS: [&str; 3] = ["GET", "PUT", "DELETE"];
-
 /// The call behind an event, and the console.
-pub(super) fn wire(frame: &Frame) -> Html {
+#[component]
+pub(super) fn Wire(frame: &Frame) -> Html {
     let sim = frame.sim();
     let trace = sim.trace();
     let event = trace.get(frame.focus());
@@ -27,11 +26,11 @@ pub(super) fn wire(frame: &Frame) -> Html {
         <>
             if let Some((event, (call, answer))) = call {
                 <div class="title"><h3>{ format!("The call behind event {}", event.id) }</h3><p>{ title }</p></div>
-                <div key={call.number()}>{ exchange(&sim, event, call, answer) }</div>
+                <div class="exchange" key={call.number()}>{ exchange(&sim, event, call, answer) }</div>
             } else {
                 { parts::empty("No message", "This event happened within its node: nothing went over the wire.") }
             }
-            { component::<Console>(frame.clone(), None) }
+            { console::console(frame) }
         </>
     }
 }
@@ -72,13 +71,12 @@ fn exchange(sim: &Sim, event: &Event, call: MessageId, answer: Option<MessageId>
 }
 
 fn printed(request: &Request, answer: Option<&Response>) -> Html {
-    let status = answer.map(|answer| answer.status);
     html! {
         <>
             <details class="call" open={true}>
                 <summary>
                     <span class="verb">{ request.method }</span><span class="path">{ &request.path }</span>
-                    { status_of(status) }
+                    { answer.map_or_else(Html::default, |answer| status(answer.status)) }
                 </summary>
                 if !(request.headers.is_empty() && request.body.is_null()) {
                     <pre>{ text(&request.headers, &request.body) }</pre>
@@ -86,7 +84,7 @@ fn printed(request: &Request, answer: Option<&Response>) -> Html {
             </details>
             if let Some(answer) = answer {
                 <details class="call" open={true}>
-                    <summary><span class="verb">{ "answer" }</span><span class="path"></span>{ status_of(Some(answer.status)) }</summary>
+                    <summary><span class="verb">{ "answer" }</span><span class="path"></span>{ status(answer.status) }</summary>
                     <pre>{ text(&answer.headers, &answer.body) }</pre>
                 </details>
             } else {
@@ -96,60 +94,17 @@ fn printed(request: &Request, answer: Option<&Response>) -> Html {
     }
 }
 
-fn status_of(status: Option<u16>) -> Html {
-    match status {
-        None => Html::default(),
-        Some(status) => html! { <span class={classes!("status", (status >= 400).then_some("bad"))}>{ status }</span> },
-    }
+/// A status, marked where it is a refusal.
+pub(super) fn status(status: u16) -> Html {
+    html! { <span class={classes!("status", (status >= 400).then_some("bad"))}>{ status }</span> }
 }
 
 /// Headers as lines, then the body as people read JSON.
-fn text(headers: &Headers, body: &Value) -> String {
+pub(super) fn text(headers: &Headers, body: &Value) -> String {
     let mut lines: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     // Without a body an answer says `null`, and a call that has its say in headers says nothing more.
     if !body.is_null() || lines.is_empty() {
-        lines.push(serde_json::to_string_pretty(body).unwrap_or_else(|_| body.to_string()));
+        lines.push(pretty(body));
     }
     lines.join("\n")
-}
-
-/// Sends a call to the broker as somebody outside would. It is a command like others, given at the cursor.
-#[component]
-fn Console(frame: &Frame) -> Html {
-    let method = use_state(|| "GET".to_owned());
-    let path = use_state(|| "/executors/count".to_owned());
-    let body = use_state(String::new);
-    let answer = use_state(|| None::<Response>);
-    let write = |state: &UseStateHandle<String>| {
-        let state = state.clone();
-        move |event: &web_sys::Event| state.set(parts::value_of(event).unwrap_or_default())
-    };
-    let (on_method, on_path, on_body) = (write(&method), write(&path), write(&body));
-    let onsubmit = {
-        let (frame, method, path, body, answer) =
-            (frame.clone(), method.clone(), path.clone(), body.clone(), answer.clone());
-        move |event: SubmitEvent| {
-            event.prevent_default();
-            answer.set(Some(frame.request(&method, &path, &body)));
-            frame.want.emit(Intent::Redraw);
-        }
-    };
-    html! {
-        <div>
-            <h3 class="section-name">{ "Send a call to the broker by hand, at the cursor" }</h3>
-            <form class="console" {onsubmit}>
-                <select class="select" aria-label="Method" onchange={move |event: web_sys::Event| on_method(&event)}>
-                    { for METHODS.iter().map(|each| html! { <option selected={*each == method.as_str()}>{ *each }</option> }) }
-                </select>
-                <input class="input mono" aria-label="Path" autocomplete="off" spellcheck="false"
-                    value={(*path).clone()} onchange={move |event: web_sys::Event| on_path(&event)} />
-                <button class="button primary" data-testid="send-call">{ "Send" }</button>
-                <textarea class="input" aria-label="Body" placeholder="JSON body" spellcheck="false"
-                    value={(*body).clone()} onchange={move |event: web_sys::Event| on_body(&event)} />
-                <pre class="answer" aria-live="polite" hidden={answer.is_none()}>
-                    { answer.as_ref().map(|answer| format!("{}\n{}", answer.status, text(&answer.headers, &answer.body))) }
-                </pre>
-            </form>
-        </div>
-    }
 }

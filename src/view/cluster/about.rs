@@ -9,10 +9,13 @@ use crate::id::{MessageId, Names, NodeId};
 use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine, Node as Running};
+use crate::view::stores;
 use crate::view::words::{self, colour};
 
 /// The most entries of a clock that are spelt out.
 const ENTRIES_MAX: usize = 12;
+/// The most names of data that are listed.
+const CONTENTS_MAX: usize = 4;
 
 /// What there is to tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,10 @@ pub struct About {
     pub what: String,
     /// Its clock, spelt out.
     pub clock: String,
+    /// What a datastore keeps, the largest first: as many as fit, in words.
+    pub contents: Vec<String>,
+    /// How many names it keeps in all.
+    pub names: usize,
 }
 
 /// What can be done about a node.
@@ -50,12 +57,15 @@ pub fn node(sim: &Sim, node: &Node) -> Option<(About, Deeds)> {
     let machine = world.machines().get(&node.machine)?;
     let is_executor = node.kind == Kind::Executor;
     let is_broker = node.kind == Kind::Broker;
+    let (contents, names) = contents(sim, node);
     let about = About {
         title: node.name.clone(),
         colour: node.colour,
         tag: if node.state.is_empty() { kind_name(node.kind).to_owned() } else { node.state.clone() },
         what: what(node, machine),
         clock: spelt(machine.node.clock(), sim.trace().names(), machine.node.id()),
+        contents,
+        names,
     };
     let deeds = Deeds {
         heartbeat: is_executor && machine.up,
@@ -85,7 +95,18 @@ pub fn message(sim: &Sim, id: MessageId) -> Option<About> {
         tag: format!("{} ms left", arrival.since(world.now()).ms()),
         what: format!("from {from} to {to}"),
         clock: clock.map_or_else(|| "carries no clock".to_owned(), |clock| format!("carries {clock}")),
+        contents: Vec::new(),
+        names: 0,
     })
+}
+
+fn contents(sim: &Sim, node: &Node) -> (Vec<String>, usize) {
+    let (lines, names) = stores::contents(sim, node.machine, CONTENTS_MAX);
+    let line = |(name, size, job): (String, String, Option<String>)| {
+        let of = job.map(|job| format!(" · job {job}")).unwrap_or_default();
+        format!("{name} · {size}{of}")
+    };
+    (lines.into_iter().map(line).collect(), names)
 }
 
 const fn kind_name(kind: Kind) -> &'static str {
@@ -128,5 +149,31 @@ fn spelt(clock: &VectorClock, names: &Names, owner: NodeId) -> String {
     match clock.len().saturating_sub(ENTRIES_MAX) {
         0 => format!("[{spelt}]"),
         more => format!("[{spelt}, and {more} more]"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::Step;
+    use crate::view::{cluster, opening_at};
+
+    #[test]
+    fn a_datastore_shows_its_level_and_lists_what_it_keeps() {
+        let mut sim = opening_at(30_000);
+        let body = r#"{"job_info":{"wasm_bin":"a.wasm","duration_ms":500,"result_bytes":3145728}}"#;
+        assert_eq!(sim.request("PUT", "/job/submit/maps", body).status, 200);
+        let store = |sim: &Sim| {
+            let picture = cluster::picture(sim, None);
+            picture.nodes.into_iter().find(|node| node.kind == Kind::Datastore).unwrap()
+        };
+        assert_eq!((store(&sim).load, store(&sim).detail.as_str()), (Some(0), "0 names · 100 % free"));
+        while store(&sim).load == Some(0) {
+            assert_eq!(sim.step(Step::Event), 1);
+        }
+        let node = store(&sim);
+        assert_eq!((node.load, node.detail.as_str()), (Some(1), "1 name · 99 % free"));
+        let (about, _) = super::node(&sim, &node).unwrap();
+        assert_eq!((about.names, about.contents), (1, vec!["maps/result · 3 MB · job maps".to_owned()]));
     }
 }

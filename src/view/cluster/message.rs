@@ -1,16 +1,19 @@
 //! The messages on their way: what each says, and how far it has come.
 
 use super::state::{cut, is_emergency};
-use crate::broker::call::{Body, Call, Message, Notice};
+use crate::broker::call::{Answer, Body, Call, Message, Notice, Reply};
+use crate::broker::data::Data;
 use crate::broker::jobs::finding;
 use crate::id::{MessageId, NodeId};
 use crate::sim::Sim;
 use crate::sim::network::Flight;
 use crate::time::Time;
+use crate::view::data::size;
 use crate::view::words::colour;
 
-/// The most letters on a message.
+/// The most letters on a message, and of the name of data on it.
 const LETTERS_MAX: usize = 20;
+const NAME_LETTERS_MAX: usize = 14;
 
 /// One message, or one copy of it, on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub struct InFlight {
     pub colour: &'static str,
     /// What it says, in a word or two.
     pub text: String,
+    /// How many bytes of data it carries; none when it carries none.
+    pub bytes: Option<u64>,
     /// Whether it is about an emergency.
     pub is_emergency: bool,
     /// When it was sent.
@@ -37,6 +42,14 @@ pub struct InFlight {
     pub progress: u32,
     /// All of it in words.
     pub label: String,
+}
+
+impl InFlight {
+    /// Half the side of the square that stands for the data it carries: a step larger with every thousandfold, from
+    /// bytes to gigabytes. None when it carries none.
+    pub fn parcel(&self) -> Option<f64> {
+        self.bytes.map(|bytes| 3.5 + f64::from(bytes.max(1).ilog2().min(39) / 10))
+    }
 }
 
 /// What is on its way, the next `most` of it.
@@ -58,6 +71,7 @@ pub(super) fn in_flight(sim: &Sim, most: usize) -> Vec<InFlight> {
             from,
             to,
             colour: colour(from),
+            bytes: carried(&message.body).map(|data| data.bytes),
             is_emergency: is_about_emergency(sim, &message.body),
             sent_at: flight.sent_at,
             arrives_at: *arrives_at,
@@ -72,11 +86,25 @@ pub(super) fn in_flight(sim: &Sim, most: usize) -> Vec<InFlight> {
 /// What a message says, short enough to stand on it.
 pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
     let names = sim.trace().names();
+    let amount = carried(&message.body).map(|data| format!(" {}", size(data.bytes))).unwrap_or_default();
     let call = match &message.body {
         Body::Call(call) => call,
-        Body::Answer(_, answer) if answer.is_ok() => return "answer".to_owned(),
+        Body::Answer(call, answer) if answer.is_ok() => {
+            let asked = sim.trace().sent(*call).filter(|_| !amount.is_empty());
+            let name = asked.and_then(|sent| match &sent.message.body {
+                Body::Call(call) => call.data_name(),
+                Body::Answer(..) => None,
+            });
+            return match name {
+                Some(name) => format!("data {}{amount}", ending(name.as_str())),
+                None => format!("answer{amount}"),
+            };
+        }
         Body::Answer(_, answer) => return format!("answer {}", answer.status),
     };
+    if let Some(name) = call.data_name() {
+        return format!("{} {}{amount}", call.name(), ending(name.as_str()));
+    }
     let found = match call {
         Call::Submit { spec, .. } => finding(spec),
         _ => None,
@@ -86,7 +114,24 @@ pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
         (Some(job), None) => format!("{} {}", call.name(), names.of_job(job)),
         (None, _) => call.name().to_owned(),
     };
-    cut(&whole, LETTERS_MAX)
+    cut(&whole, LETTERS_MAX - amount.chars().count()) + &amount
+}
+
+/// The data that a message carries.
+fn carried(body: &Body) -> Option<&Data> {
+    match body {
+        Body::Call(Call::Store { data, .. } | Call::Result { data, .. }) => Some(data),
+        Body::Answer(_, Answer { reply: Reply::Data(data), .. }) => Some(data),
+        _ => None,
+    }
+}
+
+/// The end of a name that is too long: there names differ.
+fn ending(name: &str) -> String {
+    match name.chars().count().checked_sub(NAME_LETTERS_MAX) {
+        None | Some(0) => name.to_owned(),
+        Some(more) => ['…'].into_iter().chain(name.chars().skip(more + 1)).collect(),
+    }
 }
 
 fn is_about_emergency(sim: &Sim, body: &Body) -> bool {
@@ -95,5 +140,37 @@ fn is_about_emergency(sim: &Sim, body: &Body) -> bool {
         Call::Submit { spec, .. } | Call::Run { spec, .. } => finding(spec).is_some(),
         Call::Notice { notice, .. } => matches!(notice, Notice::Declared(_)),
         _ => call.job().is_some_and(|job| is_emergency(sim.world().broker(), job)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::Step;
+    use crate::view::opening_at;
+
+    #[test]
+    fn a_result_on_its_way_tells_its_size_and_is_drawn_by_it() {
+        let mut sim = opening_at(30_000);
+        let body = r#"{"job_info":{"wasm_bin":"a.wasm","duration_ms":500,"result_bytes":3145728}}"#;
+        assert_eq!(sim.request("PUT", "/job/submit/maps", body).status, 200);
+        let mut seen = Vec::new();
+        for _ in 0..2_000 {
+            sim.step(Step::Event);
+            seen.extend(in_flight(&sim).into_iter().filter(|message| message.bytes == Some(3 << 20)));
+        }
+        let says = |text: &str| seen.iter().any(|message| message.text == text);
+        assert!(says("result maps 3 MB"), "from the executor to the broker: {seen:?}");
+        assert!(says("store maps/result 3 MB"), "from there to the datastore");
+        assert!(seen.iter().all(|message| message.parcel() == Some(5.5)));
+    }
+
+    #[test]
+    fn of_a_long_name_the_end_is_told() {
+        let rows = [("maps/north", "maps/north"), ("cameras/harbour/frame-0001", "…ur/frame-0001"), ("ä/ö", "ä/ö")];
+        for (name, text) in rows {
+            assert_eq!(ending(name), text);
+            assert!(text.chars().count() <= NAME_LETTERS_MAX);
+        }
     }
 }

@@ -7,10 +7,11 @@ use crate::broker::executors::decimal;
 use crate::broker::jobs::Stage;
 use crate::id::{JobId, NodeId};
 use crate::sim::Sim;
+use crate::sim::datastore::Datastore;
 use crate::sim::executor::{Executor, HEARTBEAT_EVERY, Phase, Running};
 use crate::sim::machine::{Machine, Node};
 use crate::time::{Span, Time};
-use crate::view::words;
+use crate::view::{stores, words};
 
 /// The width of the text on a card, in pixels, and of a letter of each size in it.
 const TEXT_WIDTH: f64 = 124.0;
@@ -83,11 +84,15 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
             State::plain("broker", condition, waiting, running)
         }
         Node::Datastore(store) => {
-            let names = store.data().len();
-            let free = (store.free() as u128 * 100 / store.capacity().max(1) as u128) as u64;
-            let names = if names == 1 { "1 name".to_owned() } else { format!("{names} names") };
-            let detail = if machine.up { format!("{names} · {free} % free") } else { down() };
-            State::plain("datastore", condition, word(), detail)
+            let detail = if machine.up { holds(store) } else { down() };
+            let is_away = world.broker().data().stores().get(id).is_some_and(|known| known.is_away);
+            let (condition, word) = match condition {
+                Condition::Well if is_away => (Condition::Silent, "counted as away".to_owned()),
+                condition => (condition, word()),
+            };
+            // What is taken at all is seen.
+            let level = machine.up.then(|| stores::fill(store).div_ceil(10));
+            State { load: level, ..State::plain("datastore", condition, word, detail) }
         }
         Node::Client(client) => {
             let detail = match client.expected() {
@@ -100,6 +105,13 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
         }
         Node::Executor(executor) => At::new(sim, id, machine).executor(executor, name),
     }
+}
+
+/// `3 names · 42 % free`
+fn holds(store: &Datastore) -> String {
+    let names = store.data().len();
+    let free = (u128::from(store.free()) * 100 / u128::from(store.capacity().max(1))) as u64;
+    format!("{names} {} · {free} % free", if names == 1 { "name" } else { "names" })
 }
 
 /// An executor, and what is known of it.

@@ -89,6 +89,9 @@ pub(super) fn note(scene: &Scene, event: &Event) -> Option<(String, Tone)> {
         What::Broker(Fact::Expired { executor, .. }) => {
             Some((format!("{} dropped", names.of_node(*executor)), Tone::Quiet))
         }
+        What::Broker(Fact::ResultRefused { from, .. }) => {
+            Some((format!("result of {} refused", names.of_node(*from)), Tone::Quiet))
+        }
         What::Crashed => quiet("crashed"),
         What::Restarted { with_memory: true } => quiet("restarted"),
         What::Restarted { with_memory: false } => quiet("restarted as new"),

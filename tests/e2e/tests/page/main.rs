@@ -2,10 +2,12 @@
 //!
 //! One program for all of them: it links once, and the runner spreads the tests over the cores.
 
+mod data;
 mod emergencies;
 mod everything;
 mod looks;
 mod opening;
+mod recovery;
 mod stepping;
 
 use e2e::Browser;
