@@ -7,9 +7,10 @@
 //! - once all is quiet, a name stands at one datastore, and no work is left behind.
 #![cfg(not(target_arch = "wasm32"))]
 
-use clocktower::broker::call::{Call, Reply};
-use clocktower::broker::data::DataName;
-use clocktower::id::JobId;
+use clocktower::broker::call::{Answer, Call, Reply};
+use clocktower::broker::data::{Data, DataName};
+use clocktower::id::{JobId, MessageId};
+use clocktower::sim::datastore::Datastore;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -21,6 +22,7 @@ mod cell;
 mod story;
 
 use cell::{Cell, name};
+use story::BROKER;
 
 const NAMES: [&str; 5] = ["job-1/in", "job-1/deep/er", "job-1/result", "job-2/in", "shared"];
 const JOBS: [&str; 2] = ["job-1", "job-2"];
@@ -32,11 +34,15 @@ const SMALL: u64 = 60;
 enum Op {
     Put(usize, u64),
     Get(usize),
-    List,
     Delete(usize),
+    /// The next ones of these calls come in at once.
+    Together(usize),
+    List,
     Deaf(usize),
     Mute(usize),
     Hear(usize),
+    /// It starts again without data.
+    Lose(usize),
     Pass(u64),
 }
 
@@ -49,6 +55,8 @@ fn op() -> impl Strategy<Value = Op> {
         2 => (0..STORES).prop_map(Op::Deaf),
         2 => (0..STORES).prop_map(Op::Mute),
         3 => (0..STORES).prop_map(Op::Hear),
+        1 => (0..STORES).prop_map(Op::Lose),
+        1 => (2..6_usize).prop_map(Op::Together),
         3 => prop_oneof![Just(10), Just(70), Just(140)].prop_map(Op::Pass),
     ]
 }
@@ -73,11 +81,16 @@ impl Known {
 struct Run {
     cell: Cell,
     known: [Known; NAMES.len()],
+    /// Calls that came in and are not answered, with what was true when they came.
+    open: Vec<(MessageId, Op)>,
+    /// How many calls come in before an answer is waited for.
+    together: usize,
 }
 
 impl Run {
     fn new() -> Self {
-        Self { cell: Cell::new(&[SMALL, SMALL, 1000]), known: Default::default() }
+        let cell = Cell::new(&[SMALL, SMALL, 1000]);
+        Self { cell, known: Default::default(), open: Vec::new(), together: 0 }
     }
 
     fn is_quiet(&self) -> bool {
@@ -90,11 +103,13 @@ impl Run {
     }
 
     fn act(&mut self, op: Op) -> Result<(), TestCaseError> {
+        if !matches!(op, Op::Put(..) | Op::Get(_) | Op::Delete(_)) {
+            self.hear_answers()?;
+        }
         match op {
-            Op::Put(at, bytes) => self.put(at, bytes),
-            Op::Get(at) => self.get(at)?,
+            Op::Put(..) | Op::Get(_) | Op::Delete(_) => self.call(op)?,
+            Op::Together(calls) => self.together = calls,
             Op::List => drop(self.cell.list("")),
-            Op::Delete(at) => self.delete(JOBS[at]),
             Op::Deaf(store) if !self.cell.deaf.contains(&store) => self.cell.deaf.push(store),
             Op::Mute(store) if !self.cell.mute.contains(&store) => self.cell.mute.push(store),
             Op::Deaf(_) | Op::Mute(_) => {}
@@ -102,6 +117,7 @@ impl Run {
                 self.cell.deaf.retain(|other| *other != store);
                 self.cell.mute.retain(|other| *other != store);
             }
+            Op::Lose(store) => self.lose(store),
             Op::Pass(seconds) => self.cell.pass(seconds),
         }
         if self.is_quiet() {
@@ -110,19 +126,38 @@ impl Run {
         Ok(())
     }
 
-    fn put(&mut self, at: usize, bytes: u64) {
-        let is_kept = self.cell.put(NAMES[at], bytes).is_ok();
-        let known = &mut self.known[at];
-        if is_kept {
-            *known = Known { acknowledged: Some(bytes), ..Known::default() };
-        } else {
-            known.tried.push(bytes);
-        }
+    fn call(&mut self, op: Op) -> Result<(), TestCaseError> {
+        let call = match op {
+            Op::Put(at, bytes) => Call::Store { name: name(NAMES[at]), data: Data::sized(bytes) },
+            Op::Get(at) => Call::Fetch { name: name(NAMES[at]), job: None },
+            Op::Delete(at) => Call::Delete { job: JobId::new(1), folder: DataName::folder(JOBS[at]) },
+            other => panic!("{other:?} is no call"),
+        };
+        self.open.push((self.cell.story.call(&mut self.cell.client, call), op));
+        self.together = self.together.saturating_sub(1);
+        if self.together == 0 { self.hear_answers() } else { Ok(()) }
     }
 
-    fn get(&mut self, at: usize) -> Result<(), TestCaseError> {
-        let were_there = self.all_are_there();
-        let answer = self.cell.get(NAMES[at]);
+    /// Waits for all answers. What they say must be as if each call had been made after the one before it.
+    fn hear_answers(&mut self) -> Result<(), TestCaseError> {
+        self.together = 0;
+        let (open, were_there) = (std::mem::take(&mut self.open), self.all_are_there());
+        for (id, op) in open {
+            let answer = self.cell.answer(id);
+            match op {
+                Op::Put(at, bytes) if answer.is_ok() => {
+                    self.known[at] = Known { acknowledged: Some(bytes), ..Known::default() };
+                }
+                Op::Put(at, bytes) => self.known[at].tried.push(bytes),
+                Op::Get(at) => self.got(at, &answer, were_there)?,
+                Op::Delete(at) => self.delete(JOBS[at]),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn got(&self, at: usize, answer: &Answer, were_there: bool) -> Result<(), TestCaseError> {
         let known = &self.known[at];
         match &answer.reply {
             Reply::Data(data) => {
@@ -139,16 +174,30 @@ impl Run {
 
     fn delete(&mut self, job: &str) {
         let folder = DataName::folder(job);
-        self.cell.ask(Call::Delete { job: JobId::new(1), folder: folder.clone() });
-        for (at, known) in self.known.iter_mut().enumerate().filter(|(at, _)| name(NAMES[*at]).goes_with(&folder)) {
-            let _ = at;
-            let gone = known.acknowledged.take().into_iter().chain(known.tried.drain(..));
-            known.fading.extend(gone);
+        for (text, known) in NAMES.iter().zip(&mut self.known) {
+            if name(text).goes_with(&folder) {
+                let gone = known.acknowledged.take().into_iter().chain(known.tried.drain(..));
+                known.fading.extend(gone);
+            }
         }
+    }
+
+    fn lose(&mut self, store: usize) {
+        for (at, known) in self.known.iter_mut().enumerate() {
+            if self.cell.places(NAMES[at]).contains(&store) {
+                // Somewhere else there may be some that were tried.
+                known.tried.extend(known.acknowledged.take());
+            }
+        }
+        let life = self.cell.stores[store].clock().owner().next_incarnation().expect("there are 65,535 lives");
+        let capacity = self.cell.stores[store].capacity();
+        self.cell.stores[store] = Datastore::new(life, BROKER, capacity, self.cell.story.now);
+        self.cell.announce();
     }
 
     /// All datastores are heard again, and everything that is due is done.
     fn end(&mut self) -> Result<(), TestCaseError> {
+        self.hear_answers()?;
         (self.cell.deaf, self.cell.mute) = (Vec::new(), Vec::new());
         for _ in 0..30 {
             self.cell.pass(10);
@@ -163,10 +212,7 @@ impl Run {
             prop_assert!(kept.iter().all(fits), "{text} is {kept:?}, {known:?}");
             prop_assert!(known.acknowledged.is_none() || kept.len() == 1, "{text} is lost, {known:?}");
         }
-        for at in 0..NAMES.len() {
-            self.get(at)?;
-        }
-        Ok(())
+        (0..NAMES.len()).try_for_each(|at| self.call(Op::Get(at)))
     }
 }
 

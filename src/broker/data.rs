@@ -64,19 +64,23 @@ struct Locations {
 
 impl Locations {
     fn learn(&mut self, name: DataName, store: NodeId, now: Time) {
-        if self.last.insert(name.clone(), store).is_none() {
-            self.last_in_order.push_back(name.clone());
-        }
-        while self.last_in_order.len() > LOCATIONS_MAX {
-            if let Some(oldest) = self.last_in_order.pop_front() {
-                self.last.remove(&oldest);
-            }
-        }
+        self.was_at(name.clone(), store);
         let until = now + LOCATION_KEPT;
         self.found.insert(name.clone(), (store, until));
         self.learnt.push_back((until, name));
         while self.learnt.len() > LOCATIONS_MAX {
             self.forget_first();
+        }
+    }
+
+    fn was_at(&mut self, name: DataName, store: NodeId) {
+        if self.last.insert(name.clone(), store).is_none() {
+            self.last_in_order.push_back(name);
+        }
+        while self.last_in_order.len() > LOCATIONS_MAX {
+            if let Some(oldest) = self.last_in_order.pop_front() {
+                self.last.remove(&oldest);
+            }
         }
     }
 
@@ -223,6 +227,9 @@ impl DataBroker {
         let last = known.or_else(|| self.locations.last.get(work.task.name()?).copied());
         match work.step(known, last, &mut self.stores, rng) {
             Some(next) => {
+                if let (Some(store), Some(name)) = (work.may_be_at.take(), work.task.name()) {
+                    self.locations.was_at(name.clone(), store);
+                }
                 self.works.insert(id, work);
                 next
             }

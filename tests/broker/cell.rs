@@ -77,9 +77,14 @@ impl Cell {
 
     pub(crate) fn ask(&mut self, call: Call) -> Answer {
         let id = self.story.call(&mut self.client, call);
+        self.answer(id)
+    }
+
+    /// The answer to a call; some time may pass until it comes.
+    pub(crate) fn answer(&mut self, call: MessageId) -> Answer {
         self.settle();
-        for _ in 0..40 {
-            if let Some(answer) = self.story.answer(id) {
+        for _ in 0..200 {
+            if let Some(answer) = self.story.answer(call) {
                 return answer.clone();
             }
             self.story.pass(Span::from_secs(1));

@@ -90,10 +90,8 @@ impl Stores {
         if store.node > node {
             return None;
         }
-        if store.node < node {
-            // Another life begins without data, and so without anything out of date.
-            store.missed = Set::new();
-        }
+        // Another life begins without data. It may have been given some all the same before it was heard, so that what
+        // it missed still counts.
         let was_away = store.is_away;
         (store.node, store.free, store.heard_at, store.is_away) = (node, free, now, false);
         Some(was_away)

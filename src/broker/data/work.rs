@@ -149,11 +149,13 @@ pub struct Work {
     stage: Stage,
     /// What a datastore that came back had missed when it was asked for its names.
     batch: Set<Missed>,
+    /// The datastore that may have refused data, when they may be all there is of their name.
+    pub(super) may_be_at: Option<NodeId>,
 }
 
 impl Work {
     pub(super) const fn new(task: Task, whom: Whom) -> Self {
-        Self { task, whom, stage: Stage::Begins, batch: Set::new() }
+        Self { task, whom, stage: Stage::Begins, batch: Set::new(), may_be_at: None }
     }
 
     /// The next step; `None` when all is done. `known` is where data of the name are, `last` where they were last.
@@ -242,6 +244,7 @@ impl Work {
                 // The data go nowhere. Whoever may have taken them is to forget them, but for the one that may be all
                 // there is.
                 let all = last.or_else(|| unanswered.first().copied());
+                self.may_be_at = all;
                 for store in unanswered.drain(..).filter(|store| Some(*store) != all) {
                     stores.note_missed(store, Missed::Data(name.clone()));
                 }
