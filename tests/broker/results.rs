@@ -159,7 +159,7 @@ fn a_result_that_is_sent_again_while_it_is_on_its_way_is_not_thought_to_have_arr
 
 #[test]
 fn a_result_that_its_client_does_not_take_goes_to_a_datastore_or_is_refused() {
-    let (mut story, mut exec, _) = one_job();
+    let (mut story, mut exec, client) = one_job();
     let mut store = Peer::new(5);
     let refused = story.call(&mut exec, result());
     story.pass(Span::from_secs(10));
@@ -173,6 +173,8 @@ fn a_result_that_its_client_does_not_take_goes_to_a_datastore_or_is_refused() {
     story.reply(&mut store, Answer::OK);
     assert_eq!(story.answer(kept), Some(&Answer::OK));
     assert!(story.broker.results().is_empty());
+    let told = story.said.iter().rfind(|message| message.to == client.id()).map(|message| &message.body);
+    assert_eq!(told, Some(&Body::Call(Call::Ended { job: JOB, end: End::Done(exec.id()) })), "it may fetch it there");
 }
 
 #[test]

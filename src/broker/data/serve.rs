@@ -3,9 +3,10 @@
 use super::{DataName, Next, Said, Task, Whom};
 use crate::broker::call::Answer;
 use crate::broker::fact::Fact;
+use crate::broker::jobs::End;
 use crate::broker::outbox::Outbox;
-use crate::broker::{Broker, Todo, Wanted};
-use crate::id::NodeId;
+use crate::broker::{Broker, Telling, Todo, Wanted};
+use crate::id::{JobId, NodeId};
 use crate::time::Time;
 
 /// A refusal of a task for which there is no room.
@@ -41,22 +42,29 @@ impl Broker {
                     Whom::Caller(to, call) => self.answer(to, call, answer),
                     Whom::Result(delivery) => {
                         let (to, call) = delivery.answer_to;
-                        let (kept, answer) = match answer.is_ok() {
-                            true => (true, answer),
-                            false => (false, Answer::refused(503, "Result destination not known")),
-                        };
-                        if kept {
-                            self.results.accept(delivery.job)
+                        if answer.is_ok() {
+                            self.accept_kept(delivery.job);
+                            self.answer(to, call, answer);
                         } else {
-                            self.results.reopen(delivery.job)
+                            self.results.reopen(delivery.job);
+                            self.answer(to, call, Answer::refused(503, "Result destination not known"));
                         }
-                        self.answer(to, call, answer);
                     }
                     Whom::Nobody => {}
                 }
                 self.todo.push_back(Todo::Data(id));
             }
             Next::Over(next) => self.todo.extend(next.into_iter().map(Todo::Data)),
+        }
+    }
+
+    /// A datastore keeps a result. Its client, which could not be reached, is told that it may fetch it there.
+    fn accept_kept(&mut self, job: JobId) {
+        let client = self.results.pending().get(&job).and_then(|destination| destination.client);
+        self.results.accept(job);
+        if let (Some(client), Some(taken)) = (client, self.results.accepted(job)) {
+            let end = End::Done(taken.from.machine());
+            self.todo.push_back(Todo::Tell(Telling { client, job, end, tries: 0 }));
         }
     }
 

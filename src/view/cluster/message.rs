@@ -157,7 +157,7 @@ mod tests {
         let mut seen = Vec::new();
         for _ in 0..2_000 {
             sim.step(Step::Event);
-            seen.extend(in_flight(&sim).into_iter().filter(|message| message.bytes == Some(3 << 20)));
+            seen.extend(in_flight(&sim, usize::MAX).into_iter().filter(|message| message.bytes == Some(3 << 20)));
         }
         let says = |text: &str| seen.iter().any(|message| message.text == text);
         assert!(says("result maps 3 MB"), "from the executor to the broker: {seen:?}");
