@@ -5,12 +5,14 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use clocktower::broker::call::{Answer, Body, Call, Message, Reply};
 use clocktower::broker::data::{DataName, LOCATION_KEPT};
+use clocktower::broker::jobs::End;
 use clocktower::broker::outbox::Outbox;
 use clocktower::broker::policy::Policy;
 use clocktower::id::{JobId, MessageId, NodeId};
 use clocktower::scenario::ExecutorSpec;
 use clocktower::sim::datastore::Datastore;
 use clocktower::sim::executor::{Executor, HEARTBEAT_EVERY};
+use clocktower::sim::fact::PeerFact;
 use clocktower::time::{Span, Time};
 use serde_json::json;
 
@@ -214,10 +216,34 @@ fn a_name_that_climbs_out_of_its_folder_is_not_stored() {
             refused("PUT", "/job/submit/j", &json!({"job_info": info, "wait_for": []}));
         }
     }
+    for path in
+        ["../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "..%2f..%2fetc%2fpasswd", "a/../b", "/etc/passwd", "a//b"]
+    {
+        for method in ["PUT", "GET"] {
+            refused(method, &format!("/data/{path}"), &json!("root:x:0:0"));
+        }
+    }
     for id in ["..", "%2e%2e", "%2e%2e%2f..%2fetc", "a%2fb", "."] {
         refused("DELETE", &format!("/job/{id}"), &json!(null));
         refused("PUT", &format!("/job/submit/{id}"), &json!({"job_info": {"wasm_bin": "a"}, "wait_for": []}));
     }
+}
+
+/// 25
+#[test]
+fn a_job_whose_downloads_failed_does_not_run_and_is_not_reported_done() {
+    let mut sim = world(&[executors(2), vec![json!({"kind": "datastore"}), json!({"kind": "client"})]].concat());
+    pass(&mut sim, 10);
+    give(&mut sim, json!({"type": "submit_job", "name": "route", "named_data": ["no/such/map"]}));
+    give(&mut sim, json!({"type": "submit_job", "name": "after", "wait_for": ["route"]}));
+    pass(&mut sim, 600);
+    let job = |name: &str| sim.world().names().find_job(name).unwrap();
+    let ran = peer_facts(sim.trace().events()).filter(|fact| matches!(fact, PeerFact::JobStarted { .. })).count();
+    assert_eq!(ran, 0);
+    let jobs = sim.world().broker().jobs();
+    let Some(End::Failed(why)) = jobs.end_of(job("route")) else { panic!("{:?}", jobs.end_of(job("route"))) };
+    assert!(why.contains("no/such/map"), "{why}");
+    assert_eq!(jobs.end_of(job("after")), Some(End::Orphaned(job("route"))), "nor does what waits for it");
 }
 
 /// 25

@@ -16,6 +16,28 @@ use crate::story::*;
 /// 26
 #[test]
 fn an_interrupted_normal_job_does_not_vanish_when_an_emergency_takes_its_place() {
+    let mut story = Story::new(Policy { preempt: true, ..Policy::default() });
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(GIB));
+    story.submit(&mut client, 1, spec(GIB));
+    story.reply(&mut exec, Answer::OK);
+    story.submit(&mut client, 2, spec(GIB));
+    story.submit(&mut client, 3, emergency(Kind::Medical, Level::Critical));
+    assert_eq!(made(&story, "stop").filter_map(|(_, call)| call.job()).collect::<Vec<_>>(), [JobId::new(1)]);
+    story.reply(&mut exec, Answer::OK);
+    assert_eq!(story.queue(), [1, 2], "it waits again, at its place");
+    story.reply(&mut exec, Answer::OK);
+    for done in [3, 1, 2] {
+        assert_eq!(story.where_is(done), Some(exec.id()), "job {done}");
+        story.call(&mut exec, Call::Done(JobId::new(done)));
+        assert_eq!(story.broker.jobs().end_of(JobId::new(done)), Some(End::Done(exec.id())));
+        story.reply(&mut exec, Answer::OK);
+    }
+}
+
+/// 26
+#[test]
+fn a_normal_job_whose_executor_is_lost_does_not_vanish_when_an_emergency_takes_its_place() {
     let mut story = Story::new(Policy::default());
     let (mut exec, mut other, mut client) = (Peer::new(1), Peer::new(2), Peer::new(9));
     story.join(&mut exec, report(GIB));
