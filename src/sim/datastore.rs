@@ -122,6 +122,11 @@ impl Kept {
                 let answer = Answer::ok(self.page(&prefix, folder.as_ref(), page, size));
                 (PeerFact::Listed { prefix }, answer)
             }
+            Call::List { prefix } => {
+                let wanted = |name: &&DataName| name.as_str().starts_with(&*prefix);
+                let names = self.data.keys().filter(wanted).cloned().collect();
+                (PeerFact::Listed { prefix }, Answer::ok(Reply::Names(names)))
+            }
             Call::Free => (PeerFact::FreeAsked, Answer::ok(Reply::Count(free))),
             call => {
                 let why = format!("a datastore does not answer to {}", call.name());

@@ -267,13 +267,7 @@ fn pill(
                 aria-haspopup="dialog" {onclick} {onkeydown}>
                 <g transform={format!("scale({})", decimal(scale))}>
                     <rect class="pill" x={left} y="-14" {width} height="28" rx="14" />
-                    if message.is_emergency {
-                        <path class="tri-mark" d={format!("M{}-5.5l6 10.5h-12z", decimal(left + 18.0))} />
-                    } else if let Some(half) = message.parcel() {
-                        <rect class="pill-dot" x={left + 16.0 - half} y={-half} width={half * 2.0} height={half * 2.0} />
-                    } else {
-                        <circle class="pill-dot" cx={left + 16.0} r="4.5" />
-                    }
+                    { sign(message, left) }
                     <text x={left + if message.is_emergency { 31.0 } else { 27.0 }} y="4">{ &message.text }</text>
                 </g>
             </g>
@@ -284,4 +278,18 @@ fn pill(
 /// To a tenth of a pixel.
 fn tenths(pixels: f64) -> String {
     decimal((pixels * 10.0).round() / 10.0)
+}
+
+/// What stands before a message's words: a triangle for an emergency, a parcel that grows with the data in it, or a dot.
+fn sign(message: &InFlight, left: f64) -> Html {
+    if message.is_emergency {
+        return html! { <path class="tri-mark" d={format!("M{}-5.5l6 10.5h-12z", decimal(left + 18.0))} /> };
+    }
+    match message.parcel() {
+        Some(half) => {
+            let side = half * 2.0;
+            html! { <rect class="pill-dot" x={left + 16.0 - half} y={-half} width={side} height={side} /> }
+        }
+        None => html! { <circle class="pill-dot" cx={left + 16.0} r="4.5" /> },
+    }
 }

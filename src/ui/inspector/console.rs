@@ -9,6 +9,7 @@ use super::wire::{status, text};
 use crate::broker::wire::Response;
 use crate::id::{EventId, MessageId};
 use crate::time::Time;
+use crate::ui::markup::html;
 use crate::ui::{Frame, Intent};
 use crate::view::calls::{self, Example};
 
@@ -73,8 +74,8 @@ fn change(frame: &Frame, by: impl FnOnce(&mut Console)) {
 /// Sends what stands in the console, and brings the answer into view.
 fn send(frame: &Frame) {
     let document = web_sys::window().and_then(|window| window.document());
-    if let Some(form) = document.and_then(|document| document.get_element_by_id("console")) {
-        form.scroll_into_view();
+    if let Some(pane) = document.and_then(|document| document.get_element_by_id("console")) {
+        pane.scroll_into_view();
     }
     let (method, address, body) = {
         let console = &frame.session().console;
@@ -129,12 +130,12 @@ pub(super) fn console(frame: &Frame) -> Html {
         }
     };
     html! {
-        <div data-testid="console">
+        <div id="console" class="console-pane" data-testid="console">
             <div class="data-head">
                 <h3 class="section-name">{ "Send a call by hand, at the cursor" }</h3>
                 { examples(frame) }
             </div>
-            <form id="console" class="console" {onsubmit} {onkeydown}>
+            <form class="console" {onsubmit} {onkeydown}>
                 { methods(frame, &console.method) }
                 <input class="input mono" aria-label="Address" autocomplete="off" spellcheck="false"
                     placeholder="/path at the broker, or http://node/path" data-testid="call-address"

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::{parts, stores};
 use crate::ui::Frame;
-use crate::ui::markup::{classes, html};
+use crate::ui::markup::{classes, component, html};
 use crate::view::knowledge::{MANY, Pair, Row, knowledge};
 
 /// So many rows are shown before one asks for all.
@@ -49,7 +49,7 @@ pub(super) fn Knowledge(frame: &Frame) -> Html {
             </div>
             { for picture.because.iter().take(4).map(|text| html! { <p class="because">{ text }</p> }) }
             { stores::table(frame) }
-            <stores::Names ..frame.clone() />
+            { component::<stores::Names>(frame.clone(), Some("names".into())) }
         </>
     }
 }

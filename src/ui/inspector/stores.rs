@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::knowledge::pair;
 use super::parts;
 use crate::ui::Frame;
+use crate::ui::markup::{classes, html};
 use crate::view::stores::{self, DataRow, Holding, Named, StoreRow};
 
 /// So many names are shown at first, and so many more whenever one asks for more.

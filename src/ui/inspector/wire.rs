@@ -11,12 +11,12 @@ use crate::sim::Sim;
 use crate::sim::request::Printed;
 use crate::sim::trace::{Event, Trace};
 use crate::ui::Frame;
+use crate::ui::markup::{classes, html};
 use crate::view::calls::pretty;
 use crate::view::happened::happened;
 
 /// The call behind an event, and the console.
-#[component]
-pub(super) fn Wire(frame: &Frame) -> Html {
+pub(super) fn wire(frame: &Frame) -> Html {
     let sim = frame.sim();
     let trace = sim.trace();
     let event = trace.get(frame.focus());

@@ -45,7 +45,11 @@ fn a_late_result_of_an_executor_that_came_back_is_refused_on_the_screen_with_the
     let job = job_at(&browser, "exec-1");
     act(&browser, "exec-1", "crash");
 
-    let log_says = |browser: &Browser, text: &str| browser.text_of("[data-testid=\"what\"] .log").contains(text);
+    // Some steps bring their own tab to the front.
+    let log_says = |browser: &Browser, text: &str| {
+        show(browser, "what");
+        browser.text_of("[data-testid=\"what\"] .log").contains(text)
+    };
     press_until(&browser, "step-heartbeat", "exec-1 is dropped", |browser| {
         log_says(browser, "dropped exec-1 after 2 min 10 s")
     });
@@ -61,6 +65,7 @@ fn a_late_result_of_an_executor_that_came_back_is_refused_on_the_screen_with_the
     press_until(&browser, "step-merge", "the late result is refused", |browser| {
         browser.text("narration").contains(&refused)
     });
+    show(&browser, "what");
     let reason = browser.text("what");
     assert!(reason.contains("result came first and was accepted"), "{reason}");
     assert!(browser.count("[data-testid=\"spacetime\"] .event.is-fault.is-selected") == 1, "the diagram marks it");
@@ -69,7 +74,8 @@ fn a_late_result_of_an_executor_that_came_back_is_refused_on_the_screen_with_the
     // Both clocks stand side by side, each with the way to the event that sent its result.
     let rows = browser.count("[data-testid=\"refused\"] tbody tr");
     assert_eq!(rows, 2, "{}", browser.text("refused"));
-    let table = browser.text("refused");
+    // A name in its colour stands on a line of its own in the text of the page.
+    let table = browser.text("refused").split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(table.contains("first, of exec-") && table.contains("this one, of exec-1"), "{table}");
     show(&browser, "merge");
     browser.wait_until("the merge tab shows the refused message’s clock", |browser| {
