@@ -158,21 +158,26 @@ impl Canvas {
     /// The nearest place where a message is whole on the canvas and neither covers another nor is covered by a
     /// node; where there is none, at least clear of other messages.
     fn aside(&self, ideal: Rect, placed: &[Rect], nodes: &[Rect]) -> Rect {
-        const STEP: f64 = 6.0;
+        /// The steps of the search: a close look around, and where that finds nothing, a coarser one farther out.
+        const STEPS: [f64; 2] = [6.0, 18.0];
         const ACROSS: i32 = 10;
         const UP: i32 = 40;
-        let at = |(across, up): (i32, i32)| {
+        let at = |(across, up): (i32, i32), step: f64| {
             let (w, h) = ideal.half;
-            let (x, y) = (ideal.middle.0 + f64::from(across) * STEP, ideal.middle.1 + f64::from(up) * STEP);
+            let (x, y) = (ideal.middle.0 + f64::from(across) * step, ideal.middle.1 + f64::from(up) * step);
             Rect { middle: (within(x, w, (self.width - w).max(w)), within(y, h, (self.height - h).max(h))), ..ideal }
         };
         let is_free = |rect: &Rect, of: &[Rect]| !of.iter().any(|other| other.touches(rect));
-        let grid = (-ACROSS..=ACROSS).flat_map(|across| (-ACROSS..=ACROSS).map(move |up| (across, up)));
-        let free = grid.filter(|shift| is_free(&at(*shift), placed) && is_free(&at(*shift), nodes));
-        // Of equally near places the one that comes first.
-        let nearest = free.min_by_key(|(across, up)| across * across + up * up).map(at);
-        let clear = || (0..UP).flat_map(|up| [at((0, up)), at((0, -up))]).find(|rect| is_free(rect, placed));
-        nearest.or_else(clear).unwrap_or_else(|| at((0, 0)))
+        let nearest = |step: f64| {
+            let grid = (-ACROSS..=ACROSS).flat_map(|across| (-ACROSS..=ACROSS).map(move |up| (across, up)));
+            let is_good = |rect: &Rect| is_free(rect, placed) && is_free(rect, nodes);
+            let free = grid.filter(|shift| is_good(&at(*shift, step)));
+            // Of equally near places the one that comes first.
+            free.min_by_key(|(across, up)| across * across + up * up).map(|shift| at(shift, step))
+        };
+        let straight = (0..UP).flat_map(|up| [at((0, up), STEPS[0]), at((0, -up), STEPS[0])]);
+        let clear = || straight.into_iter().find(|rect| is_free(rect, placed));
+        STEPS.into_iter().find_map(nearest).or_else(clear).unwrap_or(ideal)
     }
 }
 
@@ -197,7 +202,7 @@ impl Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{NodeSpec, Scenario};
+    use crate::scenario::{Command, NodeSpec, Scenario, StoreCommand};
     use crate::sim::{Sim, Step};
     use crate::view::cluster::picture;
 
@@ -233,7 +238,20 @@ mod tests {
 
     #[test]
     fn messages_never_cover_each_other_and_stay_on_the_canvas() {
+        check_messages(Sim::new(Scenario::opening()).unwrap());
+    }
+
+    #[test]
+    fn neither_do_messages_that_carry_data_with_long_names() {
         let mut sim = Sim::new(Scenario::opening()).unwrap();
+        for (name, bytes) in [("maps/north", 2_000_000), ("cameras/harbour/frame-0001", 3_000_000_000), ("a", 20)] {
+            let store = StoreCommand { name: name.into(), bytes: Some(bytes), ..StoreCommand::default() };
+            sim.apply(Command::StoreData(store)).unwrap();
+        }
+        check_messages(sim);
+    }
+
+    fn check_messages(mut sim: Sim) {
         let (mut most, mut all, mut covered) = (0, 0, 0);
         for _ in 0..200 {
             sim.step(Step::Event);

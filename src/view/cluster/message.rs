@@ -11,9 +11,9 @@ use crate::time::Time;
 use crate::view::data::size;
 use crate::view::words::colour;
 
-/// The most letters on a message, and of the name of data on it.
-const LETTERS_MAX: usize = 20;
-const NAME_LETTERS_MAX: usize = 14;
+/// The most letters on a message, and the fewest of the name of data on it.
+const LETTERS_MAX: usize = 22;
+const NAME_LETTERS_MIN: usize = 6;
 
 /// One message, or one copy of it, on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,14 +96,14 @@ pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
                 Body::Answer(..) => None,
             });
             return match name {
-                Some(name) => format!("data {}{amount}", ending(name.as_str())),
+                Some(name) => about_data("data", name.as_str(), &amount),
                 None => format!("answer{amount}"),
             };
         }
         Body::Answer(_, answer) => return format!("answer {}", answer.status),
     };
     if let Some(name) = call.data_name() {
-        return format!("{} {}{amount}", call.name(), ending(name.as_str()));
+        return about_data(call.name(), name.as_str(), &amount);
     }
     let found = match call {
         Call::Submit { spec, .. } => finding(spec),
@@ -126,11 +126,13 @@ fn carried(body: &Body) -> Option<&Data> {
     }
 }
 
-/// The end of a name that is too long: there names differ.
-fn ending(name: &str) -> String {
-    match name.chars().count().checked_sub(NAME_LETTERS_MAX) {
-        None | Some(0) => name.to_owned(),
-        Some(more) => ['…'].into_iter().chain(name.chars().skip(more + 1)).collect(),
+/// `store maps/north 2 MB`: of a long name the end, where names differ.
+fn about_data(verb: &str, name: &str, amount: &str) -> String {
+    let taken = verb.len() + 1 + amount.chars().count();
+    let room = LETTERS_MAX.saturating_sub(taken).max(NAME_LETTERS_MIN);
+    match name.chars().count().checked_sub(room) {
+        None | Some(0) => format!("{verb} {name}{amount}"),
+        Some(more) => format!("{verb} …{}{amount}", name.chars().skip(more + 1).collect::<String>()),
     }
 }
 
@@ -167,10 +169,14 @@ mod tests {
 
     #[test]
     fn of_a_long_name_the_end_is_told() {
-        let rows = [("maps/north", "maps/north"), ("cameras/harbour/frame-0001", "…ur/frame-0001"), ("ä/ö", "ä/ö")];
-        for (name, text) in rows {
-            assert_eq!(ending(name), text);
-            assert!(text.chars().count() <= NAME_LETTERS_MAX);
+        let rows = [
+            ("store", "maps/north", " 2 MB", "store maps/north 2 MB"),
+            ("store", "cameras/harbour/frame-0001", " 2.8 GB", "store …ame-0001 2.8 GB"),
+            ("fetch", "cameras/harbour/frame-0001", "", "fetch …bour/frame-0001"),
+            ("delete data", "ä/öüß/frame", " 1023.5 MB", "delete data …frame 1023.5 MB"),
+        ];
+        for (verb, name, amount, text) in rows {
+            assert_eq!(about_data(verb, name, amount), text);
         }
     }
 }
