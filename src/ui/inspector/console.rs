@@ -188,7 +188,7 @@ fn examples(frame: &Frame) -> Html {
     };
     html! {
         <select class="select small" aria-label="Examples: picking one fills the fields" data-testid="call-examples" {onchange}>
-            <option value="">{ "Examples…" }</option>
+            <option value="" selected={true}>{ "Examples…" }</option>
             { for groups }
         </select>
     }
