@@ -15,7 +15,7 @@ struct Row {
 
 /// Programs print their figures as lines of three columns with tabs between: what, measured, aim.
 const COLUMNS: usize = 3;
-/// The example that measures the core natively: what a broker holds after very many jobs.
+/// The bench that measures the core natively: what a broker holds after very many jobs.
 const NATIVE: &str = "memory";
 
 /// Measures everything and prints the table.
@@ -41,9 +41,9 @@ fn size_rows(site: &std::path::Path) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The core's own figures, from `examples/memory.rs` in a release build.
+/// The core's own figures, from `benches/memory.rs`.
 fn native_rows() -> Result<Vec<Row>> {
-    rows_of(&printed(cargo().args(["run", "--release", "--package", "clocktower", "--example", NATIVE]))?)
+    rows_of(&printed(cargo().args(["bench", "--package", "clocktower", "--bench", NATIVE]))?)
 }
 
 fn rows_of(printed: &str) -> Result<Vec<Row>> {
