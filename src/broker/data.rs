@@ -27,6 +27,9 @@ use crate::time::{Span, Time};
 pub const LOCATION_KEPT: Span = Span::from_secs(60);
 /// The most locations that are remembered; the one that was learnt first is forgotten first.
 pub const LOCATIONS_MAX: usize = 10_000;
+/// Of so many names it is known where they were last, though that is too old to be served; the one that was learnt first
+/// is forgotten first.
+pub const LAST_PLACES_MAX: usize = 2_000;
 /// The most works under way; one more is refused with 503.
 pub const WORKS_MAX: usize = 10_000;
 
@@ -57,7 +60,7 @@ struct Locations {
     found: Map<DataName, (NodeId, Time)>,
     /// In the order in which they were learnt, which is the order in which they lapse.
     learnt: VecDeque<(Time, DataName)>,
-    /// Where data were last, also when that is too old to be believed by anyone who reads. As many as locations.
+    /// Where data were last, also when that is too old to be believed by anyone who reads.
     last: Map<DataName, NodeId>,
     last_in_order: VecDeque<DataName>,
 }
@@ -77,7 +80,7 @@ impl Locations {
         if self.last.insert(name.clone(), store).is_none() {
             self.last_in_order.push_back(name);
         }
-        while self.last_in_order.len() > LOCATIONS_MAX {
+        while self.last_in_order.len() > LAST_PLACES_MAX {
             if let Some(oldest) = self.last_in_order.pop_front() {
                 self.last.remove(&oldest);
             }
@@ -162,6 +165,11 @@ impl DataBroker {
     /// The work with this number.
     pub fn work(&self, id: u32) -> Option<&Work> {
         self.works.get(&id)
+    }
+
+    /// Of how many names it is known where they were last.
+    pub const fn last_places(&self) -> usize {
+        self.locations.last.len()
     }
 
     /// How many locations are remembered.
