@@ -36,7 +36,7 @@ const TOP: f64 = 32.0;
 /// Room below the last lane, with the axis in it.
 const BOTTOM: f64 = 42.0;
 /// The least and the greatest distance of two lanes.
-const GAP: (f64, f64) = (22.0, 48.0);
+const GAP: (f64, f64) = (19.0, 48.0);
 /// How far the causal past is drawn beyond its outer lanes: not as far as the next one.
 const BRIM: f64 = 12.0;
 /// Room left and right of the events.

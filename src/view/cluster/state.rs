@@ -202,10 +202,12 @@ impl<'a> At<'a> {
         let left = in_short(ends_at.since(self.sim.world().now()));
         let whole = format!("{what} · {left}");
         let room = TEXT_WIDTH - 4.0 - name.chars().count() as f64 * NAME_LETTER;
-        if whole.chars().count() as f64 * STATE_LETTER <= room {
+        let fits = |text: &str| text.chars().count() as f64 * STATE_LETTER <= room;
+        if fits(&whole) {
             return (whole, self.has(executor, None));
         }
-        (format!("{left} left"), self.has(executor, Some(&what)))
+        let in_words = format!("{left} left");
+        (if fits(&in_words) { in_words } else { left }, self.has(executor, Some(&what)))
     }
 
     /// What fits into the line of details: the job, the load, the equipment, the memory, in this order.

@@ -179,7 +179,7 @@ fn of_many_machines_those_that_do_something_have_lanes() {
     scenario.nodes.extend((0..40).map(|_| NodeSpec::Executor(Default::default())));
     let sim = Sim::new(scenario).unwrap();
     let diagram = picture(&sim, sim.cursor(), None, WIDE);
-    assert_eq!((diagram.lanes.len(), diagram.hidden.0), (9, 46 - 9));
+    assert_eq!((diagram.lanes.len(), diagram.hidden.0), (10, 46 - 10));
     assert!(diagram.size.1 <= WIDE.height, "nothing has to scroll");
     let high = picture(&sim, sim.cursor(), None, Window { height: 900.0, ..WIDE });
     assert_eq!(high.lanes.len(), LANES_MAX);
