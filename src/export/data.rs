@@ -8,10 +8,12 @@ use super::event::dot;
 use crate::broker::data::Said;
 use crate::broker::fact::Fact;
 use crate::broker::results::{Refusal, Taken};
-use crate::id::{JobId, Names, NodeId};
+use crate::id::{JobId, NodeId};
+use crate::sim::trace::{Event, Trace};
 
 /// What happened to data or to a result at a broker, in a word and its details.
-pub(super) fn data_fact(fact: &Fact, names: &Names) -> Option<(&'static str, Value)> {
+pub(super) fn data_fact(fact: &Fact, event: &Event, trace: &Trace) -> Option<(&'static str, Value)> {
+    let names = trace.names();
     let node = |node: &NodeId| names.of_node(*node);
     let job = |job: &JobId| names.of_job(*job).to_owned();
     Some(match fact {
@@ -21,9 +23,15 @@ pub(super) fn data_fact(fact: &Fact, names: &Names) -> Option<(&'static str, Val
         Fact::ResultAgain { job: id, from } => ("result_again", json!({ "job": job(id), "from": node(from) })),
         Fact::ResultRefused { job: id, from, said, why } => {
             let (why, first) = refusal(*why);
-            let first = first.map(|first| json!({ "from": node(&first.from), "heard": dot(first.heard, names) }));
-            let said = said.map(|said| dot(said, names));
-            ("result_refused", json!({ "job": job(id), "from": node(from), "said": said, "why": why, "first": first }))
+            let first = first.map(|first| {
+                let clock = trace.event_of(first.heard).and_then(|heard| carried(heard, trace));
+                json!({ "from": node(&first.from), "heard": dot(first.heard, names), "clock": clock })
+            });
+            let (said, clock) = (said.map(|said| dot(said, names)), carried(event, trace));
+            let from = node(from);
+            let told =
+                json!({ "job": job(id), "from": from, "said": said, "clock": clock, "why": why, "first": first });
+            ("result_refused", told)
         }
         Fact::ResultDelivered { job: id, to } => ("result_delivered", json!({ "job": job(id), "to": node(to) })),
         Fact::ResultUndelivered { job: id, to } => ("result_undelivered", json!({ "job": job(id), "to": node(to) })),
@@ -48,6 +56,12 @@ pub(super) fn data_fact(fact: &Fact, names: &Names) -> Option<(&'static str, Val
         Fact::ListAsked { prefix, from } => ("list_asked", json!({ "prefix": &**prefix, "from": node(from) })),
         _ => return None,
     })
+}
+
+/// The clock that the message of an event carried.
+fn carried(event: &Event, trace: &Trace) -> Option<Value> {
+    let clock = trace.sent(event.message?)?.message.clock.as_ref()?;
+    Some(clock.to_wire(trace.names()))
 }
 
 const fn refusal(why: Refusal) -> (&'static str, Option<Taken>) {

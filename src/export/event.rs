@@ -42,7 +42,9 @@ pub fn event(trace: &Trace, event: &Event) -> Value {
     let sent = event.message.and_then(|id| trace.sent(id));
     let (what, details) = match (&event.what, sent) {
         (What::Broker(Fact::Sent) | What::Peer(PeerFact::Sent), Some(sent)) => message(&sent.message, names),
-        (What::Broker(fact), _) => super::data::data_fact(fact, names).unwrap_or_else(|| broker_fact(fact, names)),
+        (What::Broker(fact), _) => {
+            super::data::data_fact(fact, event, trace).unwrap_or_else(|| broker_fact(fact, names))
+        }
         (What::Peer(fact), _) => peer_fact(fact, names),
         (What::Crashed, _) => ("crashed", json!({})),
         (What::Restarted { with_memory }, _) => ("restarted", json!({ "with_memory": with_memory })),

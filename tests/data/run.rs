@@ -174,6 +174,9 @@ fn check_refusals(sim: &Sim) -> usize {
         assert!(matches!(&first.what, What::Broker(Fact::ResultHeard { job: other, .. }) if other == job), "{first:?}");
         let told = clocktower::view::narration::narrate(sim.trace(), event.id).text();
         assert!(told.contains("first"), "{told}");
+        let exported = clocktower::export::events(sim.trace(), event.id, event.id);
+        let clocks = [&exported[0]["first"]["clock"]["broker"], &exported[0]["clock"]["broker"]];
+        assert!(clocks.iter().all(|count| count.is_u64()), "both clocks stand in the trace: {exported}");
     }
     refused
 }
