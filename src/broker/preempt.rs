@@ -81,7 +81,7 @@ impl Broker {
         plans.min_by_key(|Victims(victims)| (victims.len(), victims.iter().map(|victim| victim.ran.ms()).sum::<u64>()))
     }
 
-    fn may_preempt(&self, job: &Job) -> bool {
+    pub(super) fn may_preempt(&self, job: &Job) -> bool {
         let critical = job.finding.as_ref().is_some_and(|finding| finding.emergency.level.is_critical());
         self.policy.preempt && self.policy.reserve && critical
     }

@@ -112,16 +112,25 @@ impl Results {
         self.pending.get(&job).is_some_and(|destination| destination.under_way.is_none())
     }
 
+    /// The destination of a job to which the result that was heard of in this event is on its way. Meanwhile the job may
+    /// have gone, and another of its name have come.
+    fn of(&mut self, job: JobId, heard: Dot) -> Option<&mut Destination> {
+        let is_it = |destination: &&mut Destination| destination.under_way.is_some_and(|taken| taken.heard == heard);
+        self.pending.get_mut(&job).filter(is_it)
+    }
+
     /// The delivery failed: a result may be sent again.
-    pub fn reopen(&mut self, job: JobId) {
-        if let Some(destination) = self.pending.get_mut(&job) {
+    pub fn reopen(&mut self, job: JobId, heard: Dot) {
+        if let Some(destination) = self.of(job, heard) {
             destination.under_way = None;
         }
     }
 
-    /// The result arrived.
-    pub fn accept(&mut self, job: JobId) {
-        let Some(taken) = self.pending.remove(&job).and_then(|destination| destination.under_way) else { return };
+    /// The result arrived. Returns the client that wanted it, where there is one.
+    pub fn accept(&mut self, job: JobId, heard: Dot) -> Option<NodeId> {
+        self.of(job, heard)?;
+        let Destination { client, under_way, .. } = self.pending.remove(&job)?;
+        let taken = under_way?;
         if self.accepted.insert(job, taken).is_none() {
             self.accepted_in_order.push_back(job);
         }
@@ -130,6 +139,13 @@ impl Results {
                 self.accepted.remove(&oldest);
             }
         }
+        client
+    }
+
+    /// Whether whoever says who it is has anything to do with a job: unless a result is waited for that it was never
+    /// handed the job for, which is then another of the same name.
+    pub fn concerns(&self, job: JobId, executor: NodeId) -> bool {
+        self.pending.get(&job).is_none_or(|destination| destination.was_handed_to(executor))
     }
 
     /// The result is not wanted any more.

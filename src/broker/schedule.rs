@@ -42,7 +42,7 @@ impl Broker {
                 }
             }
             // Whoever comes later has no better claim: what found no place once finds none further on.
-            if job.is_emergency() && !no_room.contains(&needs) {
+            if self.may_preempt(job) && !no_room.contains(&needs) {
                 if let Some(victims) = self.room_for(now, place.job, place.since, &held) {
                     return self.place(now, place.job, at, &held, victims, out);
                 }
@@ -108,7 +108,9 @@ impl Broker {
 
     /// Places a job that is not to be queued, or refuses it.
     pub(super) fn place_now(&mut self, now: Time, id: JobId, out: &mut Outbox<Fact>) {
-        let Some(job) = self.jobs.get(id) else { return };
+        // It may have been deleted meanwhile, submitted anew, and placed.
+        let waits = |job: &&super::jobs::Job| job.stage == Stage::Waiting && job.answer_to.is_some();
+        let Some(job) = self.jobs.get(id).filter(waits) else { return };
         let (needs, since) = (job.spec.needs, job.arrived_at);
         let victims = match is_possible(&needs, &self.believed(), [].iter()) {
             false => self.room_for(now, id, since, &[]).unwrap_or_default(),

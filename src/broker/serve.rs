@@ -131,7 +131,7 @@ impl Broker {
         let mut adopted = Vec::new();
         let here = executor.report.running.iter().flatten().chain(&executor.report.ending);
         for id in here.copied().collect::<Vec<_>>() {
-            let leaves = self.is_held_up(id, machine);
+            let leaves = self.is_held_up(id, machine) || !self.results.concerns(id, executor.node);
             let ready = |job: &&mut Job| job.stage == Stage::Waiting && job.waits_for.is_empty() && !leaves;
             let Some(job) = self.jobs.get_mut(id).filter(ready) else { continue };
             job.stage = Stage::Running(machine);
@@ -220,9 +220,11 @@ impl Broker {
     /// now for the answer to this call.
     fn submitted_again(&mut self, caller: &Caller, id: JobId) -> bool {
         let late = caller.dot().is_some_and(|said| self.jobs.ended_since(id, said));
-        let again = late || self.jobs.get(id).is_some() || matches!(self.jobs.end_of(id), Some(End::Done(_)));
+        let again = late || self.jobs.get(id).is_some() || self.jobs.has_ended(id) == Some(true);
+        let refused = matches!(self.jobs.end_of(id), Some(End::Refused));
         match self.jobs.get_mut(id).and_then(|job| job.answer_to.as_mut()) {
             Some(waiting) if waiting.0 == caller.node => waiting.1 = caller.call,
+            _ if again && refused => self.reply(caller, Answer::refused(503, "Failed to submit Job")),
             _ if again => self.reply(caller, Answer::ok(Reply::Job(id))),
             _ => {}
         }
@@ -262,12 +264,15 @@ impl Broker {
         self.jobs.circle(id, waits_for).map(|_| (400, "wait_for: the job would wait for itself".to_owned()))
     }
 
-    /// The first report ends the job, whoever it is from; every later one changes nothing (UCP section 6).
+    /// The first report ends the job, whoever it is from that was handed it; every later one changes nothing (UCP
+    /// section 6), and neither does one about an earlier job of this name.
     fn done(&mut self, caller: &Caller, id: JobId) -> Fact {
         let by = caller.node;
         self.reply(caller, Answer::OK);
         let had_it = self.jobs.get(id).and_then(Job::executor);
-        let Some((job, freed)) = self.end(id, End::Done(by.machine())) else {
+        let concerns = caller.clock.is_none() || self.results.concerns(id, by);
+        let ended = if concerns { self.end(id, End::Done(by.machine())) } else { None };
+        let Some((job, freed)) = ended else {
             return Fact::DoneHeard { job: id, by, first: false, freed: Vec::new(), stopped: None };
         };
         if let Some((to, call)) = job.answer_to {
@@ -318,7 +323,7 @@ impl Broker {
         let refused = match self.results.take(job, Taken { from, heard }, caller.clock.is_some()) {
             Ok(Destination { client, folder, .. }) => {
                 let to = client.unwrap_or(from);
-                let delivery = Delivery { job, data, folder, to, answer_to: (from, caller.call) };
+                let delivery = Delivery { job, data, folder, to, heard, answer_to: (from, caller.call) };
                 match client {
                     Some(_) => self.todo.push_back(Todo::Deliver(delivery)),
                     None => self.keep_result(delivery),
@@ -389,7 +394,7 @@ impl Broker {
             Wanted::Delivery(delivery) => {
                 // A client that does not expect the result has had it, or wants it no more.
                 if answer.is_ok() || answer.status == 404 {
-                    self.results.accept(delivery.job);
+                    self.results.accept(delivery.job, delivery.heard);
                     self.answer(delivery.answer_to.0, delivery.answer_to.1, Answer::OK);
                     return Fact::ResultDelivered { job: delivery.job, to: from };
                 }

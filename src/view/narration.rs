@@ -169,7 +169,9 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
                 None => format!("{room}."),
             }
         }
-        Fact::DoneHeard { first: false, .. } => "It had ended before, so nothing changes.".to_owned(),
+        Fact::DoneHeard { first: false, .. } => {
+            "It had ended before, or is another of this name, so nothing changes.".to_owned()
+        }
         Fact::DoneHeard { freed, stopped, .. } => {
             let freed = match freed.as_slice() {
                 [] => "What it used is free again.".to_owned(),
@@ -261,7 +263,10 @@ fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
             format!("{} go out.", words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX)))
         }
         PeerFact::DataRead { .. } => "There is nothing of this name here.".to_owned(),
-        PeerFact::DataDeleted { names, .. } => format!("{} went.", words::count(*names, "name", "names")),
+        PeerFact::DataDeleted { names: 0, .. } => "So nothing changes.".to_owned(),
+        PeerFact::DataDeleted { names, .. } => {
+            format!("{} went.", words::sentence(&words::count(*names, "name", "names")))
+        }
     })
 }
 

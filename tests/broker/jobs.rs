@@ -162,6 +162,33 @@ fn a_repeated_submission_is_answered_no_sooner_than_the_job_is_placed() {
 }
 
 #[test]
+fn a_duplicate_of_a_refused_submission_is_refused_too() {
+    let mut story = Story::new(Policy::default());
+    let mut client = Peer::new(9);
+    let submit = Call::Submit { job: JobId::new(1), spec: Arc::new(spec(GIB)), wait_for: None };
+    let message = story.message(&mut client, Body::Call(submit));
+    let copy = clocktower::broker::call::Message { id: clocktower::id::MessageId::new(900), ..message.clone() };
+    story.deliver(message);
+    story.deliver(copy.clone());
+    assert_eq!(story.answer(copy.id), Some(&Answer::refused(503, "Failed to submit Job")));
+}
+
+#[test]
+fn a_job_that_is_deleted_and_submitted_anew_before_it_is_placed_is_placed_once() {
+    let mut story = Story::new(Policy::default());
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(4 * GIB));
+    let submit = || Call::Submit { job: JobId::new(1), spec: Arc::new(spec(GIB)), wait_for: None };
+    for call in [submit(), deletion(1), submit()] {
+        let message = story.message(&mut client, Body::Call(call));
+        story.handle(clocktower::broker::Input::Receive(message));
+    }
+    story.settle();
+    assert_eq!(story.placed(), [1]);
+    assert_eq!(story.broker.executors().values().map(|executor| executor.shares.len()).sum::<usize>(), 1);
+}
+
+#[test]
 fn a_job_to_be_placed_at_once_is_refused_when_its_executor_is_lost_before_it_has_it() {
     let mut story = Story::new(Policy::default());
     let (mut exec, mut client) = (Peer::new(1), Peer::new(9));

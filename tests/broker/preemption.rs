@@ -449,3 +449,15 @@ fn a_report_that_crosses_the_withdrawal_keeps_the_room_only_until_the_answer() {
         assert_eq!(story.broker.executors()[&exec.id()].believed(true).memory / GIB, left);
     }
 }
+
+#[test]
+fn an_emergency_that_may_not_preempt_does_not_keep_a_critical_one_from_it() {
+    let (mut story, mut exec, mut client) = small_world(preempt());
+    start(&mut story, &mut exec, &mut client, 1, 3 * GIB);
+    // A medium medical emergency is more urgent than a high general one, and may not take a place.
+    story.submit(&mut client, 2, urgent(Level::Medium, 3 * GIB));
+    let high = JobSpec { needs: spec(3 * GIB).needs, ..emergency(Kind::General, Level::High) };
+    story.submit(&mut client, 3, high);
+    assert_eq!(story.where_is(3), Some(exec.id()));
+    assert_eq!(story.queue().len(), 2, "the medium one waits, and so does the one that went");
+}

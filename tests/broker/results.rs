@@ -134,6 +134,25 @@ fn a_late_result_of_a_deleted_job_is_not_taken_for_one_of_its_name() {
     story.call(&mut lost, result());
     assert_eq!(refusals(&story), [Refusal::NotHanded]);
     assert_eq!(story.broker.results().len(), 1, "the new job still waits for its own");
+    story.call(&mut lost, Call::Done(JOB));
+    assert!(story.broker.jobs().get(JOB).is_some(), "and is not done because its namesake was");
+    let still_there = Report { running: Some(vec![JOB]), ..report(GIB) };
+    story.pass(Span::from_secs(131));
+    story.join(&mut lost, still_there);
+    assert!(!story.facts.iter().any(|fact| matches!(fact, Fact::Registered { adopted, .. } if !adopted.is_empty())));
+}
+
+#[test]
+fn the_delivery_of_a_deleted_jobs_result_is_not_taken_for_that_of_a_job_of_its_name() {
+    let (mut story, mut exec, mut client) = one_job();
+    story.call(&mut exec, result());
+    story.call(&mut client, Call::Delete { job: JOB, folder: spec(GIB).folder });
+    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
+    story.submit(&mut client, 1, wanted);
+    let delivery = story.said.iter().rfind(|message| message.body == Body::Call(result())).map(|message| message.id);
+    let taken = story.message(&mut client, Body::Answer(delivery.unwrap(), Answer::OK));
+    story.deliver(taken);
+    assert_eq!(story.broker.results().len(), 1, "the new job still waits for its own");
 }
 
 #[test]

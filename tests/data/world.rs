@@ -5,9 +5,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use clocktower::broker::jobs::End;
 use clocktower::scenario::{Command, Scenario};
-use clocktower::sim::Sim;
 use clocktower::sim::fact::{PeerFact, What};
 use clocktower::sim::machine::Node;
+use clocktower::sim::{Sim, Step};
 use clocktower::time::Time;
 use serde_json::{Value, json};
 
@@ -188,4 +188,11 @@ fn data_that_would_go_with_a_job_of_their_name_are_refused_and_so_is_the_job() {
     run_to(&mut sim, 10);
     let refused = try_give(&mut sim, json!({"type": "submit_job", "name": "tiles"})).unwrap_err();
     assert_eq!(refused, "name: tiles/north is stored, and would go with a job \"tiles\"");
+}
+
+#[test]
+fn a_plan_without_steps_is_done_at_once_and_stops_nothing() {
+    let mut sim = world();
+    give(&mut sim, json!({"type": "submit_plan", "plan": {"exec": [], "cmds": {}}}));
+    assert!(sim.step(Step::Event) > 0);
 }

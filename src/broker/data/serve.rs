@@ -6,6 +6,7 @@ use crate::broker::fact::Fact;
 use crate::broker::jobs::End;
 use crate::broker::outbox::Outbox;
 use crate::broker::{Broker, Telling, Todo, Wanted};
+use crate::clock::Dot;
 use crate::id::{JobId, NodeId};
 use crate::time::Time;
 
@@ -19,7 +20,7 @@ impl Broker {
             Ok(ready) => self.todo.extend(ready.map(Todo::Data)),
             Err(Whom::Caller(to, call)) => self.answer(to, call, Answer::refused(503, TOO_MUCH)),
             Err(Whom::Result(delivery)) => {
-                self.results.reopen(delivery.job);
+                self.results.reopen(delivery.job, delivery.heard);
                 self.answer(delivery.answer_to.0, delivery.answer_to.1, Answer::refused(503, TOO_MUCH));
             }
             Err(Whom::Nobody) => {}
@@ -43,10 +44,10 @@ impl Broker {
                     Whom::Result(delivery) => {
                         let (to, call) = delivery.answer_to;
                         if answer.is_ok() {
-                            self.accept_kept(delivery.job);
+                            self.accept_kept(delivery.job, delivery.heard);
                             self.answer(to, call, answer);
                         } else {
-                            self.results.reopen(delivery.job);
+                            self.results.reopen(delivery.job, delivery.heard);
                             self.answer(to, call, Answer::refused(503, "Result destination not known"));
                         }
                     }
@@ -59,9 +60,8 @@ impl Broker {
     }
 
     /// A datastore keeps a result. Its client, which could not be reached, is told that it may fetch it there.
-    fn accept_kept(&mut self, job: JobId) {
-        let client = self.results.pending().get(&job).and_then(|destination| destination.client);
-        self.results.accept(job);
+    fn accept_kept(&mut self, job: JobId, heard: Dot) {
+        let client = self.results.accept(job, heard);
         if let (Some(client), Some(taken)) = (client, self.results.accepted(job)) {
             let end = End::Done(taken.from.machine());
             self.todo.push_back(Todo::Tell(Telling { client, job, end, tries: 0 }));

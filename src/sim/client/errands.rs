@@ -61,6 +61,10 @@ impl Errands {
             Step::Submit(Submission { job, spec, .. }) => spec.result_to.map(|_| (*job, spec.folder.result())),
             _ => None,
         }));
+        // A plan without steps is done as soon as it is begun.
+        if steps.is_empty() {
+            return;
+        }
         self.begun += 1;
         self.open.push(Errand { id: self.begun, steps, tries: Tries::from(now) });
     }
