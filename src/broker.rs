@@ -132,6 +132,8 @@ pub struct Delivery {
     data: Data,
     folder: DataName,
     to: NodeId,
+    /// The event that heard of it.
+    heard: Dot,
     answer_to: (NodeId, MessageId),
 }
 

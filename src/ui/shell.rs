@@ -14,7 +14,7 @@ mod topbar;
 use yew::prelude::*;
 
 pub(super) use dialogs::dialogs;
-pub(super) use outside::tell_panics;
+pub(super) use outside::{let_go, tell_panics};
 pub(super) use playback::{Player, listen_to_hiding};
 pub(super) use shortcuts::listen as listen_to_keys;
 pub use theme::Theme;
@@ -137,10 +137,10 @@ impl Session {
                 self.look_ahead();
                 let gone = known.saturating_sub(sim.trace().len());
                 if gone > 0 {
-                    let events =
-                        if gone == 1 { "1 event that was".to_owned() } else { format!("{gone} events that were") };
+                    let events = crate::view::words::count(gone, "later event", "later events");
+                    let done = done.map_or(String::new(), |done| format!("{}. ", done.replace('\n', ": ")));
                     self.say(format!(
-                        "From here on a new future\n{events} seen after this one cannot happen any more."
+                        "A new future begins here\n{done}The run goes on without the {events} seen before."
                     ));
                 } else if let Some(done) = done {
                     self.say(done);

@@ -119,7 +119,7 @@ fn to_broker(known: &Known) -> Vec<Example> {
         call(jobs, "a job is done", "PUT", format!("/job/done/{job}"), Value::Null),
         call(jobs, "delete a job", "DELETE", format!("/job/{job}"), Value::Null),
         call(jobs, "the result of a job", "PUT", format!("/result/{job}"), "42 tiles".into()),
-        call(stored, "keep data", "PUT", "/data/maps/north".to_owned(), "the map of the north".into()),
+        call(stored, "keep data", "PUT", "/data/notes/hello".to_owned(), "written by hand".into()),
         call(stored, "fetch data", "GET", format!("/data/{data}"), Value::Null),
         call(stored, "fetch data for a job", "GET", format!("/data/{data}?job_id={job}"), Value::Null),
         call(stored, "which names there are", "GET", format!("/list/data/{}", top(data)), Value::Null),
@@ -146,7 +146,7 @@ fn to_datastore(known: &Known) -> Vec<Example> {
     vec![
         call(group, "who answers", "GET", at("/ping"), Value::Null),
         call(group, "how many bytes are free", "GET", at("/free"), Value::Null),
-        call(group, "keep data", "PUT", at("/data/maps/north"), "the map of the north".into()),
+        call(group, "keep data", "PUT", at("/data/notes/hello"), "written by hand".into()),
         call(group, "fetch data", "GET", at(&format!("/data/{data}")), Value::Null),
         call(group, "delete data", "DELETE", at(&format!("/data/{data}")), Value::Null),
         call(group, "delete the data of a job", "DELETE", at(&format!("/job_data/{job}")), Value::Null),

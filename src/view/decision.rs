@@ -380,13 +380,13 @@ fn refusal_of(words: &Words, decision: &Decision, candidate: &Candidate) -> Opti
 fn why_nobody(decision: &Decision) -> String {
     match decision.candidates.len() {
         0 => "No executor is registered.".to_owned(),
-        _ => "No executor may have it.".to_owned(),
+        _ => "No executor meets all its needs now.".to_owned(),
     }
 }
 
 fn why_chosen(words: &Words, decision: &Decision, winner: usize) -> String {
     if !decision.preempted.0.is_empty() {
-        return "Nobody has room. There the fewest jobs have to go, and of these those that lose least.".to_owned();
+        return "Nobody has room. There the fewest jobs have to stop, and the least work is lost.".to_owned();
     }
     let best = &decision.candidates[winner];
     let eligible = decision.candidates.iter().filter(|c| matches!(c.verdict, Verdict::Eligible { .. })).count();

@@ -307,11 +307,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Names with sizes in megabytes: `tiles=20, names=0.5`; one without a size has a megabyte.
+    /// Names with sizes in megabytes: `tiles=20, names=0.5`.
     fn data(&mut self) -> Map<String, u64> {
         let mut data = Map::new();
         for entry in self.entries.names("data") {
-            let (name, size) = entry.split_once('=').unwrap_or((entry, "1"));
+            let (name, size) = entry.split_once('=').unwrap_or((entry, ""));
             match number(size).and_then(Real::new).filter(|size| (0.0..=GB_MAX).contains(&size.get())) {
                 Some(size) => drop(data.insert(name.to_owned(), (size.get() * MB).round() as u64)),
                 None => self.complain("data", format!("Data: “{entry}” is no name with a size, such as tiles=20.")),
@@ -448,13 +448,13 @@ mod tests {
     #[test]
     fn data_are_written_as_names_with_sizes() {
         let mut entries = Form::SubmitJob.begin(&sim());
-        entries.set("data", "tiles=20, names=0.5 more");
+        entries.set("data", "tiles=20, names=0.5 more=1");
         entries.set("named-data", "maps/*; maps/north");
         let Ok(Command::SubmitJob(job)) = Form::SubmitJob.command(&entries) else { panic!("it fits") };
         let sizes: Vec<(&str, u64)> = job.data.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
         assert_eq!(sizes, [("more", 1 << 20), ("names", 1 << 19), ("tiles", 20 << 20)]);
         assert_eq!(job.named_data, ["maps/*", "maps/north"]);
-        for text in ["tiles=", "tiles=much", "tiles=-1", "tiles=1e9"] {
+        for text in ["tiles", "tiles=", "tiles=much", "tiles=-1", "tiles=1e9"] {
             entries.set("data", text);
             let complaints = Form::SubmitJob.command(&entries).unwrap_err();
             let problem = format!("Data: “{text}” is no name with a size, such as tiles=20.");

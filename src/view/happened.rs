@@ -141,7 +141,7 @@ pub fn call_noun(words: &Words, call: &Call) -> String {
         Call::Stop(id) => format!("request to stop {}", job(*id)),
         Call::Store { name, .. } => words::data(name),
         Call::Fetch { name, .. } => format!("request for {}", words::data(name)),
-        Call::List { prefix } | Call::ListPage { prefix, .. } => format!("question after {}", words::prefix(prefix)),
+        Call::List { prefix } | Call::ListPage { prefix, .. } => format!("question about {}", words::prefix(prefix)),
         Call::DeleteData(name) => format!("request to delete {}", words::data(name)),
         Call::DeleteJobData { folder } => format!("request to delete the data of {}", folder.as_str()),
         Call::Free => "question how much is free".to_owned(),
@@ -218,7 +218,7 @@ fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> Stri
         Fact::Unanswered { by, .. } => format!("got no answer from {}", node(*by)),
         Fact::Refused { from, .. } => format!("refused a message from {}", node(*from)),
         Fact::PolicySet(policy) => {
-            format!("got its rules: {}; {}", words::order(policy.order), words::placement(policy.placement))
+            format!("changed its rules: {}; {}", words::order(policy.order), words::placement(policy.placement))
         }
         Fact::EmergencyDeclared { emergency, .. } => format!("declared {} for all", words::emergency(emergency)),
         Fact::EmergencyCleared { .. } => "ended every emergency declared for all".to_owned(),
@@ -255,6 +255,7 @@ fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> St
         PeerFact::DataRefused { name, .. } => format!("has no room for {}", words::data(name)),
         PeerFact::DataRead { name, bytes: Some(_) } => format!("found {}", words::data(name)),
         PeerFact::DataRead { name, .. } => format!("has no {}", words::data(name)),
+        PeerFact::DataDeleted { name, names: 0 } => format!("has nothing of {} to delete", words::data(name)),
         PeerFact::DataDeleted { name, .. } => format!("deleted {}", words::data(name)),
         PeerFact::Listed { prefix } => format!("listed what it has under {}", words::prefix(prefix)),
         PeerFact::FreeAsked => "was asked how much is free".to_owned(),
@@ -264,7 +265,7 @@ fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> St
         }
         PeerFact::InputHere { job: id, name, .. } => format!("received {} for {}", words::data(name), job(*id)),
         PeerFact::TriesAgain { what, .. } => {
-            format!("heard that {} is not to be had, or not to be kept", words::quotable(what))
+            format!("heard that {} could not be had or kept now", words::quotable(what))
         }
         PeerFact::JobFailed { job: id, .. } => format!("gave {} up for want of data", job(*id)),
         PeerFact::Stored { name } => format!("heard that {} is stored", words::data(name)),

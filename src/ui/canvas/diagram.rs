@@ -198,6 +198,8 @@ fn use_hand(moves: &Moves) -> Hand {
             let was_drag = dragged.take().is_some_and(|drag| drag.moved);
             if let Some(id) = event_at(event.target()).filter(|_| !was_drag) {
                 moves.pick(id, event.shift_key());
+                // A click would leave the focus in the diagram, and with it the arrow keys.
+                crate::ui::shell::let_go();
             }
         })
     };

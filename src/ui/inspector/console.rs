@@ -224,7 +224,7 @@ fn answered(frame: &Frame, called: &Called) -> Html {
     let Called { answer, .. } = called;
     let problems = calls::problems(&answer.body);
     let took = match called.events {
-        0 => "refused at the door: no event".to_owned(),
+        0 => "refused before it became an event".to_owned(),
         1 => format!("{} ms, 1 event", called.took_ms),
         events => format!("{} ms, {events} events", called.took_ms),
     };

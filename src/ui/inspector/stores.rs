@@ -148,7 +148,7 @@ fn data(row: &DataRow) -> Html {
             <td>{ for row.copies.iter().map(holding) }</td>
             <td>
                 if let Some((at, left)) = &row.believed {
-                    { node(at) }<span class="word">{ format!("for {left}") }</span>
+                    { node(at) }<span class="word">{ format!("for {left} more") }</span>
                 } else {
                     <span class="soft">{ "would have to look" }</span>
                 }

@@ -2,7 +2,7 @@
 
 use js_sys::futures::{JsFuture, spawn_local};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, CustomEvent, CustomEventInit, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, CustomEvent, CustomEventInit, HtmlAnchorElement, HtmlElement, SvgElement, Url};
 use yew::Callback;
 
 /// Copies a text and tells whether that went well.
@@ -14,6 +14,18 @@ pub(super) fn copy(text: &str, done: Callback<bool>) {
     };
     let copied = JsFuture::from(clipboard.write_text(text));
     spawn_local(async move { done.emit(copied.await.is_ok()) });
+}
+
+/// Takes the focus from what a hand has just used, so that the keys are the page's again.
+pub(in crate::ui) fn let_go() {
+    let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    let Some(active) = active else { return };
+    // Neither result matters: what can't lose the focus keeps it.
+    if let Some(svg) = active.dyn_ref::<SvgElement>() {
+        let _ = svg.blur();
+    } else if let Some(html) = active.dyn_ref::<HtmlElement>() {
+        let _ = html.blur();
+    }
 }
 
 /// Hands a text to the person as a file. Returns whether the browser took it.

@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::Callback;
 
 use crate::id::EventId;
@@ -71,9 +71,15 @@ fn needs(target: &Element, key: &str) -> bool {
     }
     match key {
         " " => within("button, summary, input, a[href], [role=button], [role=tab]"),
+        // At its end the scrubber has no further to go: there the run itself goes on.
+        "ArrowRight" if target.dyn_ref::<HtmlInputElement>().is_some_and(is_at_end) => false,
         "ArrowRight" | "ArrowLeft" | "Home" | "End" => within("input, [role=tablist], .diagram"),
         _ => false,
     }
+}
+
+fn is_at_end(input: &HtmlInputElement) -> bool {
+    input.type_() == "range" && input.value() == input.max()
 }
 
 /// What a key means when nothing has the focus.

@@ -46,11 +46,14 @@ fn scenarios(frame: &Frame) -> Html {
     let current = bundled.iter().find(|(_, scenario)| scenario == own).map(|(key, _)| *key);
     let choose = frame.want.reform({
         let frame = frame.clone();
-        move |key: String| match bundled.iter().find(|(other, _)| *other == key) {
-            Some((_, scenario)) => Intent::Load(Box::new(scenario.clone())),
-            None if key == AGAIN => Intent::Load(Box::new(frame.sim().scenario().clone())),
-            None if key == OTHER => Intent::Open(Some(Dialog::Import)),
-            None => Intent::Redraw,
+        move |key: String| {
+            outside::let_go();
+            match bundled.iter().find(|(other, _)| *other == key) {
+                Some((_, scenario)) => Intent::Load(Box::new(scenario.clone())),
+                None if key == AGAIN => Intent::Load(Box::new(frame.sim().scenario().clone())),
+                None if key == OTHER => Intent::Open(Some(Dialog::Import)),
+                None => Intent::Redraw,
+            }
         }
     });
     let option = |key: &str, title: &str| (key.to_owned(), title.to_owned());
