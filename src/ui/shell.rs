@@ -28,7 +28,7 @@ use crate::sim::{CommandError, Sim, Step};
 use crate::ui::markup::html;
 
 /// The most toasts at one time.
-const TOASTS_MAX: usize = 4;
+const TOASTS_MAX: usize = 2;
 
 /// Carries out what a person wants.
 pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
@@ -139,9 +139,7 @@ impl Session {
                 if gone > 0 {
                     let events = crate::view::words::count(gone, "later event", "later events");
                     let done = done.map_or(String::new(), |done| format!("{}. ", done.replace('\n', ": ")));
-                    self.say(format!(
-                        "A new future begins here\n{done}The run goes on without the {events} seen before."
-                    ));
+                    self.say(format!("A new future begins here\n{done}The {events} seen before are discarded."));
                 } else if let Some(done) = done {
                     self.say(done);
                 }
