@@ -306,12 +306,17 @@ impl Jobs {
     /// Ends a job. Returns it with those that waited for it: freed when it was done, and else to be ended too.
     pub fn end(&mut self, id: JobId, end: End) -> Option<(Job, Vec<JobId>)> {
         let job = self.live.remove(&id)?;
-        let waiting = self.live.iter_mut().filter_map(|(other, job)| job.waits_for.remove(&id).then_some(*other));
-        let dependents = waiting.collect();
-        if self.ended.insert(id, (end, job.submitted)).is_none() {
+        let dependents = self.remember(id, end, job.submitted);
+        Some((*job, dependents))
+    }
+
+    /// Remembers how a job ended, also one that never was taken in. Returns those that waited for it.
+    pub fn remember(&mut self, id: JobId, end: End, submitted: Option<Dot>) -> Vec<JobId> {
+        if self.ended.insert(id, (end, submitted)).is_none() {
             self.ended_in_order.push_back(id);
         }
-        Some((*job, dependents))
+        let waiting = self.live.iter_mut().filter_map(|(other, job)| job.waits_for.remove(&id).then_some(*other));
+        waiting.collect()
     }
 
     /// Forgets the oldest end when more than [`ENDED_MAX`] are remembered, but for whether the job was done. Returns

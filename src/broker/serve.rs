@@ -184,6 +184,13 @@ impl Broker {
         let waits_for = self.jobs.still_open(wait_for.as_deref().unwrap_or_default());
         if let Some((status, why)) = self.objection(id, &waits_for, wait_for.as_ref()) {
             self.reply(caller, Answer::refused(status, why.clone()));
+            // What waits for a job that can't be done any more can't either, and whoever waits for that one is told.
+            // Every other refusal changes nothing: it may be submitted again.
+            if self.waits_in_vain(&waits_for) {
+                let dependents = self.jobs.remember(id, End::Refused, caller.dot());
+                self.forget_oldest_ends();
+                self.todo.extend(dependents.into_iter().map(|other| Todo::End(other, End::Orphaned(id))));
+            }
             return Fact::SubmitRefused { job: id, why };
         }
         let queued = wait_for.is_some();
@@ -245,6 +252,11 @@ impl Broker {
         (job.urgency() == other.urgency() && job.precedes(other)).then_some(behind)
     }
 
+    /// Whether one of these jobs ended without being done.
+    fn waits_in_vain(&self, waits_for: &crate::ordered::Set<JobId>) -> bool {
+        waits_for.iter().any(|other| self.jobs.has_ended(*other).is_some())
+    }
+
     /// Why a job can't be taken in.
     fn objection(
         &self,
@@ -258,7 +270,7 @@ impl Broker {
         if wait_for.is_some_and(|list| list.len() > WAIT_FOR_MAX) {
             return Some((422, format!("wait_for: at most {WAIT_FOR_MAX} jobs")));
         }
-        if waits_for.iter().any(|other| self.jobs.has_ended(*other).is_some()) {
+        if self.waits_in_vain(waits_for) {
             return Some((400, "wait_for: a job that it waits for has ended without being done".to_owned()));
         }
         self.jobs.circle(id, waits_for).map(|_| (400, "wait_for: the job would wait for itself".to_owned()))

@@ -91,10 +91,10 @@ impl World {
 
     /// An entry of a clock from outside that claims more events of a peer than it has had. A peer believes what is
     /// said of others, so that such a claim, once in, would have the peer refuse everybody who heard of it. What is
-    /// claimed of the broker itself it can tell, and does.
+    /// claimed of the broker's present life it can tell, and does; of a life to come it can't.
     fn invented(&self, clock: &VectorClock, to: Role) -> Option<Dot> {
-        let broker = self.broker_id();
-        clock.entries().filter(|dot| to != Role::Broker || dot.node.machine() != broker).find(|dot| {
+        let broker = self.broker().id();
+        clock.entries().filter(|dot| to != Role::Broker || dot.node != broker).find(|dot| {
             let node = self.machines.get(&dot.node.machine()).map(|machine| &machine.node);
             // Of former lives nothing is known any more.
             node.is_some_and(|node| dot.node >= node.id() && dot.count > node.clock().get(dot.node))

@@ -218,3 +218,22 @@ fn a_duplicate_of_a_submission_does_not_bring_a_deleted_job_back() {
 fn deletion(job: u32) -> Call {
     Call::Delete { job: JobId::new(job), folder: DataName::folder("job") }
 }
+
+#[test]
+fn whoever_waits_for_a_job_whose_submission_was_refused_does_not_hang() {
+    let mut story = Story::new(Policy::default());
+    let mut client = Peer::new(9);
+    story.submit(&mut client, 1, spec(GIB));
+    story.submit_after(&mut client, 3, &[2]);
+    story.call(&mut client, deletion(1));
+    let refused = story.submit_after(&mut client, 2, &[1]);
+    assert_eq!(story.answer(refused).map(|answer| answer.status), Some(400));
+    assert_eq!(story.broker.jobs().end_of(JobId::new(3)), Some(End::Orphaned(JobId::new(2))));
+    let told = story
+        .said
+        .iter()
+        .any(|message| matches!(&message.body, Body::Call(Call::Ended { job, .. }) if job.number() == 3));
+    assert!(told && story.queue().is_empty());
+    let again = story.submit(&mut client, 2, spec(GIB));
+    assert_eq!(story.answer(again), Some(&Answer::ok(Reply::Job(JobId::new(2)))), "without what can't be it is taken");
+}

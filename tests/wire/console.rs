@@ -290,7 +290,7 @@ fn a_dependency_whose_name_is_none_is_refused_and_never_left_out() {
 fn a_clock_from_outside_that_invents_events_of_a_peer_is_refused_at_the_door() {
     let mut sim = sim();
     let before = (sim.cursor(), clock_of_broker(&sim));
-    for entry in ["exec-1", "exec-1#2", "client-1"] {
+    for entry in ["exec-1", "exec-1#2", "client-1", "broker#2"] {
         let body = json!({"memory": 77, "vector_clock": {"exec-2": 1, entry: 4_000_000_000u32}}).to_string();
         let detail = body_of(sim.request("PUT", "/executors/heartbeat/exec-2", &body), 422);
         assert_eq!(detail["detail"][0]["loc"], json!(["body", "vector_clock"]));
