@@ -137,17 +137,22 @@ fn row(sim: &Sim, words: &Words, id: NodeId, machine: Option<&Machine>, believed
     }
 }
 
+/// What became of a machine that is not up, whatever is believed of it.
+pub(super) fn fate(machine: Option<&Machine>) -> Option<&'static str> {
+    match machine {
+        None => Some("removed"),
+        Some(machine) if !machine.up => Some("down"),
+        Some(_) => None,
+    }
+}
+
 fn state(
     machine: Option<&Machine>,
     believed: Option<&Believed>,
     truth: Option<&Executor>,
     silence: Option<Span>,
 ) -> Option<String> {
-    let really = match (machine, truth) {
-        (None, _) => Some("removed"),
-        (Some(_), None) => Some("down"),
-        _ => None,
-    };
+    let really = fate(machine);
     match (silence, really) {
         (None, None) => Some("not registered".to_owned()),
         (None, Some(really)) => Some(format!("{really}, not registered")),

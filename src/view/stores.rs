@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use super::knowledge::Pair;
+use super::knowledge::{Pair, fate};
 use super::words::{self, Words};
 use crate::broker::data::{Data, DataName, Missed, Store as Believed, Task, Whom, Work};
 use crate::id::NodeId;
@@ -120,7 +120,7 @@ fn row(sim: &Sim, id: NodeId, machine: Option<&Machine>, believed: Option<&Belie
         machine: id,
         name: words.name(life),
         colour: words::colour(id),
-        state: state(machine, truth, believed, silence),
+        state: state(machine, believed, silence),
         is_stale: believed.is_some_and(|known| !known.is_away)
             && (truth.is_none() || silence.is_some_and(|silence| silence >= OVERDUE)),
         names: truth.map(|store| store.data().len()),
@@ -145,17 +145,8 @@ fn missed_words(missed: &Missed) -> String {
     }
 }
 
-fn state(
-    machine: Option<&Machine>,
-    truth: Option<&Datastore>,
-    believed: Option<&Believed>,
-    silence: Option<Span>,
-) -> Option<String> {
-    let really = match (machine, truth) {
-        (None, _) => Some("removed"),
-        (Some(_), None) => Some("down"),
-        _ => None,
-    };
+fn state(machine: Option<&Machine>, believed: Option<&Believed>, silence: Option<Span>) -> Option<String> {
+    let really = fate(machine);
     let Some(known) = believed else {
         return Some(really.map_or("not announced".to_owned(), |really| format!("{really}, not announced")));
     };

@@ -16,37 +16,6 @@ use clocktower::time::Span;
 
 use crate::story::*;
 
-const JOB: JobId = JobId::new(1);
-
-fn result() -> Call {
-    Call::Result { job: JOB, data: Data::sized(1) }
-}
-
-/// One job whose result its client wants, handed to the only executor.
-fn one_job() -> (Story, Peer, Peer) {
-    let mut story = Story::new(Policy::default());
-    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
-    story.join(&mut exec, report(GIB));
-    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
-    story.submit(&mut client, 1, wanted);
-    (story, exec, client)
-}
-
-fn refusals(story: &Story) -> Vec<Refusal> {
-    let why = |fact: &Fact| if let Fact::ResultRefused { why, .. } = fact { Some(*why) } else { None };
-    story.facts.iter().filter_map(why).collect()
-}
-
-/// The executor of the job falls silent, and another gets the job.
-fn redeployed() -> (Story, Peer, Peer, Peer) {
-    let (mut story, lost, client) = one_job();
-    let mut second = Peer::new(2);
-    story.pass(Span::from_secs(131));
-    story.join(&mut second, report(GIB));
-    assert_eq!(story.where_is(1), Some(second.id()));
-    (story, lost, second, client)
-}
-
 #[test]
 fn a_result_that_comes_before_its_executor_confirmed_the_job_is_not_dropped() {
     let (mut story, mut exec, mut client) = one_job();

@@ -1,7 +1,7 @@
 //! What a story is told with: a broker that remembers all it said, and peers with clocks.
 
 use clocktower::broker::call::{Answer, Body, Call, Message, Reply};
-use clocktower::broker::data::DataName;
+use clocktower::broker::data::{Data, DataName};
 use clocktower::broker::decision::Decision;
 use clocktower::broker::emergency::{Emergency, Equipment, Kind, Level};
 use clocktower::broker::executors::{Capabilities, Real, Report};
@@ -9,6 +9,7 @@ use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::{Files, JobSpec};
 use clocktower::broker::outbox::Outbox;
 use clocktower::broker::policy::{Order, Policy};
+use clocktower::broker::results::Refusal;
 use clocktower::broker::{Broker, Input};
 use clocktower::clock::{LocalClock, VectorClock};
 use clocktower::id::{JobId, MessageId, NodeId};
@@ -197,4 +198,36 @@ pub(crate) fn emergency(kind: Kind, level: Level) -> JobSpec {
 
 pub(crate) fn order(order: Order) -> Policy {
     Policy { order, ..Policy::default() }
+}
+
+/// The job that a story with one job is about.
+pub(crate) const JOB: JobId = JobId::new(1);
+
+pub(crate) fn result() -> Call {
+    Call::Result { job: JOB, data: Data::sized(1) }
+}
+
+/// One job whose result its client wants, handed to the only executor.
+pub(crate) fn one_job() -> (Story, Peer, Peer) {
+    let mut story = Story::new(Policy::default());
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(GIB));
+    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
+    story.submit(&mut client, 1, wanted);
+    (story, exec, client)
+}
+
+pub(crate) fn refusals(story: &Story) -> Vec<Refusal> {
+    let why = |fact: &Fact| if let Fact::ResultRefused { why, .. } = fact { Some(*why) } else { None };
+    story.facts.iter().filter_map(why).collect()
+}
+
+/// The executor of the job falls silent, and another gets the job.
+pub(crate) fn redeployed() -> (Story, Peer, Peer, Peer) {
+    let (mut story, lost, client) = one_job();
+    let mut second = Peer::new(2);
+    story.pass(Span::from_secs(131));
+    story.join(&mut second, report(GIB));
+    assert_eq!(story.where_is(1), Some(second.id()));
+    (story, lost, second, client)
 }

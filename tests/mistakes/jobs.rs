@@ -5,7 +5,6 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use clocktower::broker::Input;
 use clocktower::broker::call::{Answer, Body, Call, Reply};
-use clocktower::broker::data::Data;
 use clocktower::broker::emergency::{Kind, Level};
 use clocktower::broker::executors::Report;
 use clocktower::broker::fact::Fact;
@@ -20,32 +19,6 @@ use serde_json::json;
 
 use crate::doors::*;
 use crate::story::*;
-
-const JOB: JobId = JobId::new(1);
-
-fn result() -> Call {
-    Call::Result { job: JOB, data: Data::sized(1) }
-}
-
-/// One job whose result its client wants, handed to the only executor.
-fn one_job() -> (Story, Peer, Peer) {
-    let mut story = Story::new(Policy::default());
-    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
-    story.join(&mut exec, report(GIB));
-    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
-    story.submit(&mut client, 1, wanted);
-    (story, exec, client)
-}
-
-/// The same after its executor fell silent and another got the job.
-fn redeployed() -> (Story, Peer, Peer, Peer) {
-    let (mut story, lost, client) = one_job();
-    let mut second = Peer::new(2);
-    story.pass(Span::from_secs(131));
-    story.join(&mut second, report(GIB));
-    assert_eq!(story.where_is(1), Some(second.id()));
-    (story, lost, second, client)
-}
 
 /// 1
 #[test]

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::{parts, stores};
 use crate::ui::Frame;
-use crate::ui::markup::{classes, component, html};
+use crate::ui::markup::{component, html};
 use crate::view::knowledge::{MANY, Pair, Row, knowledge};
 
 /// So many rows are shown before one asks for all.
@@ -57,10 +57,7 @@ pub(super) fn Knowledge(frame: &Frame) -> Html {
 fn executor(frame: &Frame, row: &Row) -> Html {
     html! {
         <tr key={row.name.clone()} class={row.is_stale.then_some("is-stale")}>
-            <th scope="row">
-                <span class={classes!("dot-name", row.colour)}>{ &row.name }</span>
-                if let Some(state) = &row.state { <span class="word">{ state }</span> }
-            </th>
+            { parts::row_head(row.colour, &row.name, row.state.as_deref()) }
             { pair(&row.load) }
             { pair(&row.memory) }
             { pair(&row.jobs) }

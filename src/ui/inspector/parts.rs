@@ -7,6 +7,12 @@ use crate::id::EventId;
 use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 
+/// The name of a node at the head of a row, and what is wrong with it.
+pub(super) fn row_head(colour: &'static str, name: &str, state: Option<&str>) -> Html {
+    let state = state.map(|state| html! { <span class="word">{ state }</span> });
+    html! { <th scope="row"><span class={classes!("dot-name", colour)}>{ name }</span>{ state }</th> }
+}
+
 /// The sign of an emergency.
 pub(super) fn triangle() -> Html {
     html! { <svg class="tri" viewBox="0 0 12 11" aria-hidden="true"><path d="M6 .5 12 11H0z" /></svg> }

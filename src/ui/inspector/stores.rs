@@ -55,10 +55,7 @@ fn store(row: &StoreRow) -> Html {
     };
     html! {
         <tr key={row.name.clone()} class={row.is_stale.then_some("is-stale")}>
-            <th scope="row">
-                <span class={classes!("dot-name", row.colour)}>{ &row.name }</span>
-                if let Some(state) = &row.state { <span class="word">{ state }</span> }
-            </th>
+            { parts::row_head(row.colour, &row.name, row.state.as_deref()) }
             <td class="num">{ row.names.map_or_else(|| "–".to_owned(), |names| names.to_string()) }</td>
             { pair(&row.free) }
             <td>{ row.age.as_deref().unwrap_or("never") }</td>
