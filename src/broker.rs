@@ -295,9 +295,7 @@ impl Broker {
         let told = matches!(end, End::Failed(_) | End::Orphaned(_)).then(|| end.clone());
         let deletes = !matches!(end, End::Deleted);
         let (job, mut dependents) = self.jobs.end(id, end)?;
-        while let Some(oldest) = self.jobs.forget_oldest_end() {
-            self.results.forget(oldest);
-        }
+        self.forget_oldest_ends();
         self.queue.remove(id);
         if let Some(executor) = job.executor().and_then(|machine| self.executors.get_mut(&machine)) {
             executor.release(id);
@@ -319,6 +317,13 @@ impl Broker {
             self.tell(&job, id, end);
         }
         Some((job, dependents))
+    }
+
+    /// Keeps the remembered ends within their bound.
+    fn forget_oldest_ends(&mut self) {
+        while let Some(oldest) = self.jobs.forget_oldest_end() {
+            self.results.forget(oldest);
+        }
     }
 
     /// Tells the client that submitted a job how that ended; a peer without clocks is not known to listen.
