@@ -21,7 +21,7 @@ const NATIVE: &str = "memory";
 /// Measures everything and prints the table.
 pub(crate) fn run() -> Result<()> {
     let out = bundle::default_out();
-    bundle::build(&out)?;
+    bundle::build(&out, bundle::Kind::Small)?;
     let mut rows = size_rows(&out)?;
     rows.extend(native_rows()?);
     rows.extend(rows_of(&check::end_to_end_program("page-figures")?)?);

@@ -30,17 +30,36 @@ pub(crate) fn default_out() -> PathBuf {
     xtask::root().join("dist")
 }
 
+/// How a site is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// As small as it gets: for those who wait for it to load.
+    Small,
+    /// As soon as it gets: for those who change it and look.
+    Quick,
+}
+
+impl Kind {
+    /// Cargo's profile.
+    const fn profile(self) -> &'static str {
+        match self {
+            Self::Small => "release",
+            Self::Quick => "quick",
+        }
+    }
+}
+
 /// Builds the site into a folder, which it replaces whole. An error leaves what stood there before.
-pub(crate) fn build(out: &Path) -> Result<()> {
+pub(crate) fn build(out: &Path, kind: Kind) -> Result<()> {
     refuse_foreign_folder(out)?;
     ensure_wasm_target()?;
     let mut compile = cargo();
-    compile.args(["build", "--package", CRATE, "--lib", "--release", "--target", WASM_TARGET]);
+    compile.args(["build", "--package", CRATE, "--lib", "--profile", kind.profile(), "--target", WASM_TARGET]);
     run(compile.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags()))?;
     let next = beside(out)?;
     remove_folder(&next)?;
     fs::create_dir_all(&next).with_context(|| format!("making {}", next.display()))?;
-    bind(&next.join(GLUE))?;
+    bind(&next.join(GLUE), kind)?;
     let root = xtask::root();
     copy(&root.join(PAGE), &next.join(PAGE))?;
     copy(&root.join(FILES), &next.join(FILES))?;
@@ -80,14 +99,17 @@ fn refuse_foreign_folder(out: &Path) -> Result<()> {
     Ok(())
 }
 
-fn bind(glue: &Path) -> Result<()> {
-    let wasm = target()?.join(WASM_TARGET).join("release").join(format!("{CRATE}.wasm"));
+fn bind(glue: &Path, kind: Kind) -> Result<()> {
+    let wasm = target()?.join(WASM_TARGET).join(kind.profile()).join(format!("{CRATE}.wasm"));
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&wasm).out_name(CRATE).typescript(true).web(true)?;
     bindgen.remove_name_section(true).remove_producers_section(true);
     // The page calls `init()` without an address, so the glue has to know its own.
     bindgen.omit_default_module_path(false);
     bindgen.generate(glue).with_context(|| format!("binding {}", wasm.display()))?;
+    if kind == Kind::Quick {
+        return Ok(());
+    }
     let bound = glue.join(format!("{CRATE}_bg.wasm"));
     let arranged = nearness::arrange(&fs::read(&bound).with_context(|| format!("reading {}", bound.display()))?)?;
     let script = glue.join(format!("{CRATE}.js"));

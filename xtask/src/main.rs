@@ -17,7 +17,7 @@ const USAGE: &str = "\
 cargo xtask <command>
 
   serve [--port 8080] [--open] [--watch]   build the page and serve it on this machine
-  build [--out dist]                       build a static site for any host
+  build [--out dist] [--quick]             build a static site for any host; --quick: sooner, and larger
   test [native|browser|page] [-- filter]   check everything, or one part of it
   bench                                    print sizes and times against their aims
 ";
@@ -26,7 +26,7 @@ cargo xtask <command>
 #[derive(Debug, PartialEq, Eq)]
 enum Task {
     Serve(serve::Options),
-    Build { out: PathBuf },
+    Build { out: PathBuf, kind: bundle::Kind },
     Test { group: Option<check::Group>, filter: Vec<String> },
     Bench,
     Help,
@@ -46,8 +46,8 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<()> {
     match task {
         Task::Serve(options) => serve::run(&options),
-        Task::Build { out } => {
-            bundle::build(&out)?;
+        Task::Build { out, kind } => {
+            bundle::build(&out, kind)?;
             print!("{}", bundle::size_report(&out)?);
             println!("built {}", out.display());
             Ok(())
@@ -98,14 +98,16 @@ fn parse_serve(mut arguments: lexopt::Parser) -> Result<Task> {
 
 fn parse_build(mut arguments: lexopt::Parser) -> Result<Task> {
     let mut out = bundle::default_out();
+    let mut kind = bundle::Kind::Small;
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("out") => out = PathBuf::from(arguments.value()?),
+            Long("quick") => kind = bundle::Kind::Quick,
             Short('h') | Long("help") => return Ok(Task::Help),
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok(Task::Build { out })
+    Ok(Task::Build { out, kind })
 }
 
 fn parse_test(mut arguments: lexopt::Parser) -> Result<Task> {
@@ -135,7 +137,8 @@ mod tests {
     fn each_command_is_read_with_its_options() {
         let serve = task("serve --port 9000 --watch").expect("a command");
         assert_eq!(serve, Task::Serve(serve::Options { port: 9000, open: false, watch: true }));
-        assert_eq!(task("build --out there").expect("a command"), Task::Build { out: PathBuf::from("there") });
+        let quick = Task::Build { out: PathBuf::from("there"), kind: bundle::Kind::Quick };
+        assert_eq!(task("build --out there --quick").expect("a command"), quick);
         let page = Task::Test { group: Some(check::Group::Page), filter: vec!["opens".to_owned()] };
         assert_eq!(task("test page -- opens").expect("a command"), page);
         assert_eq!(task("").expect("a command"), Task::Help);

@@ -34,7 +34,9 @@ const POLL_EVERY: Duration = Duration::from_millis(400);
 pub(crate) fn run(options: &Options) -> Result<()> {
     let out = bundle::default_out();
     let seen = snapshot();
-    bundle::build(&out)?;
+    // Who changes the page waits for it again and again; who only looks, once.
+    let kind = if options.watch { bundle::Kind::Quick } else { bundle::Kind::Small };
+    bundle::build(&out, kind)?;
     let build = Arc::new(AtomicU64::new(first_build_number()));
     let mut site = Site::new(&out);
     if options.watch {
@@ -84,7 +86,7 @@ fn watch(mut built: Snapshot, out: &Path, build: &AtomicU64) -> ! {
         println!("{} changed: building", changed.display());
         built = now;
         let start = Instant::now();
-        match bundle::build(out) {
+        match bundle::build(out, bundle::Kind::Quick) {
             Ok(()) => {
                 build.fetch_add(1, Ordering::Release);
                 println!("built in {:.1} s: the page reloads itself", start.elapsed().as_secs_f32());
