@@ -1,8 +1,9 @@
 //! The world around the broker, and the travel through a run.
 //!
-//! A [`Sim`] stands at one event of its trace, the cursor. What comes after it is kept until a command given
-//! here makes another future.
+//! A [`Sim`] stands at one event of its trace, the cursor. What comes after it is kept: a command given here makes
+//! another future, and the old one stays as a branch of its own ([`branches`]).
 
+pub mod branches;
 pub mod client;
 pub mod datastore;
 mod deed;
@@ -19,6 +20,7 @@ pub mod world;
 
 use std::sync::Arc;
 
+use branches::Branches;
 pub use deed::CommandError;
 use invariants::{Invariants, Violation};
 use timeline::Timeline;
@@ -95,6 +97,7 @@ pub struct Sim {
     trace: Trace,
     timeline: Timeline,
     invariants: Invariants,
+    branches: Branches,
 }
 
 impl Sim {
@@ -113,6 +116,7 @@ impl Sim {
             trace: Trace::default(),
             timeline,
             invariants: Invariants::default(),
+            branches: Branches::new(),
         };
         sim.trace.names = Arc::clone(&sim.world.names);
         sim.timeline.keep(&sim.world);
@@ -158,7 +162,8 @@ impl Sim {
         self.timeline.given()
     }
 
-    /// Does what somebody wants, right now. What lay beyond the cursor is forgotten.
+    /// Does what somebody wants, right now. Where a later event, mark or command is known, this makes another branch;
+    /// when the same was done here before, the branch in which it was goes on instead.
     ///
     /// # Errors
     /// Names the field and why it does not fit; nothing was done then.
@@ -168,12 +173,14 @@ impl Sim {
             let problem = format!("a run takes at most {ACTIONS_MAX} commands");
             return Err(CommandError::Field { field: "type", problem });
         }
-        self.forget_future();
         let given = Given { after_steps: self.world.steps(), command };
+        let is_known = self.has_future() && self.branch_off(&given)?;
         self.world.act(deed, &given.command, &mut self.trace);
         self.world.given += 1;
-        self.timeline.give(given);
-        self.trace.names = Arc::clone(&self.world.names);
+        if !is_known {
+            self.timeline.give(given);
+            self.trace.names = Arc::clone(&self.world.names);
+        }
         self.observe();
         Ok(())
     }
@@ -285,17 +292,11 @@ impl Sim {
         self.timeline.keep(&self.world);
     }
 
-    /// A command here makes another future: the old one is forgotten.
-    fn forget_future(&mut self) {
-        let (events, marks) = (self.cursor(), self.world.marks());
+    /// Whether anything is known of what comes after here.
+    fn has_future(&self) -> bool {
         // A run that was just read in has a future that nobody has seen yet: only what will be given is known of it.
         let to_come = self.timeline.given().len() > self.world.given;
-        if to_come || self.trace.len() > events.index() || self.trace.marks().len() > marks {
-            self.trace.truncate(events.index(), self.world.steps(), marks);
-            self.timeline.truncate(&self.world);
-            self.trace.names = Arc::clone(&self.world.names);
-            self.invariants.rewind(&self.trace);
-        }
+        to_come || self.trace.last() > self.cursor() || self.trace.marks().len() > self.world.marks()
     }
 
     /// The run as a scenario: what was given becomes its actions, and running it gives the same trace.

@@ -135,8 +135,8 @@ impl World {
 impl Sim {
     /// Calls a node from outside, as an original client would, and lets the run go on until it has answered. The
     /// broker is called unless the path is an absolute address, `http://store-1/free`, that names another node; a
-    /// port there is ignored. Like every command it is given at the cursor: what lay beyond is forgotten, and the run
-    /// repeats it.
+    /// port there is ignored. Like every command it is given at the cursor: what lay beyond stays as another branch, and
+    /// the run repeats the call.
     ///
     /// A call that is refused at the door (502 where no node has the name, 503 where it is down, an unknown path, an
     /// unfit body) changes nothing. The caller is a node of the name [`CALLER`]; a registration, a heartbeat or an

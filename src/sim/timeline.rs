@@ -4,6 +4,8 @@
 //! value. Whenever there are too many checkpoints every other one goes, so that the older
 //! ones stand further apart and their number is bounded.
 
+use std::sync::Arc;
+
 use super::world::World;
 use crate::id::EventId;
 use crate::ordered::Map;
@@ -15,8 +17,8 @@ const CHECKPOINTS_MAX: usize = 64;
 /// The way that a run has come.
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
-    /// Worlds right after so many events.
-    checkpoints: Map<usize, World>,
+    /// Worlds right after so many events; branches share those of their common past.
+    checkpoints: Map<usize, Arc<World>>,
     given: Vec<Given>,
 }
 
@@ -37,7 +39,7 @@ impl Timeline {
         if !at.is_multiple_of(CHECKPOINT_EVERY) || self.checkpoints.contains_key(&at) {
             return;
         }
-        self.checkpoints.insert(at, world.clone());
+        self.checkpoints.insert(at, Arc::new(world.clone()));
         if self.checkpoints.len() > CHECKPOINTS_MAX {
             let mut rank = 0;
             self.checkpoints.retain(|at, _| {
@@ -54,7 +56,7 @@ impl Timeline {
 
     /// The last copy at or before an event.
     pub(super) fn before(&self, event: EventId) -> Option<&World> {
-        self.checkpoints.last_up_to(&event.index()).map(|(_, world)| world)
+        self.checkpoints.last_up_to(&event.index()).map(|(_, world)| &**world)
     }
 
     /// The command that a world comes to next by this way, when it is right there.
@@ -63,9 +65,10 @@ impl Timeline {
         (next.after_steps <= world.steps()).then(|| next.command.clone())
     }
 
-    /// Forgets what lies beyond a world.
-    pub(super) fn truncate(&mut self, world: &World) {
-        self.checkpoints.retain(|at, _| *at <= world.cursor().index());
-        self.given.truncate(world.given);
+    /// The way up to a world that stands on it.
+    pub(super) fn up_to(&self, world: &World) -> Self {
+        let is_past = |(at, _): &(&usize, &Arc<World>)| **at <= world.cursor().index();
+        let checkpoints = self.checkpoints.iter().filter(is_past).map(|(at, world)| (*at, Arc::clone(world))).collect();
+        Self { checkpoints, given: self.given.iter().take(world.given).cloned().collect() }
     }
 }

@@ -41,8 +41,8 @@ pub struct Event {
 /// One message that was sent, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
-    /// The message.
-    pub message: Message,
+    /// The message; branches share those of their common past.
+    pub message: Arc<Message>,
     /// The event that sent it; `None` for a message from outside the world.
     pub event: Option<EventId>,
     /// When it was sent.
@@ -242,7 +242,7 @@ impl Trace {
     /// Takes a message that was sent.
     pub(super) fn push_sent(&mut self, message: Message, event: Option<EventId>, at: Time) {
         let id = message.id;
-        self.sent.or_insert(id, Sent { message, event, at, received: Vec::new(), lost: None });
+        self.sent.or_insert(id, Sent { message: Arc::new(message), event, at, received: Vec::new(), lost: None });
     }
 
     /// A message was lost.
@@ -259,37 +259,62 @@ impl Trace {
         }
     }
 
-    /// Forgets everything after so many events, steps of the world, and marks.
-    pub(super) fn truncate(&mut self, events: usize, steps: u64, marks: usize) {
+    /// What was known after so many events, steps of the world, and marks.
+    pub(super) fn up_to(&self, events: usize, steps: u64, marks: usize) -> Self {
         let kept = |id: &EventId| id.index() <= events;
-        self.events.truncate(events);
-        self.hashes.truncate(events);
-        self.marks.truncate(marks);
-        for sent in self.sent.values_mut() {
-            sent.received.retain(kept);
+        let was_sent = |(_, sent): &(&MessageId, &Sent)| match &sent.event {
+            Some(event) => kept(event),
+            // A message from outside the world is received at once, or it never was.
+            None => sent.received.iter().any(kept),
+        };
+        let as_then = |(id, sent): (&MessageId, &Sent)| {
+            let received = sent.received.iter().copied().filter(kept).collect();
+            let lost = sent.lost.filter(|loss| loss.step <= steps);
+            (*id, Sent { message: Arc::clone(&sent.message), received, lost, ..*sent })
+        };
+        let life_then = |(node, life): (&NodeId, &Life)| {
+            let alive = life.events.partition_point(kept);
+            let last = self.clock(*life.events.get(alive.checked_sub(1)?)?)?;
+            let clocks = life.clocks.iter().take(alive / CHECKPOINT_EVERY).cloned().collect();
+            Some((*node, Life { events: life.events.iter().take(alive).copied().collect(), clocks, last }))
+        };
+        Self {
+            events: self.events.iter().take(events).cloned().collect(),
+            hashes: self.hashes.iter().take(events).copied().collect(),
+            sent: self.sent.iter().filter(was_sent).map(as_then).collect(),
+            lives: self.lives.iter().filter_map(life_then).collect(),
+            marks: self.marks.iter().take(marks).cloned().collect(),
+            names: Arc::clone(&self.names),
         }
-        // A message from outside the world is received at once, or it never was.
-        self.sent.retain(|_, sent| sent.event.as_ref().map_or(!sent.received.is_empty(), kept));
-        for sent in self.sent.values_mut() {
-            sent.lost = sent.lost.filter(|loss| loss.step <= steps);
+    }
+
+    /// The last event; 0 when there is none.
+    pub fn last(&self) -> EventId {
+        EventId::new(self.len() as u32)
+    }
+
+    /// The last event that had happened by a moment; 0 when none had.
+    pub fn last_by(&self, at: Time) -> EventId {
+        EventId::new(self.events.partition_point(|event| event.at <= at) as u32)
+    }
+
+    /// The last event up to which two traces are the same; 0 when they differ from the first on. Names do not count.
+    pub fn common(&self, other: &Self) -> EventId {
+        let (mut same, mut differs) = (0, self.len().min(other.len()) + 1);
+        // A hash is that of all events up to one: as long as two agree, so did all before.
+        while differs - same > 1 {
+            let middle = (same + differs) / 2;
+            let agree = self.hashes[middle - 1] == other.hashes[middle - 1];
+            *(if agree { &mut same } else { &mut differs }) = middle;
         }
-        let lasts: Vec<(NodeId, usize, Option<VectorClock>)> = self
-            .lives
-            .iter()
-            .map(|(node, life)| {
-                let alive = life.events.partition_point(kept);
-                (*node, alive, alive.checked_sub(1).and_then(|at| self.clock(life.events[at])))
-            })
-            .collect();
-        for (node, alive, last) in lasts {
-            let Some((life, last)) = self.lives.get_mut(&node).zip(last) else {
-                self.lives.remove(&node);
-                continue;
-            };
-            life.events.truncate(alive);
-            life.clocks.truncate(alive / CHECKPOINT_EVERY);
-            life.last = last;
-        }
+        EventId::new(same as u32)
+    }
+
+    /// The event with this number when both traces hold the very same one, because one is a branch of the other.
+    pub fn shares(&self, other: &Self, id: EventId) -> bool {
+        let at = id.index().checked_sub(1);
+        let both = at.and_then(|at| self.events.get(at).zip(other.events.get(at)));
+        both.is_some_and(|(mine, theirs)| Arc::ptr_eq(mine, theirs))
     }
 }
 

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn landmarks_of_a_future_that_was_forgotten_are_forgotten() {
+    fn landmarks_of_another_branch_are_none_of_this_one() {
         let mut sim = Sim::new(Scenario::opening()).unwrap();
         sim.seek(EventId::new(120));
         let mut landmarks = Landmarks::default();
