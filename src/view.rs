@@ -1,9 +1,11 @@
 //! Pure pictures of a run at its cursor. A picture knows no DOM: it says what stands where and how it is meant.
 
+pub mod branches;
 pub mod calls;
 pub mod cluster;
 pub mod data;
 pub mod decision;
+pub mod figures;
 pub mod form;
 pub mod happened;
 pub mod knowledge;
