@@ -1,6 +1,7 @@
 //! Pure pictures of a run at its cursor. A picture knows no DOM: it says what stands where and how it is meant.
 
 pub mod calls;
+pub mod causality;
 pub mod cluster;
 pub mod data;
 pub mod decision;
