@@ -2,6 +2,7 @@
 
 pub mod branches;
 pub mod calls;
+pub mod causality;
 pub mod cluster;
 pub mod data;
 pub mod decision;

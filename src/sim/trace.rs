@@ -110,6 +110,8 @@ pub struct Trace {
     sent: Map<MessageId, Sent>,
     lives: Map<NodeId, Life>,
     marks: Vec<Mark>,
+    /// The first receive after which the receiver's clock did not know of the send.
+    blind_from: Option<EventId>,
     /// The names of everyone in it.
     pub(super) names: Arc<Names>,
 }
@@ -156,6 +158,30 @@ impl Trace {
     /// The event of the same node right before.
     pub fn previous(&self, event: &Event) -> Option<&Event> {
         self.event_of(Dot { count: event.dot.count - 1, ..event.dot })
+    }
+
+    /// Every incarnation with its events in order: the event of count n is the one before the n-th.
+    pub fn lives(&self) -> impl ExactSizeIterator<Item = (NodeId, &[EventId])> {
+        self.lives.iter().map(|(node, life)| (*node, life.events.as_slice()))
+    }
+
+    /// The count of the first event of a node that knows of the event with this dot; `None` when none does. A clock
+    /// only grows along its node's events, so that the kept ones lead near it.
+    pub fn first_knowing(&self, node: NodeId, dot: Dot) -> Option<u32> {
+        let life = self.lives.get(&node).filter(|life| life.last.knows(dot))?;
+        if node == dot.node {
+            return Some(dot.count);
+        }
+        let from = life.clocks.partition_point(|clock| !clock.knows(dot)) * CHECKPOINT_EVERY;
+        let tells = |news: &Dot| news.node == dot.node && news.count >= dot.count;
+        let mut rest = life.events.get(from..)?.iter().zip(from as u32 + 1..);
+        rest.find(|(id, _)| self.get(**id).is_some_and(|event| event.news.iter().any(tells))).map(|(_, count)| count)
+    }
+
+    /// The first receive that taught its node's clock nothing of the send, because one of the two carries no clock.
+    /// Before it clocks tell as much as the messages do; after it they may tell less.
+    pub fn blind_from(&self) -> Option<EventId> {
+        self.blind_from
     }
 
     /// The message with this number.
@@ -233,6 +259,10 @@ impl Trace {
         if life.events.len().is_multiple_of(CHECKPOINT_EVERY) {
             life.clocks.push(life.last.clone());
         }
+        let cause = event.cause.and_then(|id| self.events.get(id.index().checked_sub(1)?));
+        if self.blind_from.is_none() && cause.is_some_and(|cause| !life.last.knows(cause.dot)) {
+            self.blind_from = Some(event.id);
+        }
         if let (EventKind::Receive, Some(sent)) = (event.kind, event.message.and_then(|id| self.sent.get_mut(&id))) {
             sent.received.push(event.id);
         }
@@ -284,6 +314,7 @@ impl Trace {
             sent: self.sent.iter().filter(was_sent).map(as_then).collect(),
             lives: self.lives.iter().filter_map(life_then).collect(),
             marks: self.marks.iter().take(marks).cloned().collect(),
+            blind_from: self.blind_from.filter(kept),
             names: Arc::clone(&self.names),
         }
     }
