@@ -19,6 +19,7 @@ pub mod queue;
 pub mod results;
 mod schedule;
 mod serve;
+mod suppose;
 pub mod wire;
 
 use std::collections::VecDeque;

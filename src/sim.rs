@@ -16,6 +16,7 @@ pub mod peer;
 pub mod request;
 pub mod timeline;
 pub mod trace;
+pub mod what_if;
 pub mod world;
 
 use std::sync::Arc;

@@ -2,8 +2,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use clocktower::broker::data::DataName;
+use clocktower::broker::decision::Decision;
 use clocktower::broker::fact::Fact;
 use clocktower::clock::Causality;
 use clocktower::id::EventId;
@@ -11,6 +13,7 @@ use clocktower::scenario::{Command, NetworkSpec, Scenario};
 use clocktower::sim::fact::{PeerFact, What};
 use clocktower::sim::machine::Node;
 use clocktower::sim::trace::Trace;
+use clocktower::sim::what_if::WhatIf;
 use clocktower::sim::{Sim, Step};
 use clocktower::time::{Span, Time};
 use rand_core::{Rng, SeedableRng};
@@ -449,4 +452,59 @@ fn a_message_that_another_future_does_not_lose_is_not_shown_as_lost() {
     assert!(!lost(&sim));
     sim.step(Step::Event);
     assert!(!lost(&sim), "here the broker is up");
+}
+
+/// The decisions of a run with their events.
+fn decisions(trace: &Trace) -> Vec<(EventId, Arc<Decision>)> {
+    let decided = trace.events().filter_map(|event| match &event.what {
+        What::Broker(Fact::Decided(decision)) => Some((event.id, Arc::clone(decision))),
+        _ => None,
+    });
+    decided.collect()
+}
+
+#[test]
+fn with_nothing_changed_the_broker_decides_again_what_it_decided() {
+    let mut asked = 0;
+    for seed in 9000..9120 {
+        let mut sim = if seed % 2 == 0 { random_run(seed, 60) } else { crowded_run(seed) };
+        let before = (clocktower::export::state(&sim).to_string(), sim.trace().hash());
+        for (event, recorded) in decisions(sim.trace()) {
+            let moment = sim.moment_before(event).unwrap_or_else(|| panic!("seed {seed}: {event}"));
+            let policy = recorded.policy;
+            for same in [WhatIf::Nothing, WhatIf::Under(policy)] {
+                let answer = moment.ask(same);
+                assert_eq!(answer.of_job(), Some(&*recorded), "seed {seed}: {event} {same:?}");
+                assert_eq!(answer.before_it().count(), 0, "seed {seed}: {event}");
+                asked += 1;
+            }
+        }
+        assert_eq!((clocktower::export::state(&sim).to_string(), sim.trace().hash()), before, "asking changes nothing");
+    }
+    assert!(asked > 2000, "{asked} decisions");
+}
+
+#[test]
+fn without_its_emergency_a_job_stands_and_goes_where_the_record_says() {
+    let (mut places, mut winners) = (0, 0);
+    for seed in 9200..9400 {
+        let mut sim = if seed % 2 == 0 { random_run(seed, 60) } else { crowded_run(seed) };
+        for (event, recorded) in decisions(sim.trace()) {
+            let Some(recorded_place) = recorded.place_without_emergency else { continue };
+            let moment = sim.moment_before(event).unwrap();
+            let answer = moment.ask(WhatIf::WithoutEmergency);
+            assert_eq!(answer.place.map(|(at, _)| at), Some(recorded_place), "seed {seed}: {event}");
+            places += 1;
+            // The record looks at the job alone. Where it is still the first to go, it goes where the record says.
+            let first = answer.of_job().filter(|_| answer.before_it().count() == 0);
+            if let (Some(first), Some(winner)) = (first, recorded.winner_without_emergency)
+                && first.passed == recorded.passed
+            {
+                assert_eq!(first.winner, Some(winner), "seed {seed}: {event}");
+                assert_eq!(first.finding, None);
+                winners += 1;
+            }
+        }
+    }
+    assert!(places > 300 && winners > 100, "{places} places, {winners} winners");
 }

@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use super::Scenario;
 
 /// The first one opens when none is asked for; the others in the order in which one would learn from them.
-const TEXTS: [(&str, &str); 8] = [
+const TEXTS: [(&str, &str); 9] = [
     ("ambulance", include_str!("../../www/scenarios/ambulance.json")),
     ("first-ticks", include_str!("../../www/scenarios/first-ticks.json")),
     ("concurrent-heartbeats", include_str!("../../www/scenarios/concurrent-heartbeats.json")),
     ("head-of-line", include_str!("../../www/scenarios/head-of-line.json")),
     ("silent-executor", include_str!("../../www/scenarios/silent-executor.json")),
+    ("stale-report", include_str!("../../www/scenarios/stale-report.json")),
     ("starvation", include_str!("../../www/scenarios/starvation.json")),
     ("preempt", include_str!("../../www/scenarios/preempt.json")),
     ("data", include_str!("../../www/scenarios/data.json")),

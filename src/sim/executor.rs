@@ -200,6 +200,13 @@ impl Executor {
         self.ask(Call::Heartbeat(self.report()), About::Heartbeat, out);
     }
 
+    /// The heartbeat that it would send at this moment.
+    pub(super) fn heartbeat_at(&self, now: Time, id: MessageId) -> Option<Message> {
+        let mut out = Outbox::new(id);
+        self.clone().heartbeat(now, &mut out);
+        out.into_parts().1
+    }
+
     fn ask(&mut self, call: Call, about: About, out: &mut Outbox<PeerFact>) {
         self.calls.retain(|_, other| *other != about);
         let id = self.voice.call(self.broker, call, out);
