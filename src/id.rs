@@ -5,6 +5,7 @@
 //! broker itself never sees a name.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -142,7 +143,8 @@ pub enum NameError {
 /// Names on one side, dense numbers on the other.
 #[derive(Debug, Clone, Default)]
 struct Table {
-    names: Vec<String>,
+    /// Shared by all copies of the table, of which each world along a run has one.
+    names: Vec<Arc<str>>,
     /// All numbers, sorted by their names.
     by_name: Vec<u32>,
 }
@@ -158,7 +160,7 @@ impl Table {
             return Err(NameError::Full);
         }
         let number = self.names.len() as u32;
-        self.names.push(name.to_owned());
+        self.names.push(name.into());
         self.by_name.insert(place, number);
         Ok(number)
     }
@@ -173,7 +175,7 @@ impl Table {
     }
 
     fn name(&self, number: usize) -> &str {
-        self.names.get(number).map_or("?", String::as_str)
+        self.names.get(number).map_or("?", |name| &**name)
     }
 }
 
