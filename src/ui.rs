@@ -257,6 +257,7 @@ impl Component for App {
         };
         markup::html! {
             <div class="page">
+                { shell::skips() }
                 { component::<shell::Topbar>(frame.clone(), None) }
                 <div class="stage">
                     { component::<canvas::Cluster>(frame.clone(), None) }

@@ -4,6 +4,7 @@ mod console;
 mod decision;
 mod knowledge;
 mod merge;
+mod narration;
 mod parts;
 mod queue;
 mod stores;
@@ -14,11 +15,11 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 pub(super) use console::Console;
+pub(super) use narration::narration;
 
 use super::{Frame, Intent, Tab};
 use crate::ui::markup::{classes, component, html};
 use crate::view;
-use crate::view::narration::{Lead, Piece, narrate};
 
 /// The tabs in order: which, what it is called, and what its panel is called by tests.
 const TABS: [(Tab, &str, &str); 6] = [
@@ -44,14 +45,35 @@ pub(super) fn inspector(frame: &Frame) -> Html {
     };
     html! {
         <section class="panel inspector" data-testid="inspector" aria-label="Inspector">
-            <div class="tabs" role="tablist" aria-label="Inspector" onkeydown={on_key(frame, shown)}>
-                { for TABS.iter().map(|(tab, name, id)| tab_button(frame, *tab, name, id, shown)) }
-            </div>
+            { component::<Tabs>(frame.clone(), None) }
             <div class="inspector-body" role="tabpanel" tabindex="0" key={id}
                 id={format!("panel-{id}")} aria-labelledby={format!("tab-{id}")} data-testid={id}>
                 { panel }
             </div>
         </section>
+    }
+}
+
+/// The row of tabs. Where it is wider than its room, the one that is shown is scrolled into it.
+#[component]
+fn Tabs(frame: &Frame) -> Html {
+    let shown = frame.session().tab;
+    let row = use_node_ref();
+    use_effect_with(shown, {
+        let row = row.clone();
+        move |_| {
+            let Some(row) = row.cast::<web_sys::HtmlElement>() else { return };
+            let tab = row.query_selector("[aria-selected=true]").ok().flatten();
+            if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
+                // Its neighbours look in from both sides.
+                row.set_scroll_left(tab.offset_left() - (row.client_width() - tab.offset_width()) / 2);
+            }
+        }
+    });
+    html! {
+        <div ref={row} class="tabs" role="tablist" aria-label="Inspector" onkeydown={on_key(frame, shown)}>
+            { for TABS.iter().map(|(tab, name, id)| tab_button(frame, *tab, name, id, shown)) }
+        </div>
     }
 }
 
@@ -103,34 +125,4 @@ fn on_key(frame: &Frame, shown: Tab) -> Callback<KeyboardEvent> {
             .and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok());
         let _ = tab.map(|tab| tab.focus());
     })
-}
-
-/// One sentence on what happened in the event that is looked at.
-pub(super) fn narration(frame: &Frame) -> Html {
-    let narration = narrate(frame.sim().trace(), frame.focus());
-    let lead = match narration.lead {
-        Lead::Plain => None,
-        Lead::Emergency => Some("is-emergency"),
-        Lead::Decision => Some("is-decision"),
-    };
-    let order = (!narration.order.is_empty()).then(|| format!("entries: {}", narration.order));
-    let piece = |piece: &Piece| match piece {
-        Piece::Words(text) => html! { { text } },
-        Piece::Clock(text) => html! { <span class="mono" title={order.clone()}>{ text }</span> },
-    };
-    let hint = |key: &'static str, word: &'static str, class: Option<&'static str>| {
-        html! { <span {class}><kbd>{ key }</kbd>{ word }</span> }
-    };
-    html! {
-        <footer class={classes!("narration", narration.colour)} data-testid="narration">
-            <span class={classes!("lead", lead)} aria-hidden="true"></span>
-            <p aria-live="polite"><strong>{ &narration.strong }</strong>{ " " }{ for narration.rest.iter().map(piece) }</p>
-            <span class="hints" aria-hidden="true">
-                { hint("→", "step", None) }
-                { hint("H", "heartbeat", None) }
-                { hint("E", "emergency", Some("more")) }
-                { hint("?", "help", None) }
-            </span>
-        </footer>
-    }
 }

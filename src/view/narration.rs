@@ -11,6 +11,10 @@ use crate::id::{EventId, JobId, NodeId};
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Trace};
 
+mod spoken;
+
+pub use spoken::spoken;
+
 /// What kind of sign stands before the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lead {
@@ -318,13 +322,10 @@ fn arithmetic(
             say(rest, "The message carries no clock, so nothing is merged, only its own entry ticks: ", tick())
         }
         (EventKind::Receive, Some(said)) => {
-            let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
-            let mut larger = before.clone();
-            let is_merged =
-                larger.merge(said).is_ok() && nodes.iter().all(|n| *n == own.node || larger.get(*n) == after.get(*n));
-            if !is_merged {
+            let before = before(trace, event);
+            let Some(larger) = larger_of_both(event, after, said, &before) else {
                 return say(rest, "The message’s clock is not taken, only its own entry ticks: ", tick());
-            }
+            };
             if nodes.len() > SPELT_MAX {
                 return say(rest, &many(words, trace, event), tick());
             }
@@ -340,10 +341,23 @@ fn arithmetic(
     }
 }
 
+/// The node's clock before the event.
+fn before(trace: &Trace, event: &Event) -> VectorClock {
+    trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default()
+}
+
+/// The larger of each pair of entries, where the message's clock was taken.
+fn larger_of_both(event: &Event, after: &VectorClock, said: &VectorClock, before: &VectorClock) -> Option<VectorClock> {
+    let (own, mut larger) = (event.dot.node, before.clone());
+    larger.merge(said).ok()?;
+    let is_merged = after.entries().all(|dot| dot.node == own || larger.get(dot.node) == dot.count);
+    is_merged.then_some(larger)
+}
+
 /// A merge of many entries: only what grew.
 fn many(words: &Words, trace: &Trace, event: &Event) -> String {
     const SHOWN: usize = 3;
-    let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
+    let before = before(trace, event);
     let grown = event.news.iter().take(SHOWN);
     let grown = grown.map(|dot| format!("{} {} → {}", words.name(dot.node), before.get(dot.node), dot.count));
     match event.news.len() {

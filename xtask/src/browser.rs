@@ -1,11 +1,11 @@
 //! Where a Chromium and its driver are on this machine; on Debian, for root, they are installed when missing.
 
 use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
+
+use crate::debian::{install_if_allowed, on_path};
 
 /// A browser and the driver that speaks WebDriver for it.
 #[derive(Clone, Debug)]
@@ -60,8 +60,8 @@ pub fn ensure() -> Result<Installed> {
     }
     // Whoever names a program wants that one, not another.
     let is_named = ["CHROME", "CHROMEDRIVER"].iter().any(|variable| env::var_os(variable).is_some());
-    if !is_named && is_debian() && is_root() {
-        install();
+    if !is_named {
+        install_if_allowed(&DEBIAN_PACKAGES);
     }
     find()
 }
@@ -74,37 +74,4 @@ fn locate(variable: &str, names: &[&str], elsewhere: &[&str]) -> Option<PathBuf>
         .iter()
         .find_map(|name| on_path(name))
         .or_else(|| elsewhere.iter().map(PathBuf::from).find(|path| path.is_file()))
-}
-
-/// The program of this name that the search path leads to.
-fn on_path(name: &str) -> Option<PathBuf> {
-    let name = format!("{name}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|file| file.is_file())
-}
-
-fn is_debian() -> bool {
-    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
-    release.lines().any(|line| line == "ID=debian") && Path::new("/usr/bin/apt-get").is_file()
-}
-
-fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
-}
-
-/// Installs Debian's packages. A failure shows itself in what apt-get prints and in the packages still missing.
-fn install() {
-    println!("installing {} with apt-get", DEBIAN_PACKAGES.join(" and "));
-    for arguments in [
-        &["update", "-q"][..],
-        &["install", "-q", "-y", "--no-install-recommends", DEBIAN_PACKAGES[0], DEBIAN_PACKAGES[1]],
-    ] {
-        let status = Command::new("apt-get")
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .stdin(Stdio::null())
-            .status();
-        if !status.is_ok_and(|status| status.success()) {
-            eprintln!("apt-get {} failed", arguments[0]);
-        }
-    }
 }

@@ -157,6 +157,7 @@ fn build_site(_: &[String]) -> Result<()> {
 
 fn end_to_end(filter: &[String]) -> Result<()> {
     xtask::browser::ensure()?;
+    xtask::axe::ensure()?;
     let screenshots = xtask::root().join("target").join("screenshots");
     if screenshots.is_dir() {
         // A picture of an earlier failure would mislead.

@@ -1,8 +1,11 @@
-//! What the commands and the end-to-end tests share: a server of static files, and where the browser is.
+//! What the commands and the end-to-end tests share: a server of static files, where the browser is, and what checks a
+//! page for everyone's sake.
 //!
 //! The commands themselves are in the binary, behind the feature `commands`.
 
+pub mod axe;
 pub mod browser;
+mod debian;
 pub mod server;
 
 use std::path::{Path, PathBuf};

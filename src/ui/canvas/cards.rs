@@ -135,16 +135,36 @@ fn Card(props: &CardProps) -> Html {
     let opens = Some(Opened::Node(node.machine));
     let (onclick, onkeydown) = opener(open, opens);
     let spoken = node.clock.iter().map(|cell| cell.count.to_string()).collect::<Vec<_>>().join(" ");
+    let scaled = format!("scale({})", decimal(*scale));
+    // What is drawn is for the eye; what is pressed lies over it, and has its name in words.
     html! {
         <svg {class} {x} {y} data-node={node.name.clone()}>
+            <g aria-hidden="true" transform={scaled.clone()}>
+                if is_broker { { hub(node) } } else { { card(node) } }
+            </g>
             <g role="button" tabindex="0" aria-label={format!("{}, clock {spoken}", node.label)} aria-haspopup="dialog"
                 data-machine={node.machine.index().to_string()} {onclick} {onkeydown}>
-                <g transform={format!("scale({})", decimal(*scale))}>
-                    if is_broker { { hub(node) } } else { { card(node) } }
-                </g>
+                <path class="hit" transform={scaled} d={if is_broker { HUB } else { outline(node) }} />
             </g>
         </svg>
     }
+}
+
+/// The broker's circle with its clock below.
+const HUB: &str = "M-46 0a46 46 0 0 1 92 0a46 46 0 0 1-13 32v19h43v20h-152v-20h43v-19a46 46 0 0 1-13-32z";
+
+/// A card with its clock below: from its middle to its upper edge is less where there is no load to show.
+fn outline(node: &Node) -> &'static str {
+    match half_height(node.kind) {
+        TALL => "M-76-34h152v93h-152z",
+        _ => "M-76-24h152v73h-152z",
+    }
+}
+
+const TALL: i32 = 34;
+
+const fn half_height(kind: Kind) -> i32 {
+    if matches!(kind, Kind::Executor) { TALL } else { 24 }
 }
 
 /// A ring that opens once for each message that comes in. Its key makes it a new one each time.
@@ -170,7 +190,7 @@ fn hub(node: &Node) -> Html {
 }
 
 fn card(node: &Node) -> Html {
-    let half = if node.kind == Kind::Executor { 34.0 } else { 24.0 };
+    let half = f64::from(half_height(node.kind));
     let [ring_y, ring_height] = [-half - 3.5, half * 2.0 + 7.0].map(decimal);
     let ring = |class: &'static str| {
         html! { <rect {class} x="-79.5" y={ring_y.clone()} width="159" height={ring_height.clone()} rx="13" /> }
@@ -226,7 +246,7 @@ fn clock(node: &Node, top: f64) -> Html {
         }
     });
     html! {
-        <g class="clock" transform={format!("translate({} {})", decimal(left), decimal(top))} aria-hidden="true">
+        <g class="clock" transform={format!("translate({} {})", decimal(left), decimal(top))}>
             <g>{ for cells }</g>
             if node.more > 0 {
                 <text class="more" x={width * (shown as f64 - 0.5)} y="15">{ format!("+{}", node.more) }</text>

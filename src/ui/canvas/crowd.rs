@@ -51,10 +51,8 @@ fn hub(broker: &Node, density: &'static str, open: &Callback<Option<Opened>>) ->
     });
     let slim = if density.is_empty() { "" } else { "slim" };
     html! {
-        <button class={spaced(&["hub", "n0", broker.condition.class(), slim])} data-node={broker.name.clone()}
-            data-machine={machine.index().to_string()} aria-label={broker.label.clone()}
-            onclick={open.reform(move |_: MouseEvent| Some(Opened::Node(machine)))}>
-            <span class="who">
+        <div class={spaced(&["hub", "n0", broker.condition.class(), slim])} data-node={broker.name.clone()}>
+            <span class="who" aria-hidden="true">
                 <b>{ &broker.name }</b>
                 <span>{ format!("{} · {}", broker.state, broker.detail) }</span>
             </span>
@@ -64,7 +62,9 @@ fn hub(broker: &Node, density: &'static str, open: &Callback<Option<Opened>>) ->
                     <span key="more" class="more">{ format!("+{}", broker.more) }</span>
                 }
             </span>
-        </button>
+            <button class="cover" data-machine={machine.index().to_string()} aria-haspopup="dialog"
+                aria-label={broker.label.clone()} onclick={open.reform(move |_: MouseEvent| Some(Opened::Node(machine)))} />
+        </div>
     }
 }
 

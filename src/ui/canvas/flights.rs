@@ -21,6 +21,8 @@ use crate::view::within;
 
 /// How long a message glides, in milliseconds.
 const GLIDE_MS: f64 = 320.0;
+/// The least height of what is to be hit, in pixels (WCAG 2.5.8).
+const TARGET: f64 = 24.0;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct FlightsProps {
@@ -255,6 +257,8 @@ fn pill(
 ) -> Html {
     let width = pill_width(&message.text);
     let left = -width / 2.0;
+    // However small it is drawn, a finger finds it.
+    let tall = TARGET.max(28.0 * scale);
     let opens = Some(Opened::Message(message.id));
     let (onclick, onkeydown) = opener(open, opens);
     let is_here = class.is_none();
@@ -265,6 +269,7 @@ fn pill(
             data-message={is_here.then(|| message.id.to_string())} aria-hidden={(!is_here).then_some("true")}>
             <g role="button" tabindex={if is_here { "0" } else { "-1" }} aria-label={message.label.clone()}
                 aria-haspopup="dialog" {onclick} {onkeydown}>
+                <rect class="hit" x={left * scale} y={-tall / 2.0} width={width * scale} height={tall} />
                 <g transform={format!("scale({})", decimal(scale))}>
                     <rect class="pill" x={left} y="-14" {width} height="28" rx="14" />
                     { sign(message, left) }

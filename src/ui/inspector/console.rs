@@ -239,7 +239,7 @@ fn answered(frame: &Frame, called: &Called) -> Html {
                 <ul class="complaint">{ for problems.iter().map(|problem| html! { <li>{ problem }</li> }) }</ul>
             }
             if problems.is_empty() || answer.body["detail"].is_array() {
-                <pre class="answer">{ body_text(answer) }</pre>
+                <pre class="answer" tabindex="0" role="region" aria-label="The answer to your call">{ body_text(answer) }</pre>
             }
         </>
     }

@@ -77,11 +77,11 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
         _ => String::new(),
     };
     match &machine.node {
-        Node::Broker(_) if !machine.up => State::plain("broker", condition, word(), down()),
+        Node::Broker(_) if !machine.up => State::plain("", condition, word(), down()),
         Node::Broker(broker) => {
             let running = broker.jobs().live().filter(|(_, job)| matches!(job.stage, Stage::Running(_))).count();
             let (waiting, running) = (format!("{} waiting", broker.queue().len()), format!("{running} running"));
-            State::plain("broker", condition, waiting, running)
+            State::plain("", condition, waiting, running)
         }
         Node::Datastore(store) => {
             let detail = if machine.up { holds(store) } else { down() };

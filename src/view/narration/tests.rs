@@ -14,11 +14,18 @@ fn check(narration: &Narration, id: u32) {
     assert!(odd.iter().all(|odd| !text.contains(odd)), "event {id}: {text:?}");
 }
 
+/// What a screen reader would stumble over.
+fn check_aloud(text: &str, id: u32) {
+    let odd = ["[", "]", "→", "·", "#", "=", "≠", "≤", "≥", "  ", " ,", "..", "Some(", " ms", " GB", "%"];
+    assert!(odd.iter().all(|odd| !text.contains(odd)) && text.ends_with('.'), "event {id}: {text:?}");
+}
+
 fn tell_all(sim: &Sim) -> Vec<String> {
     let ids = (0..=sim.trace().len() as u32).map(EventId::new);
     let told = ids.map(|id| {
         let narration = narrate(sim.trace(), id);
         check(&narration, id.number());
+        check_aloud(&spoken(sim.trace(), id), id.number());
         narration.text()
     });
     told.collect()
@@ -81,6 +88,36 @@ fn a_merge_is_told_with_its_arithmetic() {
     let text = narrate(sim.trace(), event.id).text();
     assert!(text.starts_with("The broker received exec-"), "{text}");
     assert!(text.ends_with(&format!(", then its own tick: {}.", words::vector(&clock, &nodes))), "{text}");
+}
+
+#[test]
+fn a_merge_is_told_aloud_by_what_grew_and_by_its_own_tick() {
+    let mut sim = Sim::new(Scenario::opening()).unwrap();
+    sim.step(crate::sim::Step::Merge);
+    let event = sim.event().unwrap();
+    assert!(!event.news.is_empty(), "a merge brings news");
+    let text = spoken(sim.trace(), event.id);
+    let before = sim.trace().previous(event).and_then(|previous| sim.trace().clock(previous.id)).unwrap();
+    for dot in event.news.iter().take(3) {
+        let name = sim.trace().names().of_node(dot.node);
+        let grown = format!("{name} from {} to {}", before.get(dot.node), dot.count);
+        assert!(text.contains(&grown), "{grown} is not in: {text}");
+    }
+    assert!(text.ends_with(&format!("Then its own entry ticks to {}.", event.dot.count)), "{text}");
+}
+
+#[test]
+fn units_and_signs_are_said_in_words() {
+    let rows = [
+        ("It sends one every 60 s.", "It sends one every 60 seconds."),
+        ("for 1 s, then 2 min 1 s", "for 1 second, then 2 minutes 1 second"),
+        ("exec-2#2’s 1.5 GB · load ≤ 60 %", "exec-2 incarnation 2’s 1.5 gigabytes, load at most 60 per cent"),
+        ("News: exec-1 2 → 5.", "News: exec-1 2 to 5."),
+        ("a job named s, or h", "a job named s, or h"),
+    ];
+    for (text, said) in rows {
+        assert_eq!(spoken::aloud(text), said);
+    }
 }
 
 #[test]

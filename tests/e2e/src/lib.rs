@@ -6,8 +6,10 @@
 //! first; `CLOCKTOWER_DIST` names another folder to serve.
 
 mod driver;
+mod everyone;
 mod explore;
 mod page;
 
+pub use everyone::Walk;
 pub use explore::Explored;
 pub use page::Browser;

@@ -4,6 +4,7 @@
 
 mod data;
 mod emergencies;
+mod everyone;
 mod everything;
 mod looks;
 mod opening;

@@ -1,0 +1,137 @@
+//! axe-core finds no violation of WCAG 2.2 AA, nor of its best practices, in whatever state the page is.
+
+use e2e::Browser;
+use serde_json::json;
+
+use super::{OPENERS, SIZES, close_dialog, open_dialog, open_tab, tabs};
+
+/// Collects what is found, with the state in which it was found.
+struct Check<'a> {
+    browser: &'a Browser,
+    size: &'static str,
+    found: Vec<String>,
+}
+
+impl Check<'_> {
+    fn of(&mut self, state: &str) {
+        let size = self.size;
+        self.found.extend(self.browser.axe_violations().into_iter().map(|line| format!("{size}, {state}: {line}")));
+    }
+}
+
+/// Goes through every state of the page at every size, in one of the two themes.
+fn check(scheme: &'static str, states: fn(&mut Check)) {
+    let browser = Browser::open();
+    browser.scheme(scheme);
+    // Nothing is half way to its colour when it is looked at.
+    browser.reduced_motion(true);
+    let mut found = Vec::new();
+    for (size, width, height) in SIZES {
+        browser.viewport(width, height);
+        let mut check = Check { browser: &browser, size, found: Vec::new() };
+        states(&mut check);
+        found.extend(check.found);
+    }
+    browser.assert_quiet_console();
+    assert!(found.is_empty(), "{} violations in {scheme}:\n{}", found.len(), found.join("\n"));
+}
+
+fn every_tab(check: &mut Check) {
+    let browser = check.browser;
+    for step in ["step-merge", "step-decision"] {
+        browser.js_with("document.querySelector(`[data-testid=\"${arguments[0]}\"]`).click()", vec![json!(step)]);
+    }
+    for tab in tabs(browser) {
+        open_tab(browser, &tab);
+        check.of(&tab);
+    }
+}
+
+fn every_dialog(check: &mut Check) {
+    for opener in OPENERS {
+        open_dialog(check.browser, opener);
+        check.of(&format!("the dialog of {opener}"));
+        close_dialog(check.browser);
+    }
+    // One that complains, and the one behind another.
+    open_dialog(check.browser, "submit-job");
+    check.browser.js("const field = document.querySelector('[data-testid=\"field-name\"]');
+        field.value = 'a name with spaces, and far too long '.repeat(9);
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        document.querySelector('[data-testid=\"confirm\"]').click()");
+    check.browser.wait_until("the form complains", |browser| browser.has("field-error"));
+    check.of("a dialog that complains");
+    close_dialog(check.browser);
+    open_dialog(check.browser, "export");
+    check.browser.click("import");
+    check.browser.wait_until("the other dialog", |browser| browser.has("field-json"));
+    check.of("the dialog of import");
+    close_dialog(check.browser);
+}
+
+fn every_selection(check: &mut Check) {
+    let browser = check.browser;
+    browser.click_on("[data-testid=\"cluster\"] [data-node=\"exec-2\"]");
+    browser.wait_until("a popover", |browser| browser.count(".popover") == 1);
+    check.of("a node's popover");
+    browser.press("Escape");
+    check.of("a selected node");
+    let events = browser.attributes("[data-testid=\"spacetime\"] [data-event]", "data-event");
+    let click = |event: &String, shift: bool| {
+        let script = "document.querySelector(`[data-testid=\"spacetime\"] [data-event=\"${arguments[0]}\"]`)
+            .dispatchEvent(new MouseEvent('click', { bubbles: true, shiftKey: arguments[1] }))";
+        browser.js_with(script, vec![json!(event), json!(shift)]);
+    };
+    if let [first, .., last] = events.as_slice() {
+        click(first, false);
+        check.of("a selected event");
+        click(last, true);
+        check.of("two events compared");
+    }
+    browser.press("p");
+    browser.wait_until("it presents", |browser| browser.count(":root[data-present]") == 1);
+    check.of("Present mode");
+    browser.press("p");
+    browser.press("Escape");
+}
+
+#[test]
+fn axe_finds_nothing_in_any_tab_in_light() {
+    check("light", every_tab);
+}
+
+#[test]
+fn axe_finds_nothing_in_any_tab_in_dark() {
+    check("dark", every_tab);
+}
+
+#[test]
+fn axe_finds_nothing_in_any_dialog_in_light() {
+    check("light", every_dialog);
+}
+
+#[test]
+fn axe_finds_nothing_in_any_dialog_in_dark() {
+    check("dark", every_dialog);
+}
+
+#[test]
+fn axe_finds_nothing_whatever_is_selected_in_light() {
+    check("light", every_selection);
+}
+
+#[test]
+fn axe_finds_nothing_whatever_is_selected_in_dark() {
+    check("dark", every_selection);
+}
+
+#[test]
+fn axe_finds_nothing_in_a_crowd() {
+    check("light", |check| {
+        if check.size == "wide" {
+            check.browser.js("for (let n = 0; n < 60; n++) clocktower.apply({ type: 'add_executor' });
+                for (let n = 0; n < 2; n++) clocktower.step('round')");
+        }
+        check.of("60 executors more");
+    });
+}
