@@ -3,10 +3,12 @@
 //! These shapes are a contract with JavaScript and with whoever keeps an exported file: keys are added, never
 //! renamed.
 
+mod branches;
 mod data;
 mod event;
 mod state;
 
+pub use branches::branches;
 pub use event::{event, events};
 pub use state::state;
 

@@ -20,7 +20,9 @@ pub use shell::Theme;
 
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, Scenario};
+use crate::sim::branches::BranchId;
 use crate::sim::{Sim, Step};
+use crate::time::Time;
 use crate::web::Playground;
 use markup::component;
 
@@ -40,6 +42,8 @@ pub enum Tab {
     Knowledge,
     /// The REST calls.
     Wire,
+    /// The branches of the run.
+    Branches,
 }
 
 /// The dialogs.
@@ -72,6 +76,8 @@ pub enum Intent {
     Seek(EventId),
     /// Do something to the world.
     Apply(Command),
+    /// Do something with the branches.
+    Branch(BranchDeed),
     /// Go to the last event that is known.
     SeekEnd,
     /// Start or stop playing.
@@ -110,6 +116,27 @@ pub enum Intent {
     Redraw,
 }
 
+/// What a person does with branches.
+#[derive(Debug, Clone)]
+pub enum BranchDeed {
+    /// Shows another one, where one stood in it last.
+    Switch(BranchId),
+    /// Shows one at an event.
+    Visit(BranchId, EventId),
+    /// Begins to rename one, or lets it be.
+    Rename(Option<BranchId>),
+    /// Gives one a name.
+    Name(BranchId, String),
+    /// Deletes one.
+    Delete(BranchId),
+    /// Brings back the one that was deleted last.
+    Undelete,
+    /// Puts two beside each other, or none.
+    Compare(Option<(BranchId, BranchId)>),
+    /// Lets one go on behind the scenes.
+    Foresee(Vec<BranchId>, Time),
+}
+
 /// Something said in passing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toast {
@@ -119,6 +146,8 @@ pub struct Toast {
     pub is_error: bool,
     /// What it says; of several lines, the first is its title.
     pub text: String,
+    /// Whether it tells of a deletion that can be undone.
+    pub can_undo: bool,
 }
 
 /// A command of the open dialog that the run refused.
@@ -155,6 +184,10 @@ pub struct Session {
     pub theme: Theme,
     /// Whether it is shown to a room.
     pub presenting: bool,
+    /// The branch that is being renamed.
+    pub renamed: Option<BranchId>,
+    /// The two branches that stand beside each other.
+    pub pair: Option<(BranchId, BranchId)>,
     toasts_said: u32,
     console: inspector::Console,
 }
@@ -286,6 +319,8 @@ impl Default for Session {
             refusal: None,
             theme: Theme::default(),
             presenting: false,
+            renamed: None,
+            pair: None,
             toasts_said: 0,
             console: inspector::Console::default(),
         }

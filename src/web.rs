@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::id::EventId;
 use crate::scenario::{Command, Scenario};
+use crate::sim::branches::{BranchError, BranchId};
 use crate::sim::{Sim, Step};
 
 mod types;
@@ -66,7 +67,7 @@ impl Playground {
         Ok(Self::of(crate::export::import(text)?))
     }
 
-    /// Does something to the world, right now.
+    /// Does something to the world, right now. In the past it makes another branch.
     ///
     /// # Errors
     /// Names the field that does not fit; nothing was done then.
@@ -190,6 +191,49 @@ impl Playground {
         }
     }
 
+    /// The branches of the run, in the order in which they began. A command in the past makes one.
+    ///
+    /// # Errors
+    /// None that is known.
+    #[wasm_bindgen(unchecked_return_type = "Branch[]")]
+    pub fn branches(&self) -> Result<JsValue, JsError> {
+        to_js(crate::export::branches(&self.sim()))
+    }
+
+    /// Shows the branch of this name, where one stood in it last.
+    ///
+    /// # Errors
+    /// There is none; the message tells which there are.
+    pub fn switch_branch(&self, name: &str) -> Result<(), JsError> {
+        self.tend(name, Sim::switch_branch)
+    }
+
+    /// Calls a branch otherwise.
+    ///
+    /// # Errors
+    /// There is none of this name, or the new one is empty, too long or taken; nothing was done then.
+    pub fn rename_branch(&self, name: &str, to: &str) -> Result<(), JsError> {
+        self.tend(name, |sim, id| sim.rename_branch(id, to))
+    }
+
+    /// Deletes a branch, and none of those that came from it; `undelete_branch` brings it back.
+    ///
+    /// # Errors
+    /// There is none of this name, or no other; nothing was done then.
+    pub fn delete_branch(&self, name: &str) -> Result<(), JsError> {
+        self.tend(name, Sim::delete_branch)
+    }
+
+    /// Brings back the branch that was deleted last, exactly as it was. Returns its name.
+    ///
+    /// # Errors
+    /// None was deleted, or there is no room for another one; nothing was done then.
+    pub fn undelete_branch(&self) -> Result<String, JsError> {
+        let id = self.sim_mut().undelete_branch()?;
+        self.tell();
+        Ok(self.sim().branch(id).map_or(String::new(), |branch| branch.name.to_owned()))
+    }
+
     /// The hash of all events up to the cursor: the same run has the same, on every machine.
     pub fn hash(&self) -> String {
         let sim = self.sim();
@@ -232,6 +276,17 @@ impl Playground {
 
     fn tell(&self) {
         self.listeners.borrow().iter().for_each(|listener| listener());
+    }
+
+    fn tend(
+        &self,
+        name: &str,
+        deed: impl FnOnce(&mut Sim, BranchId) -> Result<(), BranchError>,
+    ) -> Result<(), JsError> {
+        let id = self.sim().branch_named(name)?;
+        deed(&mut self.sim_mut(), id)?;
+        self.tell();
+        Ok(())
     }
 
     fn event_id(&self, event: f64) -> Result<EventId, JsError> {

@@ -1,5 +1,6 @@
-//! The inspector: six ways to look at one event, and the sentence below them all.
+//! The inspector: seven ways to look at one event and its run, and the sentence below them all.
 
+mod branches;
 mod console;
 mod decision;
 mod knowledge;
@@ -14,6 +15,7 @@ mod wire;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
+pub(super) use branches::chip as branch_chip;
 pub(super) use console::Console;
 pub(super) use narration::narration;
 
@@ -22,13 +24,14 @@ use crate::ui::markup::{classes, component, html};
 use crate::view;
 
 /// The tabs in order: which, what it is called, and what its panel is called by tests.
-const TABS: [(Tab, &str, &str); 6] = [
+const TABS: [(Tab, &str, &str); 7] = [
     (Tab::What, "What happened", "what"),
     (Tab::Merge, "Merge", "merge"),
     (Tab::Decision, "Decision", "decision"),
     (Tab::Queue, "Queue", "queue"),
     (Tab::Knowledge, "Knowledge", "knowledge"),
     (Tab::Wire, "Wire", "wire"),
+    (Tab::Branches, "Branches", "branches"),
 ];
 
 /// The tabs, and the panel of the one that is shown.
@@ -42,6 +45,7 @@ pub(super) fn inspector(frame: &Frame) -> Html {
         Tab::Queue => component::<queue::Queue>(frame.clone(), None),
         Tab::Knowledge => component::<knowledge::Knowledge>(frame.clone(), None),
         Tab::Wire => wire::wire(frame),
+        Tab::Branches => branches::branches(frame),
     };
     html! {
         <section class="panel inspector" data-testid="inspector" aria-label="Inspector">
@@ -85,6 +89,7 @@ fn tab_button(frame: &Frame, tab: Tab, name: &'static str, id: &str, shown: Tab)
             onclick={frame.wants(Intent::Show(tab))}>
             { name }
             if tab == Tab::Queue { { badge(frame) } }
+            if tab == Tab::Branches { { branches::badge(frame) } }
         </button>
     }
 }

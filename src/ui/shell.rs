@@ -1,5 +1,6 @@
 //! The header, the dialogs, and how what a person wants is carried out.
 
+mod branches;
 mod dialogs;
 mod fields;
 mod forms;
@@ -15,6 +16,7 @@ mod topbar;
 use yew::prelude::*;
 
 pub(super) use dialogs::dialogs;
+pub(super) use fields::{Picker, PickerProps};
 pub(super) use outside::{let_go, tell_panics};
 pub(super) use playback::{Player, listen_to_hiding};
 pub(super) use shortcuts::listen as listen_to_keys;
@@ -46,6 +48,7 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Seek(event) => session.travel(|| sim.seek(event)),
         Intent::SeekEnd => session.travel(|| sim.seek(EventId::new(sim.trace().len() as u32))),
         Intent::Apply(command) => session.apply(sim, command),
+        Intent::Branch(deed) => session.tend(sim, deed),
         Intent::TogglePlay if session.playing => session.playing = false,
         Intent::TogglePlay => {
             session.playing = true;
@@ -73,7 +76,7 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
             session.refusal = None;
             session.dialog = dialog;
         }
-        Intent::Say(toast) => session.add_toast(toast.is_error, toast.text),
+        Intent::Say(toast) => session.add_toast(toast),
         Intent::Dismiss(id) => session.toasts.retain(|toast| toast.id != id),
         Intent::NextTheme => session.theme = session.theme.next(),
         Intent::TogglePresent => session.presenting = !session.presenting,
@@ -130,18 +133,16 @@ impl Session {
     }
 
     fn apply(&mut self, sim: &mut Sim, command: Command) {
-        let known = sim.trace().len();
+        let from = sim.current_branch();
+        let known = sim.branches().count();
         self.refusal = None;
         let done = done_words(sim, &command);
         match sim.apply(command) {
             Ok(()) => {
                 self.dialog = None;
                 self.look_ahead();
-                let gone = known.saturating_sub(sim.trace().len());
-                if gone > 0 {
-                    let events = crate::view::words::count(gone, "later event", "later events");
-                    let done = done.map_or(String::new(), |done| format!("{}. ", done.replace('\n', ": ")));
-                    self.say(format!("A new future begins here\n{done}The {events} seen before are discarded."));
+                if sim.current_branch() != from {
+                    self.branched(sim, from, sim.branches().count() > known);
                 } else if let Some(done) = done {
                     self.say(done);
                 }
@@ -165,18 +166,18 @@ impl Session {
     }
 
     fn say(&mut self, text: impl Into<String>) {
-        self.add_toast(false, text.into());
+        self.add_toast(Toast { id: 0, is_error: false, text: text.into(), can_undo: false });
     }
 
     fn say_error(&mut self, text: impl Into<String>) {
-        self.add_toast(true, text.into());
+        self.add_toast(Toast { id: 0, is_error: true, text: text.into(), can_undo: false });
     }
 
-    fn add_toast(&mut self, is_error: bool, text: String) {
-        // The same words once more replace the old ones.
-        self.toasts.retain(|toast| toast.text != text);
+    fn add_toast(&mut self, said: Toast) {
+        // The same words once more replace the old ones; so does a later deletion an earlier one, which is undone first.
+        self.toasts.retain(|toast| toast.text != said.text && !(toast.can_undo && said.can_undo));
         self.toasts_said += 1;
-        self.toasts.push(Toast { id: self.toasts_said, is_error, text });
+        self.toasts.push(Toast { id: self.toasts_said, ..said });
         if self.toasts.len() > TOASTS_MAX {
             let passing = self.toasts.iter().position(|toast| !toast.is_error);
             self.toasts.remove(passing.unwrap_or(0));
@@ -188,6 +189,8 @@ impl Session {
         let is_known = |event: &EventId| event.index() <= sim.trace().len();
         self.looked_at = self.looked_at.filter(is_known);
         self.compared = self.compared.filter(is_known);
+        self.renamed = self.renamed.filter(|branch| sim.branch(*branch).is_some());
+        self.pair = self.pair.filter(|(a, b)| sim.branch(*a).is_some() && sim.branch(*b).is_some());
         self.selected = self.selected.filter(|node| sim.world().machines().contains_key(&node.machine()));
     }
 }

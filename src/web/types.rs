@@ -80,6 +80,15 @@ export interface Scenario {
   opens_at_ms?: number; opens_at_event?: number;
 }
 
+/** One future of the run: a command that is given in the past begins another one. */
+export interface Branch {
+  name: string; current: boolean; events: number; cursor: number;
+  /** where it left the branch that it came from; not of the first one */
+  parent?: string; after?: number; at_ms?: number;
+  /** the command that began it, in a few words */
+  began_with?: string;
+}
+
 /** What the node answered; a clock rides in the body or, where the body has no room for one, in a header. */
 export interface RestAnswer { status: number; body: unknown; headers?: Record<string, string> }
 

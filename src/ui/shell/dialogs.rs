@@ -134,7 +134,7 @@ fn export(frame: &Frame) -> Html {
                 true => format!("{name} is on its way\nThe browser keeps it where it keeps downloads."),
                 false => "The browser did not take the file".to_owned(),
             };
-            frame.want.emit(Intent::Say(Toast { id: 0, is_error: !saved, text }));
+            frame.want.emit(Intent::Say(Toast { id: 0, is_error: !saved, text, can_undo: false }));
         })
     };
     let copy = {

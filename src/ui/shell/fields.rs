@@ -23,24 +23,24 @@ pub(super) enum Edit {
 
 /// A choice of one. It always shows its value, whatever the person has picked.
 #[derive(PartialEq, Properties)]
-pub(super) struct PickerProps {
-    pub(super) testid: AttrValue,
-    pub(super) value: AttrValue,
+pub(in crate::ui) struct PickerProps {
+    pub(in crate::ui) testid: AttrValue,
+    pub(in crate::ui) value: AttrValue,
     /// Each with its value and its words.
-    pub(super) options: Vec<(String, String)>,
-    pub(super) pick: Callback<String>,
-    pub(super) class: Option<&'static str>,
+    pub(in crate::ui) options: Vec<(String, String)>,
+    pub(in crate::ui) pick: Callback<String>,
+    pub(in crate::ui) class: Option<&'static str>,
     /// What it is called, where no label says it.
-    pub(super) label: Option<&'static str>,
-    pub(super) title: Option<AttrValue>,
-    pub(super) autofocus: bool,
+    pub(in crate::ui) label: Option<&'static str>,
+    pub(in crate::ui) title: Option<AttrValue>,
+    pub(in crate::ui) autofocus: bool,
     /// The element that says what is wrong with it.
-    pub(super) error: Option<String>,
+    pub(in crate::ui) error: Option<String>,
 }
 
 impl PickerProps {
     /// A choice that some label names.
-    pub(super) fn new(
+    pub(in crate::ui) fn new(
         testid: impl Into<AttrValue>,
         value: impl Into<AttrValue>,
         options: Vec<(String, String)>,
@@ -52,7 +52,7 @@ impl PickerProps {
 }
 
 #[component]
-pub(super) fn Picker(props: &PickerProps) -> Html {
+pub(in crate::ui) fn Picker(props: &PickerProps) -> Html {
     let node = use_node_ref();
     // The browser remembers what was picked and then heeds no option's `selected` any more: the value is told anew.
     use_effect({

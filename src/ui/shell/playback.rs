@@ -89,6 +89,7 @@ pub(super) fn Playback(frame: &Frame) -> Html {
             <output class="time" data-testid="time">{ now.to_string() }</output>
             { scrubber(frame, marks) }
             <span class="count">{ format!("event {cursor} of {known}") }</span>
+            { crate::ui::inspector::branch_chip(frame) }
         </div>
     }
 }

@@ -20,7 +20,7 @@ pub(super) const SHOWN: [(&str, &str); 18] = [
     ("Space", "play or pause"),
     ("Home", "to the beginning"),
     ("End", "to the last event that is known"),
-    ("1 – 6", "the tabs"),
+    ("1 – 7", "the tabs"),
     ("N", "add an executor"),
     ("J", "submit a job"),
     ("E", "inject an emergency"),
@@ -31,7 +31,7 @@ pub(super) const SHOWN: [(&str, &str); 18] = [
     ("Esc", "close, or select nothing"),
 ];
 
-const TABS: [Tab; 6] = [Tab::What, Tab::Merge, Tab::Decision, Tab::Queue, Tab::Knowledge, Tab::Wire];
+const TABS: [Tab; 7] = [Tab::What, Tab::Merge, Tab::Decision, Tab::Queue, Tab::Knowledge, Tab::Wire, Tab::Branches];
 
 /// Listens to the whole page.
 pub(in crate::ui) fn listen(want: Callback<Intent>) -> Option<EventListener> {

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::icon;
 use crate::ui::markup::{classes, component, html};
-use crate::ui::{Frame, Intent, Toast};
+use crate::ui::{BranchDeed, Frame, Intent, Toast};
 
 /// How long a toast stays. One that tells of an error stays until it is dismissed.
 const STAYS_MS: u32 = 6_000;
@@ -16,7 +16,8 @@ pub(in crate::ui) fn toasts(frame: &Frame) -> Html {
     let toasts = frame.session().toasts.clone();
     let one = |toast: Toast| {
         let key = toast.id.into();
-        component::<One>(OneProps { toast, dismiss: dismiss.clone() }, Some(key))
+        let undo = frame.wants(Intent::Branch(BranchDeed::Undelete));
+        component::<One>(OneProps { toast, dismiss: dismiss.clone(), undo }, Some(key))
     };
     html! {
         <div class="toasts" role="status">
@@ -25,15 +26,23 @@ pub(in crate::ui) fn toasts(frame: &Frame) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
+#[derive(Clone, Properties)]
 struct OneProps {
     toast: Toast,
     dismiss: Callback<u32>,
+    undo: Callback<MouseEvent>,
+}
+
+/// Callbacks are made anew with each drawing and do the same.
+impl PartialEq for OneProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.toast == other.toast
+    }
 }
 
 #[component]
 fn One(props: &OneProps) -> Html {
-    let OneProps { toast: Toast { id, is_error, text }, dismiss } = props;
+    let OneProps { toast: Toast { id, is_error, text, can_undo }, dismiss, undo } = props;
     let dismiss = dismiss.reform({
         let id = *id;
         move |()| id
@@ -52,6 +61,9 @@ fn One(props: &OneProps) -> Html {
                 if !first.is_empty() { <strong>{ first }</strong> }
                 { rest }
             </p>
+            if *can_undo {
+                <button type="button" class="button small" data-testid="undo" onclick={undo.clone()}>{ "Undo" }</button>
+            }
             <button type="button" class="button quiet small icon-only" aria-label="Dismiss" onclick={dismiss.reform(|_| ())}>
                 { icon("close") }
             </button>

@@ -153,5 +153,5 @@ pub(super) fn copied_words(copied: bool, commands: usize) -> Toast {
             format!("Scenario copied as text, with your {n} commands\nOpen another… takes it, and runs it as here.")
         }
     };
-    Toast { id: 0, is_error: !copied, text }
+    Toast { id: 0, is_error: !copied, text, can_undo: false }
 }

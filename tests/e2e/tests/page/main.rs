@@ -2,6 +2,7 @@
 //!
 //! One program for all of them: it links once, and the runner spreads the tests over the cores.
 
+mod branches;
 mod data;
 mod emergencies;
 mod everyone;

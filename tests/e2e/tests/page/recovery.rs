@@ -9,7 +9,7 @@ const PRESSES_MAX: usize = 80;
 
 /// Opens what can be done about a node, and does it.
 #[track_caller]
-fn act(browser: &Browser, node: &str, action: &str) {
+pub(crate) fn act(browser: &Browser, node: &str, action: &str) {
     browser.click_on(&format!("[data-node=\"{node}\"] > g"));
     browser.wait_until("the popover is there", |browser| browser.has(action));
     browser.click(action);

@@ -1,0 +1,240 @@
+//! Two branches beside each other: what they come to, where they differ first, and what happens in each from there.
+
+use yew::prelude::*;
+
+use super::parts;
+use crate::id::EventId;
+use crate::sim::Sim;
+use crate::sim::branches::{Branch, BranchId};
+use crate::time::{Span, Time};
+use crate::ui::markup::{classes, component, html};
+use crate::ui::shell::{Picker, PickerProps};
+use crate::ui::{BranchDeed, Frame, Intent};
+use crate::view::branches::{Kind, Pair, Told, first_difference, side_by_side};
+use crate::view::figures::{DEFINITIONS, Group, Line, Side, Tally, compare};
+use crate::view::happened;
+
+/// So many rows of events at first, and so many more each time.
+const ROWS: usize = 10;
+/// How far both go on at a press.
+const FURTHER: Span = Span::from_secs(60);
+
+/// The pair that was chosen, else the branch on show and the first other one.
+fn chosen(frame: &Frame) -> Option<(BranchId, BranchId)> {
+    let (sim, pair) = (frame.sim(), frame.session().pair);
+    let current = sim.current_branch();
+    let other = sim.branches().map(|branch| branch.id).find(|id| *id != current);
+    pair.filter(|(a, b)| a != b).or(other.map(|other| (current, other)))
+}
+
+/// Both branches.
+#[component]
+pub(super) fn Compare(frame: &Frame) -> Html {
+    let tallies = use_mut_ref(<[Tally; 2]>::default);
+    let shown = use_state(|| ROWS);
+    let sim = frame.sim();
+    let Some((a, b)) = chosen(frame).and_then(|(a, b)| sim.branch(a).zip(sim.branch(b))) else {
+        return Html::default();
+    };
+    let until = a.end().min(b.end());
+    let groups = {
+        let [left, right] = &mut *tallies.borrow_mut();
+        compare(&left.figures(a.trace, until), &right.figures(b.trace, until))
+    };
+    let more = {
+        let shown = shown.clone();
+        move |_: MouseEvent| shown.set(*shown + ROWS)
+    };
+    html! {
+        <section class="compare" data-testid="comparison" aria-label="Two branches beside each other">
+            { head(frame, &sim, &a, &b) }
+            { window(frame, &a, &b) }
+            { parts::scrolled("Figures of both branches", figures(&a, &b, &groups)) }
+            { definitions() }
+            { events(frame, &a, &b, *shown, more) }
+        </section>
+    }
+}
+
+fn head(frame: &Frame, sim: &Sim, a: &Branch<'_>, b: &Branch<'_>) -> Html {
+    let options: Vec<(String, String)> =
+        sim.branches().map(|branch| (branch.id.number().to_string(), branch.name.to_owned())).collect();
+    let ids: Vec<BranchId> = sim.branches().map(|branch| branch.id).collect();
+    let picker = |testid: &'static str,
+                  label: &'static str,
+                  mine: BranchId,
+                  pair: fn(BranchId, [BranchId; 2]) -> (BranchId, BranchId)| {
+        let (ids, both) = (ids.clone(), [a.id, b.id]);
+        let pick = frame.want.reform(move |number: String| {
+            let picked = ids.iter().find(|id| id.number().to_string() == number).copied();
+            Intent::Branch(BranchDeed::Compare(picked.map(|picked| pair(picked, both))))
+        });
+        let props = PickerProps {
+            class: Some("small"),
+            label: Some(label),
+            ..PickerProps::new(testid, mine.number().to_string(), options.clone(), pick)
+        };
+        component::<Picker>(props, None)
+    };
+    // Whoever picks the branch of the other side changes sides.
+    let left =
+        picker("compare-left", "The branch on the left", a.id, |id, [a, b]| if id == b { (b, a) } else { (id, b) });
+    let right =
+        picker("compare-right", "The branch on the right", b.id, |id, [a, b]| if id == a { (b, a) } else { (a, id) });
+    html! {
+        <div class="compare-head">
+            <h3>{ "Compare" }</h3>{ left }<span class="soft">{ "with" }</span>{ right }
+        </div>
+    }
+}
+
+/// Up to which moment both are counted, and how to look further.
+fn window(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>) -> Html {
+    let (shorter, longer) = if a.end() <= b.end() { (a, b) } else { (b, a) };
+    let (until, far) = (shorter.end(), longer.end());
+    let on = |ids: Vec<BranchId>, until: Time| frame.wants(Intent::Branch(BranchDeed::Foresee(ids, until)));
+    let text = match until == far {
+        true => format!("Both are counted up to {until}, where what is known of them ends."),
+        false => format!(
+            "Both are counted up to {until}, where what is known of {} ends; {} is known up to {far}.",
+            shorter.name, longer.name
+        ),
+    };
+    html! {
+        <div class="compare-window">
+            <p class="soft">{ text }</p>
+            if until < far {
+                <button type="button" class="button small" data-testid="run-shorter" onclick={on(vec![shorter.id], far)}>
+                    { format!("Run {} up to {far}", shorter.name) }
+                </button>
+            }
+            <button type="button" class="button small" data-testid="run-both" onclick={on(vec![a.id, b.id], far + FURTHER)}>
+                { "Run both on, 60 s" }
+            </button>
+        </div>
+    }
+}
+
+fn figures(a: &Branch<'_>, b: &Branch<'_>, groups: &[Group]) -> Html {
+    let cell = |text: &str, is_better: bool| {
+        html! {
+            <td class={classes!("num", is_better.then_some("better"))}>
+                if is_better { <span class="tag chosen">{ "✓ better" }</span> }{ text }
+            </td>
+        }
+    };
+    let line = |line: &Line| {
+        html! {
+            <tr data-figure={line.name}>
+                <th scope="row">{ line.name }</th>
+                { cell(&line.left, line.better == Some(Side::Left)) }
+                { cell(&line.right, line.better == Some(Side::Right)) }
+                <td class="num soft">{ &line.difference }</td>
+            </tr>
+        }
+    };
+    let group = |group: &Group| {
+        html! {
+            <tbody key={group.name} data-group={group.name}>
+                <tr class="group"><th scope="rowgroup" colspan="4">{ group.name }</th></tr>
+                { for group.lines.iter().map(line) }
+            </tbody>
+        }
+    };
+    html! {
+        <table class="grid figures" data-testid="figures">
+            <thead>
+                <tr>
+                    <td></td>
+                    <th scope="col" class="num">{ a.name }</th><th scope="col" class="num">{ b.name }</th>
+                    <th scope="col" class="num">{ "difference" }</th>
+                </tr>
+            </thead>
+            { for groups.iter().map(group) }
+        </table>
+    }
+}
+
+fn definitions() -> Html {
+    let one = |(name, means): &(&str, &str)| html! { <><dt>{ *name }</dt><dd>{ *means }</dd></> };
+    html! {
+        <details class="definitions">
+            <summary>{ "How this is counted" }</summary>
+            <dl class="facts">{ for DEFINITIONS.iter().map(one) }</dl>
+        </details>
+    }
+}
+
+/// Where both differ first, and what happens from there.
+fn events(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, shown: usize, more: impl Fn(MouseEvent) + 'static) -> Html {
+    let Some((first, left, right)) = first_difference(a.trace, b.trace) else {
+        return html! { <p class="because">{ "Both are the same, event by event, as far as they are known." }</p> };
+    };
+    let pairs = side_by_side(a.trace, b.trace, first, shown + 1);
+    let is_more = pairs.len() > shown;
+    let side = |branch: &Branch<'_>, is_there: bool| match is_there {
+        true => visit(frame, branch, first, html! { <>{ format!("event {first}: ") }{ title(branch, first) }</> }),
+        false => html! { <p class="soft">{ "nothing is known here yet" }</p> },
+    };
+    html! {
+        <>
+            <div class="first-difference" data-testid="first-difference">
+                <h3 class="section-name">{ format!("They differ first at event {first}") }</h3>
+                <div class="both">
+                    <div><strong>{ a.name }</strong>{ side(a, left.is_some()) }</div>
+                    <div><strong>{ b.name }</strong>{ side(b, right.is_some()) }</div>
+                </div>
+            </div>
+            <div>
+                <h3 class="section-name">{ "From there on, in the order of time" }</h3>
+                { parts::scrolled("The events of both branches", html! {
+                    <table class="grid beside" data-testid="beside">
+                        <thead><tr><th scope="col">{ "time" }</th><th scope="col">{ a.name }</th><th scope="col">{ b.name }</th></tr></thead>
+                        <tbody>{ for pairs.iter().take(shown).map(|pair| beside(frame, a, b, pair)) }</tbody>
+                    </table>
+                }) }
+                <p class="legend">
+                    <span><i class="alone"></i>{ "only in this branch" }</span>
+                    <span><i class="other-past"></i>{ "in both, but its node has another past: other clocks" }</span>
+                    <span><i class="same"></i>{ "the same in both" }</span>
+                </p>
+                if is_more { <button type="button" class="button quiet small" data-testid="more-beside" onclick={more}>{ "Show more" }</button> }
+            </div>
+        </>
+    }
+}
+
+fn title(branch: &Branch<'_>, event: EventId) -> String {
+    happened::happened(branch.trace, event).map_or(String::new(), |happened| happened.title)
+}
+
+fn beside(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, pair: &Pair) -> Html {
+    let (class, word) = match pair.kind {
+        Kind::Same => ("same", "in both"),
+        Kind::OtherPast => ("other-past", "in both, another past"),
+        Kind::Alone => ("alone", "only here"),
+    };
+    let cell = |branch: &Branch<'_>, told: &Option<Told>| {
+        let Some(told) = told else {
+            return html! { <td class="nothing"><span class="hidden-text">{ "nothing" }</span></td> };
+        };
+        let text = html! {
+            <>
+                <span class={classes!("dot-name", told.colour)}>{ &told.node }</span>{ " " }{ &told.what }
+                <span class="hidden-text">{ format!(", event {}, {word}", told.event) }</span>
+            </>
+        };
+        html! { <td class={told.is_emergency.then_some("is-emergency")}>{ visit(frame, branch, told.event, text) }</td> }
+    };
+    html! {
+        <tr {class}>
+            <th scope="row" class="mono">{ pair.at.to_string() }</th>{ cell(a, &pair.left) }{ cell(b, &pair.right) }
+        </tr>
+    }
+}
+
+/// A button that goes to an event of a branch.
+fn visit(frame: &Frame, branch: &Branch<'_>, event: EventId, text: Html) -> Html {
+    let onclick = frame.wants(Intent::Branch(BranchDeed::Visit(branch.id, event)));
+    html! { <button type="button" class="visit" title={format!("Go to event {event} of {}", branch.name)} {onclick}>{ text }</button> }
+}
