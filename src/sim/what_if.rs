@@ -60,6 +60,8 @@ pub struct Answer {
     pub what_if: WhatIf,
     /// Where the job stood in the queue then, from 0, and how many waited; `None` where it was to be placed at once.
     pub place: Option<(usize, usize)>,
+    /// Who stood first in the queue then.
+    pub head: Option<JobId>,
     /// The choices that it makes at that moment, in order, up to the one for the job. The first is made instead of the
     /// recorded one.
     pub choices: Vec<Arc<Decision>>,
@@ -143,7 +145,8 @@ impl Moment {
             WhatIf::Under(policy) => broker.under(policy),
         };
         let place = broker.queue().position(job).map(|at| (at, broker.queue().len()));
-        Answer { what_if, place, choices: self.choices(broker), job }
+        let head = broker.queue().places().first().map(|place| place.job);
+        Answer { what_if, place, head, choices: self.choices(broker), job }
     }
 
     /// What is true of the executors that the broker believes in, by machine; `None` for one that is not there.
