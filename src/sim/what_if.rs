@@ -40,7 +40,7 @@ pub enum WhatIf {
 }
 
 impl WhatIf {
-    /// What is worth asking about a decision: without its emergency, with fresh knowledge, and each rule alone changed
+    /// What is worth asking about a decision: nothing otherwise first, then without its emergency, with fresh knowledge, and each rule alone changed
     /// to each other value that it can have.
     pub fn worth_asking(decision: &Decision) -> Vec<Self> {
         let policy = decision.policy;
@@ -49,7 +49,12 @@ impl WhatIf {
         let flags = [Policy { reserve: !policy.reserve, ..policy }, Policy { preempt: !policy.preempt, ..policy }];
         let others = orders.chain(placements).chain(flags).filter(|other| *other != policy);
         let emergency = decision.finding.as_ref().map(|_| Self::WithoutEmergency);
-        emergency.into_iter().chain([Self::FreshKnowledge]).chain(others.map(Self::Under)).collect()
+        [Self::Nothing]
+            .into_iter()
+            .chain(emergency)
+            .chain([Self::FreshKnowledge])
+            .chain(others.map(Self::Under))
+            .collect()
     }
 }
 

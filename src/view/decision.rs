@@ -10,7 +10,7 @@ mod table;
 mod tests;
 
 pub use known::{Unknown, behind, unknown};
-pub use otherwise::{Otherwise, answered, otherwise};
+pub use otherwise::{Otherwise, answered, otherwise, questions};
 pub use reasons::because;
 pub use score::{Part, TermCell, TermRow, TermTable};
 pub use table::{Cell, RuleColumn};

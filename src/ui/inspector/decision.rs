@@ -4,17 +4,15 @@ mod otherwise;
 mod table;
 mod terms;
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::parts;
 use crate::id::EventId;
-use crate::ui::markup::html;
+use crate::ui::markup::{component, html};
 use crate::ui::{Frame, Intent};
 use crate::view::decision::{Choice, decided_at, recorded};
 use crate::view::words;
-use otherwise::Asked;
+use otherwise::{Otherwise, OtherwiseProps};
 use table::Look;
 
 /// The decision at the event that is looked at, or the latest before it. Whoever goes from it to a report that it was
@@ -25,8 +23,6 @@ pub(super) fn Decision(frame: &Frame) -> Html {
     let is_every_row = use_state(|| false);
     // The report that was gone to, and the decision from which.
     let followed = use_state(|| None::<(EventId, EventId)>);
-    let opened = use_state(|| None::<(EventId, usize)>);
-    let asked = use_mut_ref(|| None::<Rc<Asked>>);
 
     let focus = frame.focus();
     let kept = followed.filter(|(report, _)| *report == focus).map(|(_, decision)| decision);
@@ -43,7 +39,6 @@ pub(super) fn Decision(frame: &Frame) -> Html {
         })
     };
     let look = Look { is_every_rule: *is_every_rule, is_every_row: *is_every_row, look_at: Some(look_at) };
-    let answers = otherwise::ask(frame, &asked, event);
     html! {
         <>
             { head(frame, &choice, kept.is_some(), &is_every_rule) }
@@ -51,8 +46,7 @@ pub(super) fn Decision(frame: &Frame) -> Html {
                 { table::table(&choice, &look) }
                 { more_rows(&choice, &is_every_row) }
             </div>
-            if let Some(answers) = &answers { { otherwise::unknown(answers) } }
-            if let Some(answers) = &answers { { otherwise::list(frame, answers, &opened, &look) } }
+            { component::<Otherwise>(OtherwiseProps { frame: frame.clone(), event, look }, None) }
             { terms::terms(&choice) }
             { facts(&choice) }
         </>

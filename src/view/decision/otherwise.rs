@@ -23,6 +23,11 @@ pub struct Otherwise {
     pub differs: String,
 }
 
+/// Everything that is worth asking about a decision, by name, in the order of [`WhatIf::worth_asking`].
+pub fn questions(decision: &Decision) -> Vec<String> {
+    WhatIf::worth_asking(decision).iter().map(|what_if| name(&decision.policy, what_if)).collect()
+}
+
 /// The line of an answer about the decision of an event.
 pub fn otherwise(trace: &Trace, event: EventId, answer: &Answer) -> Option<Otherwise> {
     let decision = decision_in(trace.get(event)?)?;

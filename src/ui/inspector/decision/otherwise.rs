@@ -1,9 +1,9 @@
 //! What would have been otherwise: asked of the broker itself when somebody looks, and remembered as long as nothing
 //! changed.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::table::{self, Look};
@@ -13,33 +13,67 @@ use crate::sim::trace::Mark;
 use crate::sim::what_if::{Answer, WhatIf};
 use crate::ui::Frame;
 use crate::ui::markup::{classes, html};
-use crate::view::decision::{self, Otherwise, Unknown};
+use crate::view::decision::{self, Otherwise as Line, Unknown};
 
 /// So many things that were not known are listed.
 const UNKNOWN_SHOWN: usize = 6;
+/// So long the page rests on a decision before the broker is asked about it.
+const REST_MS: u32 = 60;
 
 /// The answers about one decision, and what they were asked of: the events up to it, and what was done to the world that
 /// is nobody's event.
 #[derive(Debug)]
-pub(super) struct Asked {
+struct Asked {
     event: EventId,
     hash: u64,
     seed: u64,
     marks: Vec<Mark>,
     answers: Vec<Answer>,
-    lines: Vec<Otherwise>,
+    lines: Vec<Line>,
     unknown: Vec<Unknown>,
 }
 
-/// The answers that are remembered.
-type Memory = Rc<RefCell<Option<Rc<Asked>>>>;
+/// What the list is given.
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct OtherwiseProps {
+    /// The page.
+    pub(super) frame: Frame,
+    /// The decision that is asked about.
+    pub(super) event: EventId,
+    /// How the tables are looked at.
+    pub(super) look: Look,
+}
 
-/// Asks about a decision, unless the same was asked before.
-pub(super) fn ask(frame: &Frame, memory: &Memory, event: EventId) -> Option<Rc<Asked>> {
-    let known = memory.borrow().clone().filter(|asked| asked.is_about(frame, event));
-    let asked = known.or_else(|| Asked::new(frame, event).map(Rc::new));
-    memory.borrow_mut().clone_from(&asked);
-    asked
+/// What would have been otherwise, and what was not known. The broker is asked once the page rests on a decision: whoever
+/// steps on does not wait for it.
+#[component]
+pub(super) fn Otherwise(OtherwiseProps { frame, event, look }: &OtherwiseProps) -> Html {
+    let asked = use_state(|| None::<Rc<Asked>>);
+    let opened = use_state(|| None::<(EventId, usize)>);
+    let known = asked.as_ref().filter(|asked| asked.is_about(frame, *event)).cloned();
+    use_effect_with((*event, known.is_some()), {
+        let (frame, asked) = (frame.clone(), asked.clone());
+        move |(event, is_known): &(EventId, bool)| {
+            let event = *event;
+            let ask = move || {
+                if let Some(answers) = Asked::new(&frame, event) {
+                    asked.set(Some(Rc::new(answers)));
+                }
+            };
+            let timer = (!is_known).then(|| Timeout::new(REST_MS, ask));
+            // One that is not needed any more is stopped when it is dropped.
+            move || drop(timer)
+        }
+    });
+    match known {
+        Some(asked) => html! {
+            <>
+                { list(frame, &asked, &opened, look) }
+                { unknown(&asked) }
+            </>
+        },
+        None => html! { { asking(frame, *event) } },
+    }
 }
 
 impl Asked {
@@ -47,8 +81,8 @@ impl Asked {
         let moment = frame.moment_before(event)?;
         let sim = frame.sim();
         let trace = sim.trace();
-        let asked = [WhatIf::Nothing].into_iter().chain(WhatIf::worth_asking(moment.decision()));
-        let answers: Vec<Answer> = asked.map(|what_if| moment.ask(what_if)).collect();
+        let answers: Vec<Answer> =
+            WhatIf::worth_asking(moment.decision()).into_iter().map(|what_if| moment.ask(what_if)).collect();
         Some(Self {
             event,
             hash: trace.hash_at(event)?,
@@ -73,9 +107,9 @@ fn marks_before(marks: &[Mark], event: EventId) -> impl Iterator<Item = &Mark> {
 }
 
 /// What the broker did not know when it chose.
-pub(super) fn unknown(asked: &Asked) -> Html {
+fn unknown(asked: &Asked) -> Html {
     if asked.unknown.is_empty() {
-        return html! { <p class="soft">{ "All that the broker believed of them was true at that moment." }</p> };
+        return html! { <p class="soft all-true">{ "All that the broker believed of them was true at that moment." }</p> };
     }
     let more = asked.unknown.len().saturating_sub(UNKNOWN_SHOWN);
     let item = |unknown: &Unknown| {
@@ -98,15 +132,10 @@ pub(super) fn unknown(asked: &Asked) -> Html {
 }
 
 /// Everything that could have been otherwise, line by line; one that is opened shows its candidates and scores.
-pub(super) fn list(
-    frame: &Frame,
-    asked: &Asked,
-    opened: &UseStateHandle<Option<(EventId, usize)>>,
-    look: &Look,
-) -> Html {
+fn list(frame: &Frame, asked: &Asked, opened: &UseStateHandle<Option<(EventId, usize)>>, look: &Look) -> Html {
     let open_at = opened.filter(|(event, _)| *event == asked.event).map(|(_, at)| at);
     let lines = asked.lines.iter().zip(&asked.answers).enumerate();
-    let item = |(at, (line, answer)): (usize, (&Otherwise, &Answer))| match at {
+    let item = |(at, (line, answer)): (usize, (&Line, &Answer))| match at {
         0 => html! { <li key={at}><div class="line as-decided">{ parts_of(line) }</div></li> },
         _ => {
             let is_open = open_at == Some(at);
@@ -120,16 +149,28 @@ pub(super) fn list(
             }
         }
     };
+    framed(false, html! { { for lines.map(item) } })
+}
+
+/// The questions, while nobody has asked them yet: the same lines, so that nothing moves when the answers come.
+fn asking(frame: &Frame, event: EventId) -> Html {
+    let sim = frame.sim();
+    let Some(made) = sim.trace().get(event).and_then(decision::decision_in) else { return Html::default() };
+    let line = |name: String| html! { <li><div class="line is-same"><span class="what">{ name }</span></div></li> };
+    framed(true, html! { { for decision::questions(made).into_iter().map(line) } })
+}
+
+fn framed(is_busy: bool, lines: Html) -> Html {
     html! {
         <section>
             <h3 class="section-name">{ "Had it been otherwise" }</h3>
             <p class="soft">{ "The same broker, asked again at the same moment with one thing changed." }</p>
-            <ul class="what-ifs" data-testid="what-ifs">{ for lines.map(item) }</ul>
+            <ul class="what-ifs" data-testid="what-ifs" aria-busy={is_busy.to_string()}>{ lines }</ul>
         </section>
     }
 }
 
-fn parts_of(line: &Otherwise) -> Html {
+fn parts_of(line: &Line) -> Html {
     html! {
         <>
             <span class="what">{ &line.name }</span>
@@ -144,7 +185,7 @@ fn parts_of(line: &Otherwise) -> Html {
 }
 
 /// The choice that an answer leads to, in full.
-fn supposed(frame: &Frame, event: EventId, line: &Otherwise, answer: &Answer, look: &Look) -> Html {
+fn supposed(frame: &Frame, event: EventId, line: &Line, answer: &Answer, look: &Look) -> Html {
     let Some(choice) = decision::answered(frame.sim().trace(), event, answer) else {
         return html! { <p class="supposed soft">{ "Then nobody is chosen for anything at that moment." }</p> };
     };

@@ -8,7 +8,7 @@ use crate::ui::markup::{classes, html};
 use crate::view::decision::{Cell, Choice, Row, RuleColumn, Standing};
 
 /// How a table is looked at.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct Look {
     /// Whether rules that tell nobody apart are shown too.
     pub(super) is_every_rule: bool,
@@ -29,7 +29,7 @@ pub(super) fn table(choice: &Choice, look: &Look) -> Html {
     parts::scrolled(
         "Candidates",
         html! {
-            <table class="grid decision-table">
+            <table class={classes!("grid", "decision-table", look.is_every_rule.then_some("every-rule"))}>
                 <thead>{ head(choice, &columns, scores) }</thead>
                 <tbody>{ for choice.rows[..shown].iter().map(|row| candidate(choice, row, &columns, scores, look)) }</tbody>
             </table>

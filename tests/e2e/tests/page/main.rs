@@ -3,6 +3,7 @@
 //! One program for all of them: it links once, and the runner spreads the tests over the cores.
 
 mod data;
+mod decision;
 mod emergencies;
 mod everyone;
 mod everything;
