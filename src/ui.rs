@@ -213,6 +213,11 @@ impl Frame {
         self.playground.sim_mut().request(method, path, body)
     }
 
+    /// The moment right before a decision, to ask what would have been otherwise. The run is left as it is.
+    fn moment_before(&self, event: EventId) -> Option<crate::sim::what_if::Moment> {
+        self.playground.sim_mut().moment_before(event)
+    }
+
     /// The event that is looked at: the selected one, or the cursor's.
     pub fn focus(&self) -> EventId {
         self.session().looked_at.unwrap_or_else(|| self.sim().cursor())

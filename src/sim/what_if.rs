@@ -40,7 +40,7 @@ pub enum WhatIf {
 }
 
 impl WhatIf {
-    /// What is worth asking about a decision: without its emergency, with fresh knowledge, and each rule alone changed
+    /// What is worth asking about a decision: nothing otherwise first, then without its emergency, with fresh knowledge, and each rule alone changed
     /// to each other value that it can have.
     pub fn worth_asking(decision: &Decision) -> Vec<Self> {
         let policy = decision.policy;
@@ -49,7 +49,12 @@ impl WhatIf {
         let flags = [Policy { reserve: !policy.reserve, ..policy }, Policy { preempt: !policy.preempt, ..policy }];
         let others = orders.chain(placements).chain(flags).filter(|other| *other != policy);
         let emergency = decision.finding.as_ref().map(|_| Self::WithoutEmergency);
-        emergency.into_iter().chain([Self::FreshKnowledge]).chain(others.map(Self::Under)).collect()
+        [Self::Nothing]
+            .into_iter()
+            .chain(emergency)
+            .chain([Self::FreshKnowledge])
+            .chain(others.map(Self::Under))
+            .collect()
     }
 }
 
@@ -60,6 +65,8 @@ pub struct Answer {
     pub what_if: WhatIf,
     /// Where the job stood in the queue then, from 0, and how many waited; `None` where it was to be placed at once.
     pub place: Option<(usize, usize)>,
+    /// Who stood first in the queue then.
+    pub head: Option<JobId>,
     /// The choices that it makes at that moment, in order, up to the one for the job. The first is made instead of the
     /// recorded one.
     pub choices: Vec<Arc<Decision>>,
@@ -143,7 +150,8 @@ impl Moment {
             WhatIf::Under(policy) => broker.under(policy),
         };
         let place = broker.queue().position(job).map(|at| (at, broker.queue().len()));
-        Answer { what_if, place, choices: self.choices(broker), job }
+        let head = broker.queue().places().first().map(|place| place.job);
+        Answer { what_if, place, head, choices: self.choices(broker), job }
     }
 
     /// What is true of the executors that the broker believes in, by machine; `None` for one that is not there.

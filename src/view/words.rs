@@ -241,14 +241,6 @@ pub fn rule_head(check: &Check) -> String {
     }
 }
 
-/// The rule at the top of a column, where memory needs no name: ≥ 2 GB.
-pub fn rule_column(check: &Check) -> String {
-    match check.rule {
-        Rule::Memory => format!("≥ {}", amount(check.rule, check.need.get())),
-        _ => rule_head(check),
-    }
-}
-
 /// What the executor has, and when the rule refuses it both numbers: 70 > 60.
 pub fn rule_cell(check: &Check) -> String {
     match (check.rule, check.holds) {
@@ -257,6 +249,28 @@ pub fn rule_cell(check: &Check) -> String {
         (Rule::CpuLoad, false) => format!("{} > {}", check.have, check.need),
         (_, true) => amount(check.rule, check.have.get()),
         (_, false) => format!("{} < {}", amount(check.rule, check.have.get()), amount(check.rule, check.need.get())),
+    }
+}
+
+/// Both sides of a rule: what the executor has, and what the job needs: (12 %, ≤ 60 %), (70 %, > 60 %).
+pub fn rule_sides(check: &Check) -> (String, String) {
+    let (has, needs) = (check.have.get(), check.need.get());
+    let sign = match (check.rule, check.holds) {
+        (Rule::CpuLoad, true) => "≤",
+        (Rule::CpuLoad, false) => ">",
+        (_, true) => "≥",
+        (_, false) => "<",
+    };
+    match check.rule {
+        Rule::Battery => {
+            let has = if check.have.milli() == 0 { "mains" } else { "battery" };
+            (has.to_owned(), if check.need.milli() == 0 { "· mains only" } else { "· either" }.to_owned())
+        }
+        // On mains there is always charge enough.
+        Rule::Power if check.holds && has < needs => {
+            ("mains".to_owned(), format!("· battery ≥ {}", amount(check.rule, needs)))
+        }
+        other => (amount(other, has), format!("{sign} {}", amount(other, needs))),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod branches;
 mod data;
+mod decision;
 mod emergencies;
 mod everyone;
 mod everything;

@@ -1,0 +1,150 @@
+//! What the broker would have decided instead: one line for each thing that could have been otherwise.
+
+use super::{Choice, choice, decision_in, reasons};
+use crate::broker::decision::Decision;
+use crate::broker::policy::Policy;
+use crate::id::{EventId, NodeId};
+use crate::sim::trace::Trace;
+use crate::sim::what_if::{Answer, WhatIf};
+use crate::view::words::{self, Words};
+
+/// One thing that could have been otherwise, and what would have come of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Otherwise {
+    /// What: Without the emergency.
+    pub name: String,
+    /// Who would have gone where: exec-3.
+    pub outcome: String,
+    /// Where the job would have stood: 3rd of 4.
+    pub place: Option<String>,
+    /// Whether the job goes to the same executor, at the same moment, and for the same others.
+    pub is_same: bool,
+    /// What differs, in words; empty where nothing does.
+    pub differs: String,
+}
+
+/// Everything that is worth asking about a decision, by name, in the order of [`WhatIf::worth_asking`].
+pub fn questions(decision: &Decision) -> Vec<String> {
+    WhatIf::worth_asking(decision).iter().map(|what_if| name(&decision.policy, what_if)).collect()
+}
+
+/// The line of an answer about the decision of an event.
+pub fn otherwise(trace: &Trace, event: EventId, answer: &Answer) -> Option<Otherwise> {
+    let decision = decision_in(trace.get(event)?)?;
+    let words = Words::new(trace.names());
+    let is_same = is_same(decision, answer);
+    Some(Otherwise {
+        name: name(&decision.policy, &answer.what_if),
+        outcome: outcome(&words, answer),
+        place: answer.place.map(|(at, of)| format!("{} of {of}", words::place(at))),
+        is_same,
+        differs: differs(&words, decision, answer, is_same),
+    })
+}
+
+/// The choice of an answer, to be shown like a decision: that for the job itself, and else the first one that is made
+/// instead. None where nobody is chosen for anything.
+pub fn answered(trace: &Trace, event: EventId, answer: &Answer) -> Option<Choice> {
+    let decision = answer.of_job().or_else(|| answer.before_it().next())?;
+    Some(choice(trace, trace.get(event)?, decision))
+}
+
+fn name(policy: &Policy, what_if: &WhatIf) -> String {
+    match what_if {
+        WhatIf::Nothing => "As decided".to_owned(),
+        WhatIf::WithoutEmergency => "Without the emergency".to_owned(),
+        WhatIf::FreshKnowledge => "With fresh knowledge".to_owned(),
+        WhatIf::Under(other) => {
+            let order = (other.order != policy.order).then(|| words::order(other.order).to_owned());
+            let placement = (other.placement != policy.placement).then(|| words::placement(other.placement).to_owned());
+            let flag = |now: bool, was: bool, what: &str| {
+                (now != was).then(|| format!("{} {what}", if now { "with" } else { "without" }))
+            };
+            let reserve = flag(other.reserve, policy.reserve, "reservation");
+            let preempt = flag(other.preempt, policy.preempt, "preemption");
+            let changes: Vec<String> = [order, placement, reserve, preempt].into_iter().flatten().collect();
+            words::sentence(&words::list(&changes))
+        }
+    }
+}
+
+/// Whether the job itself is the first to go, to the same executor, and in the place of the same others.
+fn is_same(decision: &Decision, answer: &Answer) -> bool {
+    let first = answer.choices.first().filter(|first| first.job == decision.job);
+    first.is_some_and(|first| first.chosen() == decision.chosen() && first.preempted == decision.preempted)
+}
+
+/// Who goes where, in order.
+fn outcome(words: &Words, answer: &Answer) -> String {
+    let job = words.job(answer.job);
+    let gone = gone_before(words, answer);
+    let then = if gone.is_empty() { String::new() } else { format!("{} first, then ", words::list(&gone)) };
+    match answer.of_job() {
+        Some(choice) => match choice.chosen() {
+            Some(executor) => format!("{then}{}", words.name(executor)),
+            None if gone.is_empty() => "nobody".to_owned(),
+            None => format!("{}; nobody for {job}", words::list(&gone)),
+        },
+        None if gone.is_empty() => format!("nobody; {job} waits"),
+        None => format!("{}; {job} waits", words::list(&gone)),
+    }
+}
+
+/// The jobs that go before it: archive to exec-1.
+fn gone_before(words: &Words, answer: &Answer) -> Vec<String> {
+    const SHOWN: usize = 3;
+    let chosen = |choice: &Decision| Some((choice.job, choice.chosen()?));
+    let gone: Vec<_> = answer.before_it().filter_map(chosen).collect();
+    let more = gone.len().saturating_sub(SHOWN);
+    let gone = gone.into_iter().take(SHOWN);
+    let mut gone: Vec<String> =
+        gone.map(|(job, executor)| format!("{} to {}", words.job(job), words.name(executor))).collect();
+    if more > 0 {
+        gone.push(format!("{more} more"));
+    }
+    gone
+}
+
+/// What differs from the decision that was made.
+fn differs(words: &Words, decision: &Decision, answer: &Answer, is_same: bool) -> String {
+    if is_same {
+        return String::new();
+    }
+    let changes = [winner_words(words, decision, answer), victims_words(words, decision, answer)];
+    let changes: Vec<String> = changes.into_iter().flatten().collect();
+    words::sentence_of_names(&changes.join("; "))
+}
+
+fn winner_words(words: &Words, decision: &Decision, answer: &Answer) -> Option<String> {
+    let Some(choice) = answer.of_job() else { return why_it_waits(words, answer) };
+    let name = |executor: NodeId| words.name(executor);
+    match (choice.chosen(), decision.chosen()) {
+        (Some(is), Some(was)) if is != was => Some(format!("{} instead of {}", name(is), name(was))),
+        (Some(is), Some(_)) => answer.before_it().next().map(|_| format!("{} too, but later", name(is))),
+        (Some(is), None) => Some(format!("{} can take it", name(is))),
+        // Why the one that got it would not.
+        (None, Some(was)) => {
+            let there = choice.candidates.iter().find(|candidate| candidate.executor == was);
+            there.and_then(|candidate| reasons::refusal_of(words, choice, candidate))
+        }
+        (None, None) => None,
+    }
+}
+
+/// Why it would not be a job's turn.
+fn why_it_waits(words: &Words, answer: &Answer) -> Option<String> {
+    let head = answer.head.filter(|head| *head != answer.job)?;
+    let is_blocked = answer.before_it().all(|choice| choice.chosen().is_none());
+    is_blocked.then(|| format!("{} stands first, cannot go, and holds all others up", words.job(head)))
+}
+
+/// Which normal jobs would have to go for it, where those are not the same.
+fn victims_words(words: &Words, decision: &Decision, answer: &Answer) -> Option<String> {
+    let victims = |of: &Decision| of.preempted.0.iter().map(|victim| victim.job).collect::<Vec<_>>();
+    let (was, is) = (victims(decision), answer.of_job().map(victims).unwrap_or_default());
+    match (was == is, is.is_empty()) {
+        (true, _) => None,
+        (false, true) => Some(format!("{} can stay", words.jobs(&was))),
+        (false, false) => Some(format!("{} would have to go for it", words.jobs(&is))),
+    }
+}
