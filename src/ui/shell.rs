@@ -24,7 +24,7 @@ pub(super) use toasts::toasts;
 pub(super) use topbar::Topbar;
 
 use super::{Intent, Refusal, Session, Tab, Toast};
-use crate::id::EventId;
+use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, ScenarioError};
 use crate::sim::{CommandError, Sim, Step};
 use crate::ui::markup::html;
@@ -68,6 +68,7 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
             session.look_ahead();
         }
         Intent::Show(tab) => session.tab = tab,
+        Intent::ShowData(of) => (session.tab, session.data_of) = (Tab::Knowledge, of),
         Intent::Open(dialog) => {
             session.playing = false;
             session.refusal = None;
@@ -188,7 +189,9 @@ impl Session {
         let is_known = |event: &EventId| event.index() <= sim.trace().len();
         self.looked_at = self.looked_at.filter(is_known);
         self.compared = self.compared.filter(is_known);
-        self.selected = self.selected.filter(|node| sim.world().machines().contains_key(&node.machine()));
+        let is_there = |node: &NodeId| sim.world().machines().contains_key(&node.machine());
+        self.selected = self.selected.filter(is_there);
+        self.data_of = self.data_of.filter(is_there);
     }
 }
 
