@@ -102,6 +102,8 @@ pub enum Intent {
     LookAway,
     /// Show a tab.
     Show(Tab),
+    /// Show the data of one datastore, or all.
+    ShowData(Option<NodeId>),
     /// Open a dialog, or close it.
     Open(Option<Dialog>),
     /// Say something that passes by.
@@ -170,6 +172,8 @@ pub struct Session {
     pub compared: Option<EventId>,
     /// The tab that is shown.
     pub tab: Tab,
+    /// The datastore whose data are shown alone.
+    pub data_of: Option<NodeId>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// Whether it plays.
@@ -317,6 +321,7 @@ impl Default for Session {
             looked_at: None,
             compared: None,
             tab: Tab::default(),
+            data_of: None,
             dialog: None,
             playing: false,
             pace: 1.0,

@@ -34,7 +34,7 @@ use crate::json::json;
 pub use lax::Problem;
 pub use plan::{Plan, Step, read_plan};
 pub use read::{Heard, Incoming, read_call};
-pub use route::decoded;
+pub use route::{decoded, takers};
 pub use write::{print_answer, print_call};
 
 /// The longest body that is looked at, in bytes.

@@ -26,7 +26,7 @@ pub(super) use toasts::toasts;
 pub(super) use topbar::Topbar;
 
 use super::{Intent, Refusal, Session, Tab, Toast};
-use crate::id::EventId;
+use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, ScenarioError};
 use crate::sim::{CommandError, Sim, Step};
 use crate::ui::markup::html;
@@ -71,6 +71,7 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
             session.look_ahead();
         }
         Intent::Show(tab) => session.tab = tab,
+        Intent::ShowData(of) => (session.tab, session.data_of) = (Tab::Knowledge, of),
         Intent::Open(dialog) => {
             session.playing = false;
             session.refusal = None;
@@ -191,7 +192,9 @@ impl Session {
         self.compared = self.compared.filter(is_known);
         self.renamed = self.renamed.filter(|branch| sim.branch(*branch).is_some());
         self.pair = self.pair.filter(|(a, b)| sim.branch(*a).is_some() && sim.branch(*b).is_some());
-        self.selected = self.selected.filter(|node| sim.world().machines().contains_key(&node.machine()));
+        let is_there = |node: &NodeId| sim.world().machines().contains_key(&node.machine());
+        self.selected = self.selected.filter(is_there);
+        self.data_of = self.data_of.filter(is_there);
     }
 }
 

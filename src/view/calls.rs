@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::words::{Words, list};
+use crate::broker::wire::{Role, takers};
 use crate::id::NodeId;
 use crate::sim::Sim;
-use crate::sim::machine::Kind;
+use crate::sim::machine::{Kind, Machine};
 
 /// A call to begin with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -222,6 +224,80 @@ fn problem(problem: &Value) -> String {
     format!("{}: {}{why}", place.join("."), problem["msg"].as_str().unwrap_or_default())
 }
 
+/// What to try when a call was refused: who takes it, and by which method, or who is there. None where the answer
+/// itself says it all.
+pub fn hint(sim: &Sim, address: &str, status: u16, body: &Value) -> Option<String> {
+    let said = body["detail"].as_str().unwrap_or_default();
+    Some(match status {
+        404 | 405 if said == "Not Found" || status == 405 => wrong_door(sim, address),
+        404 if said == "No such executor" => {
+            let known: Vec<NodeId> = sim.world().broker().executors().keys().copied().collect();
+            match known.as_slice() {
+                [] => "No executor has registered yet: step on until one has.".to_owned(),
+                known => format!("The broker knows {}.", named(sim, known)),
+            }
+        }
+        404 if said.starts_with("Data") => "Knowledge lists every name that a datastore keeps.".to_owned(),
+        422 if body["detail"].is_array() => {
+            "What stands before the colon is the place in the call. The example of this call has a body that fits."
+                .to_owned()
+        }
+        502 => {
+            let all: Vec<NodeId> = sim.world().machines().keys().copied().collect();
+            format!("These nodes are there: {}.", named(sim, &all))
+        }
+        503 if said.ends_with("is down") => "Click it in the cluster to restart it.".to_owned(),
+        503 if said == "Failed to submit Job" => {
+            "No executor can take it now. With \"wait_for\": [] in its body it waits in the queue.".to_owned()
+        }
+        504 => "Its link may be cut, or a message lost: the cluster and the diagram show it.".to_owned(),
+        _ => return None,
+    })
+}
+
+/// Who does take such a path, and how it is asked.
+fn wrong_door(sim: &Sim, address: &str) -> String {
+    let called = receiver(sim, address).and_then(|node| sim.world().machines().get(&node)).map(Machine::kind);
+    let rest = address.strip_prefix("http://").map_or(address, |rest| rest.find('/').map_or("/", |at| &rest[at..]));
+    let takers = takers(rest);
+    let own: Vec<String> =
+        takers.iter().filter(|(role, _)| Some(kind(*role)) == called).map(|(_, method)| (*method).to_owned()).collect();
+    if !own.is_empty() {
+        return format!("This path takes {}.", list(&own));
+    }
+    let Some((role, method)) = takers.first() else {
+        return "No node has such a path: the examples are all that there are.".to_owned();
+    };
+    let mut machines = sim.world().machines().iter();
+    let taker =
+        machines.find(|(_, machine)| machine.kind() == kind(*role)).map(|(id, _)| sim.trace().names().of_node(*id));
+    match taker {
+        Some(name) if *role == Role::Broker => format!("The {name} takes it: {method} {rest}"),
+        Some(name) => format!("{name} takes it: {method} http://{name}{rest}"),
+        None => "A node of another kind would take it, and there is none.".to_owned(),
+    }
+}
+
+const fn kind(role: Role) -> Kind {
+    match role {
+        Role::Broker => Kind::Broker,
+        Role::Executor => Kind::Executor,
+        Role::Datastore => Kind::Datastore,
+        Role::Client => Kind::Client,
+    }
+}
+
+/// Nodes by name; of many the first.
+fn named(sim: &Sim, nodes: &[NodeId]) -> String {
+    const SHOWN: usize = 9;
+    let words = Words::new(sim.trace().names());
+    let mut names: Vec<String> = nodes.iter().take(SHOWN).map(|node| words.name(*node)).collect();
+    if nodes.len() > SHOWN {
+        names.push(format!("{} more", nodes.len() - SHOWN));
+    }
+    list(&names)
+}
+
 /// The machine that an address is for, when it is there.
 pub fn receiver(sim: &Sim, address: &str) -> Option<NodeId> {
     let Some(rest) = address.strip_prefix("http://") else { return Some(sim.world().broker_id()) };
@@ -263,6 +339,26 @@ mod tests {
             assert!(all.iter().all(|example| receiver(&sim, &example.address).is_some()));
             sim.step(Step::Event);
         }
+    }
+
+    #[test]
+    fn a_refused_call_is_told_what_would_be_taken() {
+        let sim = sim();
+        let told = |method: &str, address: &str, body: &str| {
+            let answer = sim.clone().request(method, address, body);
+            hint(&sim, address, answer.status, &answer.body).unwrap_or_default()
+        };
+        assert_eq!(told("GET", "/job/submit/job-9", ""), "This path takes PUT.");
+        assert_eq!(told("GET", "/free", ""), "store-1 takes it: GET http://store-1/free");
+        assert_eq!(told("GET", "http://store-1/executors/count", ""), "The broker takes it: GET /executors/count");
+        assert_eq!(told("PUT", "http://store-1/list", ""), "This path takes GET.");
+        assert!(told("GET", "/nope", "").starts_with("No node has such a path"));
+        assert!(
+            told("PUT", "/executors/heartbeat/exec-9", &pretty(&capabilities())).contains("exec-1, exec-2 and exec-3")
+        );
+        assert!(told("GET", "http://exec-9/ping", "").starts_with("These nodes are there: broker, "));
+        assert!(told("PUT", "/executors/heartbeat/exec-1", "{\"memory\": 1.5}").contains("before the colon"));
+        assert_eq!(told("GET", "/executors/count", ""), "", "what is answered needs no hint");
     }
 
     #[test]

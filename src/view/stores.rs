@@ -168,12 +168,24 @@ fn is_outdated(believed: Option<&Believed>, name: &DataName) -> bool {
     })
 }
 
-/// The data whose names begin with a prefix, the first few in order, and how many there are in all.
-pub fn data(sim: &Sim, prefix: &str, shown: usize) -> (Vec<DataRow>, usize) {
-    let mut kept = all_data(sim, prefix);
+/// Which data are asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wanted<'a> {
+    /// How their names begin.
+    pub prefix: &'a str,
+    /// The datastore that has a copy of them; any, where none is said.
+    pub at: Option<NodeId>,
+    /// So many are shown at most.
+    pub shown: usize,
+}
+
+/// The data that are wanted, the first few in order of their names with all their copies, and how many there are in all.
+pub fn data(sim: &Sim, wanted: Wanted<'_>) -> (Vec<DataRow>, usize) {
+    let mut kept = all_data(sim, wanted.prefix);
     sort_by_key(&mut kept, |(name, _, machine)| (*name, *machine));
-    let groups = kept.chunk_by(|a, b| a.0 == b.0);
-    let rows = groups.clone().take(shown).map(|copies| data_row(sim, copies)).collect();
+    let is_there = |copies: &&[Kept<'_>]| wanted.at.is_none_or(|at| copies.iter().any(|(.., machine)| *machine == at));
+    let groups = kept.chunk_by(|a, b| a.0 == b.0).filter(is_there);
+    let rows = groups.clone().take(wanted.shown).map(|copies| data_row(sim, copies)).collect();
     (rows, groups.count())
 }
 
@@ -282,7 +294,7 @@ mod tests {
             assert_eq!(answer.status, 200, "{}", answer.body);
         }
         for _ in 0..4_000 {
-            if data(&sim, "", 9).1 == 2 {
+            if data(&sim, Wanted { prefix: "", at: None, shown: 9 }).1 == 2 {
                 return sim;
             }
             sim.step(crate::sim::Step::Event);
@@ -325,7 +337,7 @@ mod tests {
     #[test]
     fn data_tell_their_job_their_place_and_how_long_the_broker_still_knows_it() {
         let mut sim = with_results(at(30_000));
-        let (rows, all) = data(&sim, "", 24);
+        let (rows, all) = data(&sim, Wanted { prefix: "", at: None, shown: 24 });
         assert_eq!(all, 2);
         let row = &rows[0];
         assert_eq!((row.name.as_str(), row.size.as_str(), row.job.as_deref()), ("maps/result", "4 KB", Some("maps")));
@@ -335,14 +347,27 @@ mod tests {
             "{row:?}"
         );
         sim.run_until(sim.world().now() + Span::from_secs(70));
-        assert!(data(&sim, "", 24).0.iter().all(|row| row.believed.is_none()), "a location lapses after 60 s");
+        assert!(
+            data(&sim, Wanted { prefix: "", at: None, shown: 24 }).0.iter().all(|row| row.believed.is_none()),
+            "a location lapses after 60 s"
+        );
+    }
+
+    #[test]
+    fn the_data_of_one_datastore_are_those_that_it_has_a_copy_of() {
+        let sim = with_results(at(30_000));
+        for row in stores(&sim) {
+            let (rows, all) = data(&sim, Wanted { at: Some(row.machine), shown: 24, ..Wanted::default() });
+            assert_eq!(Some(all), row.names, "{}", row.name);
+            assert!(rows.iter().all(|kept| kept.copies.iter().any(|copy| copy.at.name == row.name)), "{rows:?}");
+        }
     }
 
     #[test]
     fn names_are_filtered_by_what_they_begin_with_and_only_the_first_are_spelt_out() {
         let sim = with_results(at(30_000));
         let names = |prefix: &str, shown| {
-            let (rows, all) = data(&sim, prefix, shown);
+            let (rows, all) = data(&sim, Wanted { prefix, at: None, shown });
             (rows.into_iter().map(|row| row.name).collect::<Vec<_>>(), all)
         };
         assert_eq!(names("", 1), (vec!["maps/result".to_owned()], 2));
@@ -357,7 +382,7 @@ mod tests {
     #[test]
     fn a_crashed_datastore_is_stale_and_its_end_is_announced() {
         let mut sim = with_results(two_stores());
-        let keeper = data(&sim, "", 1).0[0].copies[0].at.name.clone();
+        let keeper = data(&sim, Wanted { prefix: "", at: None, shown: 1 }).0[0].copies[0].at.name.clone();
         // Until nothing is under way: a call without an answer would have it away at once.
         sim.run_until(sim.world().now() + Span::from_secs(20));
         sim.apply(Command::Crash(OfNode { node: keeper.clone() })).unwrap();
@@ -366,6 +391,11 @@ mod tests {
         let row = rows.iter().find(|row| row.name == keeper).unwrap();
         assert!(row.is_stale && row.names.is_none(), "{row:?}");
         assert!(because(&sim).iter().any(|text| text.starts_with(&keeper)), "{:?}", because(&sim));
-        assert!(data(&sim, "", 1).0[0].copies.iter().any(|copy| copy.note == Some("down")));
+        assert!(
+            data(&sim, Wanted { prefix: "", at: None, shown: 1 }).0[0]
+                .copies
+                .iter()
+                .any(|copy| copy.note == Some("down"))
+        );
     }
 }

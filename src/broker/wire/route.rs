@@ -82,6 +82,28 @@ pub(super) struct Route {
     query: String,
 }
 
+/// Who takes calls to a path, and by which methods: what a call that was refused may have meant. The path is without
+/// its node; a ping, which everyone answers, is told of none.
+pub fn takers(path: &str) -> Vec<(Role, &'static str)> {
+    let sent = path.split(['?', '#']).next().unwrap_or(path);
+    let path = decoded(sent);
+    let takes = |(_, _, begins, rest, asked): &&Row| {
+        let found = path.strip_prefix(begins).is_some_and(|found| rest.takes(found));
+        found && *asked != Asked::Ping
+    };
+    ROUTES.iter().filter(takes).map(|(role, method, ..)| (*role, *method)).collect()
+}
+
+impl Rest {
+    fn takes(self, found: &str) -> bool {
+        match self {
+            Self::Nothing => found.is_empty(),
+            Self::Name => !found.is_empty() && !found.contains('/'),
+            Self::Path => true,
+        }
+    }
+}
+
 impl Route {
     /// What an address asks of a node in this role. As a plain HTTP stack has it, a fragment is never sent, the query
     /// is what follows the first `?`, and the path is decoded before anything looks at its parts.
@@ -91,11 +113,7 @@ impl Route {
         let path = decoded(path);
         let mut there = false;
         for (role, wanted, begins, rest, asked) in ROUTES {
-            let found = path.strip_prefix(begins).filter(|found| match rest {
-                Rest::Nothing => found.is_empty(),
-                Rest::Name => !found.is_empty() && !found.contains('/'),
-                Rest::Path => true,
-            });
+            let found = path.strip_prefix(begins).filter(|found| rest.takes(found));
             let Some(found) = found.filter(|_| role == to || asked == Asked::Ping) else { continue };
             // Clients turn methods into upper case themselves.
             if method.eq_ignore_ascii_case(wanted) {

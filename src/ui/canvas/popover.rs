@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::{Frame, Opened};
 use crate::scenario::{Command, Link, OfMessage, OfNode};
 use crate::ui::markup::{classes, html};
-use crate::ui::{Dialog, Intent, Tab};
+use crate::ui::{Dialog, Intent};
 use crate::view::cluster::about::{self, About, Deeds};
 use crate::view::cluster::{self};
 
@@ -131,7 +131,7 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
                 } else {
                     format!("All {} in Knowledge", about.names)
                 };
-                actions.push(action("contents", "rows", &text, Intent::Show(Tab::Knowledge)));
+                actions.push(action("contents", "rows", &text, Intent::ShowData(Some(machine))));
             }
             let remove = action("remove", "trash", "Remove", Intent::Apply(Command::Remove(OfNode { node })));
             Some((about, actions, deeds.remove.then_some(remove)))

@@ -223,6 +223,7 @@ fn format_body(frame: &Frame) -> Callback<MouseEvent> {
 fn answered(frame: &Frame, called: &Called) -> Html {
     let Called { answer, .. } = called;
     let problems = calls::problems(&answer.body);
+    let hint = calls::hint(&frame.sim(), &called.address, answer.status, &answer.body);
     let took = match called.events {
         0 => "refused before it became an event".to_owned(),
         1 => format!("{} ms, 1 event", called.took_ms),
@@ -238,6 +239,7 @@ fn answered(frame: &Frame, called: &Called) -> Html {
             if !problems.is_empty() {
                 <ul class="complaint">{ for problems.iter().map(|problem| html! { <li>{ problem }</li> }) }</ul>
             }
+            if let Some(hint) = hint { <p class="because" data-testid="call-hint">{ hint }</p> }
             if problems.is_empty() || answer.body["detail"].is_array() {
                 <pre class="answer" tabindex="0" role="region" aria-label="The answer to your call">{ body_text(answer) }</pre>
             }

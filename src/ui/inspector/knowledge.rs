@@ -28,7 +28,7 @@ pub(super) fn Knowledge(frame: &Frame) -> Html {
                 if picture.rows.is_empty() {
                     { parts::empty("No executors", "Add one: the broker learns of it when it registers.") }
                 } else { { parts::scrolled("Executors", html! {
-                    <table class="grid">
+                    <table class="grid stacks">
                         <thead>
                             <tr>
                                 <th scope="col">{ "executor" }</th>
@@ -58,27 +58,27 @@ fn executor(frame: &Frame, row: &Row) -> Html {
     html! {
         <tr key={row.name.clone()} class={row.is_stale.then_some("is-stale")}>
             { parts::row_head(row.colour, &row.name, row.state.as_deref()) }
-            { pair(&row.load) }
-            { pair(&row.memory) }
-            { pair(&row.jobs) }
-            <td>
+            { pair("load", &row.load) }
+            { pair("memory", &row.memory) }
+            { pair("jobs", &row.jobs) }
+            <td data-label="known from">
                 if let Some((event, dot)) = &row.known_from {
                     { parts::event_button(frame, *event, html! { <span class="mono">{ dot }</span> }) }
                 }
                 { row.age.as_deref().unwrap_or("–") }
             </td>
-            <td class="num">{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
-            <td>{ if row.others.is_empty() { "–".to_owned() } else { row.others.join("; ") } }</td>
+            <td class="num" data-label="behind">{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
+            <td data-label="also differs">{ if row.others.is_empty() { "–".to_owned() } else { row.others.join("; ") } }</td>
         </tr>
     }
 }
 
 /// What is believed, and behind it what is true when that is something else.
-pub(super) fn pair(pair: &Pair) -> Html {
+pub(super) fn pair(label: &'static str, pair: &Pair) -> Html {
     let believed = pair.believed.as_deref().unwrap_or("–");
     let truth = pair.truth.as_deref().filter(|_| pair.differs());
     html! {
-        <td>
+        <td data-label={label}>
             { believed }
             if let Some(truth) = truth {
                 { " " }<span class="hidden-text">{ "but truly" }</span><span class="differs">{ truth }</span>

@@ -4,9 +4,10 @@ use yew::prelude::*;
 
 use super::knowledge::pair;
 use super::parts;
-use crate::ui::Frame;
+use crate::id::NodeId;
 use crate::ui::markup::{classes, html};
-use crate::view::stores::{self, DataRow, Holding, Named, StoreRow};
+use crate::ui::{Frame, Intent};
+use crate::view::stores::{self, DataRow, Holding, Named, StoreRow, Wanted};
 
 /// So many names are shown at first, and so many more whenever one asks for more.
 const SHOWN: usize = 24;
@@ -27,7 +28,7 @@ pub(super) fn table(frame: &Frame) -> Html {
         <div>
             <h3 class="section-name">{ "Datastores" }</h3>
             { parts::scrolled("Datastores", html! {
-                <table class="grid" data-testid="stores">
+                <table class="grid stacks" data-testid="stores">
                     <thead>
                         <tr>
                             <th scope="col">{ "datastore" }</th>
@@ -56,11 +57,11 @@ fn store(row: &StoreRow) -> Html {
     html! {
         <tr key={row.name.clone()} class={row.is_stale.then_some("is-stale")}>
             { parts::row_head(row.colour, &row.name, row.state.as_deref()) }
-            <td class="num">{ row.names.map_or_else(|| "–".to_owned(), |names| names.to_string()) }</td>
-            { pair(&row.free) }
-            <td>{ row.age.as_deref().unwrap_or("never") }</td>
-            <td class="num">{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
-            <td>{ missed }</td>
+            <td class="num" data-label="names">{ row.names.map_or_else(|| "–".to_owned(), |names| names.to_string()) }</td>
+            { pair("free", &row.free) }
+            <td data-label="heard">{ row.age.as_deref().unwrap_or("never") }</td>
+            <td class="num" data-label="behind">{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
+            <td data-label="missed">{ missed }</td>
         </tr>
     }
 }
@@ -70,9 +71,20 @@ fn store(row: &StoreRow) -> Html {
 pub(super) fn Names(frame: &Frame) -> Html {
     let prefix = use_state(String::new);
     let shown = use_state(|| SHOWN);
+    let field = use_node_ref();
+    let at = frame.session().data_of;
+    // Whoever asked for one datastore's data goes on where they are.
+    use_effect_with(at, {
+        let field = field.clone();
+        move |at| {
+            if let (true, Some(field)) = (at.is_some(), field.cast::<web_sys::HtmlElement>()) {
+                let _ = field.focus();
+            }
+        }
+    });
     let sim = frame.sim();
-    let (rows, all) = stores::data(&sim, &prefix, *shown);
-    if all == 0 && prefix.is_empty() {
+    let (rows, all) = stores::data(&sim, Wanted { prefix: &prefix, at, shown: *shown });
+    if all == 0 && prefix.is_empty() && at.is_none() {
         return html! {
             <div>
                 <h3 class="section-name">{ "Data" }</h3>
@@ -97,22 +109,16 @@ pub(super) fn Names(frame: &Frame) -> Html {
         <div>
             <div class="data-head">
                 <h3 class="section-name">{ "Data" }</h3>
-                <input class="input mono" aria-label="Names that begin with" placeholder="names that begin with…"
+                { holder(frame, at) }
+                <input ref={field} class="input mono" aria-label="Names that begin with" placeholder="names that begin with…"
                     autocomplete="off" spellcheck="false" data-testid="data-prefix" value={(*prefix).clone()} {oninput} />
-                <span class="soft" aria-live="polite">{ if all == 1 { "1 name".to_owned() } else { format!("{all} names") } }</span>
+                <span class="soft" role="status">{ if all == 1 { "1 name".to_owned() } else { format!("{all} names") } }</span>
             </div>
-            { parts::scrolled("Data", html! {
-                <table class="grid" data-testid="data">
-                    <thead>
-                        <tr>
-                            <th scope="col">{ "name" }</th><th scope="col" class="num">{ "size" }</th>
-                            <th scope="col">{ "job" }</th><th scope="col">{ "is at" }</th>
-                            <th scope="col" title="for 60 s after it was found there">{ "broker believes" }</th>
-                        </tr>
-                    </thead>
-                    <tbody>{ for rows.iter().map(data) }</tbody>
-                </table>
-            }) }
+            if rows.is_empty() {
+                <p class="soft">{ "No name that is kept begins so." }</p>
+            } else {
+                { names(&rows) }
+            }
             if left > 0 {
                 <button type="button" class="button quiet small" data-testid="more-data" onclick={more}>
                     { format!("show {} more of {all}", left.min(MORE)) }
@@ -121,6 +127,35 @@ pub(super) fn Names(frame: &Frame) -> Html {
             { under_way(&sim) }
         </div>
     }
+}
+
+/// The datastore whose data are shown alone, and the way back to all.
+fn holder(frame: &Frame, at: Option<NodeId>) -> Html {
+    let Some(at) = at else { return Html::default() };
+    let name = frame.sim().trace().names().of_node(at);
+    html! {
+        <button type="button" class="button small" data-testid="data-holder" onclick={frame.wants(Intent::ShowData(None))}>
+            { format!("at {name}") }<span class="hidden-text">{ ", show all" }</span>{ parts::icon("close") }
+        </button>
+    }
+}
+
+fn names(rows: &[DataRow]) -> Html {
+    parts::scrolled(
+        "Data",
+        html! {
+            <table class="grid stacks" data-testid="data">
+                <thead>
+                    <tr>
+                        <th scope="col">{ "name" }</th><th scope="col" class="num">{ "size" }</th>
+                        <th scope="col">{ "job" }</th><th scope="col">{ "is at" }</th>
+                        <th scope="col" title="for 60 s after it was found there">{ "broker believes" }</th>
+                    </tr>
+                </thead>
+                <tbody>{ for rows.iter().map(data) }</tbody>
+            </table>
+        },
+    )
 }
 
 fn under_way(sim: &crate::sim::Sim) -> Html {
@@ -140,10 +175,10 @@ fn data(row: &DataRow) -> Html {
     html! {
         <tr key={row.name.clone()} class={row.is_stale.then_some("is-stale")}>
             <th scope="row" class="mono" title={row.name.clone()}><span class="long-name">{ &row.name }</span></th>
-            <td class="num">{ &row.size }</td>
-            <td>{ row.job.as_deref().unwrap_or("–") }</td>
-            <td>{ for row.copies.iter().map(holding) }</td>
-            <td>
+            <td class="num" data-label="size">{ &row.size }</td>
+            <td data-label="job">{ row.job.as_deref().unwrap_or("–") }</td>
+            <td data-label="is at">{ for row.copies.iter().map(holding) }</td>
+            <td data-label="broker believes">
                 if let Some((at, left)) = &row.believed {
                     { node(at) }<span class="word">{ format!("for {left} more") }</span>
                 } else {

@@ -105,6 +105,21 @@ fn nothing_moves_whatever_a_person_does_who_asked_for_no_motion() {
 }
 
 #[test]
+fn no_shape_turns_black_on_its_way_to_another_colour() {
+    let browser = Browser::open();
+    browser.scheme("dark");
+    for step in ["step-heartbeat", "step-merge", "step-decision"] {
+        browser.click(step);
+        // Chromium goes from a mixed colour to another by way of black where it animates a fill or a stroke.
+        let painted = browser.js("return document.getAnimations()
+            .filter(({ effect }) => effect.getKeyframes().some((frame) => 'fill' in frame || 'stroke' in frame))
+            .map((animation) => animation.animationName ?? animation.transitionProperty)");
+        assert_eq!(painted, json!([]), "after {step}");
+    }
+    browser.assert_quiet_console();
+}
+
+#[test]
 fn colours_that_the_system_takes_over_leave_all_that_is_to_be_seen() {
     let browser = prepared();
     browser.devtools("Emulation.setEmulatedMedia", json!({"features": [{"name": "forced-colors", "value": "active"}]}));
