@@ -16,11 +16,13 @@ use gloo_events::EventListener;
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
+pub use canvas::search::SearchIntent;
 pub use shell::Theme;
 
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, Scenario};
 use crate::sim::{Sim, Step};
+use crate::view::search::Filter;
 use crate::web::Playground;
 use markup::component;
 
@@ -106,6 +108,8 @@ pub enum Intent {
     NextTheme,
     /// Present, or stop presenting.
     TogglePresent,
+    /// Search, or filter.
+    Search(SearchIntent),
     /// Somebody else changed the run: draw it.
     Redraw,
 }
@@ -155,6 +159,13 @@ pub struct Session {
     pub theme: Theme,
     /// Whether it is shown to a room.
     pub presenting: bool,
+    /// The events that the search found, in order.
+    pub found: Rc<Vec<EventId>>,
+    /// Which events are to be seen.
+    pub filter: Filter,
+    /// The events that the filter shows, in order; all when there is none.
+    pub shown: Option<Rc<Vec<EventId>>>,
+    searching: canvas::search::Searching,
     toasts_said: u32,
     console: inspector::Console,
 }
@@ -286,6 +297,10 @@ impl Default for Session {
             refusal: None,
             theme: Theme::default(),
             presenting: false,
+            found: Rc::default(),
+            filter: Filter::default(),
+            shown: None,
+            searching: canvas::search::Searching::default(),
             toasts_said: 0,
             console: inspector::Console::default(),
         }
