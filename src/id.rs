@@ -284,6 +284,11 @@ impl Names {
         self.nodes.names.len()
     }
 
+    /// How many jobs are known.
+    pub fn job_count(&self) -> usize {
+        self.jobs.names.len()
+    }
+
     /// The first of `prefix-1`, `prefix-2`, … that names no node yet.
     pub fn free_node_name(&self, prefix: &str) -> String {
         free_name(&self.nodes, prefix)

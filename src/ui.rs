@@ -16,6 +16,7 @@ use gloo_events::EventListener;
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
+pub use canvas::search::SearchIntent;
 pub use shell::Theme;
 
 use crate::id::{EventId, NodeId};
@@ -23,6 +24,7 @@ use crate::scenario::{Command, Scenario};
 use crate::sim::branches::BranchId;
 use crate::sim::{Sim, Step};
 use crate::time::Time;
+use crate::view::search::Filter;
 use crate::web::Playground;
 use markup::component;
 
@@ -114,6 +116,8 @@ pub enum Intent {
     NextTheme,
     /// Present, or stop presenting.
     TogglePresent,
+    /// Search, or filter.
+    Search(SearchIntent),
     /// Somebody else changed the run: draw it.
     Redraw,
 }
@@ -192,6 +196,13 @@ pub struct Session {
     pub renamed: Option<BranchId>,
     /// The two branches that stand beside each other.
     pub pair: Option<(BranchId, BranchId)>,
+    /// The events that the search found, in order.
+    pub found: Rc<Vec<EventId>>,
+    /// Which events are to be seen.
+    pub filter: Filter,
+    /// The events that the filter shows, in order; all when there is none.
+    pub shown: Option<Rc<Vec<EventId>>>,
+    searching: canvas::search::Searching,
     toasts_said: u32,
     console: inspector::Console,
 }
@@ -331,6 +342,10 @@ impl Default for Session {
             presenting: false,
             renamed: None,
             pair: None,
+            found: Rc::default(),
+            filter: Filter::default(),
+            shown: None,
+            searching: canvas::search::Searching::default(),
             toasts_said: 0,
             console: inspector::Console::default(),
         }

@@ -15,6 +15,7 @@ pub mod merge;
 pub mod narration;
 pub mod queue;
 pub mod refused;
+pub mod search;
 pub mod spacetime;
 pub mod stores;
 pub mod words;

@@ -5,6 +5,7 @@ mod crowd;
 mod diagram;
 mod flights;
 mod popover;
+pub(in crate::ui) mod search;
 mod size;
 
 use std::rc::Rc;

@@ -104,8 +104,11 @@ macro_rules! part {
     ($to:ident onchange $value:tt) => { $crate::ui::markup::part!(@on $to onchange $value) };
     ($to:ident onclick $value:tt) => { $crate::ui::markup::part!(@on $to onclick $value) };
     ($to:ident ondblclick $value:tt) => { $crate::ui::markup::part!(@on $to ondblclick $value) };
+    ($to:ident onfocusin $value:tt) => { $crate::ui::markup::part!(@on $to onfocusin $value) };
+    ($to:ident onfocusout $value:tt) => { $crate::ui::markup::part!(@on $to onfocusout $value) };
     ($to:ident oninput $value:tt) => { $crate::ui::markup::part!(@on $to oninput $value) };
     ($to:ident onkeydown $value:tt) => { $crate::ui::markup::part!(@on $to onkeydown $value) };
+    ($to:ident onmousedown $value:tt) => { $crate::ui::markup::part!(@on $to onmousedown $value) };
     ($to:ident onpointercancel $value:tt) => { $crate::ui::markup::part!(@on $to onpointercancel $value) };
     ($to:ident onpointerdown $value:tt) => { $crate::ui::markup::part!(@on $to onpointerdown $value) };
     ($to:ident onpointermove $value:tt) => { $crate::ui::markup::part!(@on $to onpointermove $value) };

@@ -81,9 +81,11 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Dismiss(id) => session.toasts.retain(|toast| toast.id != id),
         Intent::NextTheme => session.theme = session.theme.next(),
         Intent::TogglePresent => session.presenting = !session.presenting,
+        Intent::Search(wanted) => session.search(sim, wanted),
         Intent::Redraw => {}
     }
     session.forget_the_gone(sim);
+    session.follow_search(sim);
 }
 
 impl Session {
@@ -228,7 +230,7 @@ fn done_words(sim: &Sim, command: &Command) -> Option<String> {
 }
 
 /// An icon from the page's sheet.
-fn icon(name: &str) -> Html {
+pub(super) fn icon(name: &str) -> Html {
     html! { <svg class="icon" aria-hidden="true"><use href={format!("./www/icons.svg#{name}")} /></svg> }
 }
 

@@ -52,6 +52,11 @@ pub(in crate::ui) fn SpaceTime(frame: &Frame) -> Html {
     let (focus, compared) = (frame.focus(), frame.session().compared);
     let diagram = Rc::new(spacetime::picture(&frame.sim(), focus, compared, window));
     let moves = Moves { frame: frame.clone(), look: look.clone(), diagram: diagram.clone() };
+    // What is looked at from elsewhere, such as a match of the search, comes into sight.
+    use_effect_with(frame.session().looked_at, {
+        let moves = moves.clone();
+        move |looked_at| looked_at.iter().for_each(|event| moves.reveal(*event))
+    });
     let wanted = use_mut_ref(|| None::<EventId>);
     use_wanted_focus(&diagram_ref, &wanted);
     let hand = use_hand(&moves);
@@ -67,6 +72,7 @@ pub(in crate::ui) fn SpaceTime(frame: &Frame) -> Html {
     html! {
         <section class="panel spacetime" data-testid="spacetime" aria-labelledby="spacetime-title">
             { head(&moves, focus, &spacing, last.is_some()) }
+            { super::search::filter_row(frame) }
             <div class="diagram" ref={diagram_ref} tabindex="0" role="group" {onkeydown}
                 aria-label="Space-time diagram. Left and right move along the run, Enter goes into it: then arrow keys go from event to event, Enter looks at one, Shift and Enter compares."
                 onclick={hand.click} ondblclick={hand.double_click} onwheel={hand.wheel} onpointerdown={hand.down} onpointermove={hand.drag}
@@ -125,6 +131,7 @@ fn head(moves: &Moves, focus: EventId, spacing: &UseStateHandle<Spacing>, is_awa
             { key(html! { <path class="diamond" d="M6 0l6 6-6 6-6-6z" /> }, "decision", true) }
             { key(html! { <path class="cross" d="M2 2l8 8M10 2l-8 8" /> }, "lost, down or refused", true) }
             { hidden(diagram.hidden) }
+            { component::<super::search::SearchBox>(frame.clone(), None) }
             <span class="end">
                 if let Some(relation) = &diagram.relation {
                     { told(relation) }

@@ -7,10 +7,12 @@ use yew::Callback;
 
 use crate::id::EventId;
 use crate::sim::Step;
+use crate::ui::canvas::search::{FIELD, SearchIntent};
 use crate::ui::{Dialog, Intent, Tab};
+use crate::view::search::Way;
 
 /// The keys as the help shows them.
-pub(super) const SHOWN: [(&str, &str); 18] = [
+pub(super) const SHOWN: [(&str, &str); 20] = [
     ("→", "one event on"),
     ("←", "one event back"),
     ("H", "to the next heartbeat"),
@@ -25,6 +27,8 @@ pub(super) const SHOWN: [(&str, &str); 18] = [
     ("J", "submit a job"),
     ("E", "inject an emergency"),
     ("X", "export"),
+    ("/", "search events"),
+    ("F3", "to the next match, with Shift to the one before"),
     ("T", "light or dark"),
     ("P", "present"),
     ("?", "this sheet"),
@@ -56,6 +60,15 @@ fn heard(event: &KeyboardEvent) -> Option<Intent> {
     if target.is_some_and(|target| needs(&target, &key)) {
         return None;
     }
+    if key == "/" {
+        event.prevent_default();
+        go_to_the_search();
+        return None;
+    }
+    if key == "F3" {
+        let way = if event.shift_key() { Way::Back } else { Way::On };
+        return Some(Intent::Search(SearchIntent::Next(way)));
+    }
     let intent = meant(&key)?;
     // A key that is held goes on stepping, and does nothing else twice.
     let goes_on = matches!(intent, Intent::Step(_) | Intent::Back);
@@ -75,6 +88,16 @@ fn needs(target: &Element, key: &str) -> bool {
         "ArrowRight" if target.dyn_ref::<HtmlInputElement>().is_some_and(is_at_end) => false,
         "ArrowRight" | "ArrowLeft" | "Home" | "End" => within("input, [role=tablist], .diagram"),
         _ => false,
+    }
+}
+
+fn go_to_the_search() {
+    let document = web_sys::window().and_then(|window| window.document());
+    let field = document.and_then(|document| document.query_selector(FIELD).ok().flatten());
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        // What can't have the focus just does not get it.
+        let _ = field.focus();
+        field.select();
     }
 }
 

@@ -1,0 +1,278 @@
+//! What an event is, of whom and about what: what a search asks for by `kind:` and `job:`.
+
+use crate::broker::call::{Body, Call, Message};
+use crate::broker::data::Said;
+use crate::broker::fact::Fact;
+use crate::broker::outbox::EventKind;
+use crate::id::JobId;
+use crate::sim::fact::{PeerFact, What};
+use crate::sim::trace::{Event, Trace};
+use crate::view::happened::{emergency_of, sent_of};
+
+/// A kind of event. One event is of several: a heartbeat that came in late is `receive`, `heartbeat` and `late`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+#[allow(missing_docs, reason = "their words stand beside their names in `Kind::ALL`")]
+pub enum Kind {
+    Internal,
+    Send,
+    Receive,
+    Merge,
+    Decision,
+    Emergency,
+    Heartbeat,
+    Register,
+    Submit,
+    Run,
+    Start,
+    Finish,
+    Done,
+    Result,
+    Data,
+    Delete,
+    Preempt,
+    Answer,
+    Ping,
+    Notice,
+    Policy,
+    Crash,
+    Restart,
+    Expired,
+    Refused,
+    Late,
+    Lost,
+}
+
+impl Kind {
+    /// All of them with their names and what they mean, in the order in which they are offered.
+    pub const ALL: [(Self, &'static str, &'static str); 27] = [
+        (Self::Decision, "decision", "the broker chose an executor, or found none"),
+        (Self::Emergency, "emergency", "about an emergency"),
+        (Self::Heartbeat, "heartbeat", "an executor says that it is there"),
+        (Self::Merge, "merge", "a receive that brought news"),
+        (Self::Submit, "submit", "a job on its way to the broker"),
+        (Self::Run, "run", "a job handed to an executor"),
+        (Self::Start, "start", "a job began to run"),
+        (Self::Finish, "finish", "a job has run to its end"),
+        (Self::Done, "done", "the report of how a job ended"),
+        (Self::Result, "result", "what came out of a job"),
+        (Self::Data, "data", "data stored, fetched, listed"),
+        (Self::Register, "register", "an executor wants to be one"),
+        (Self::Crash, "crash", "a machine stopped"),
+        (Self::Restart, "restart", "a machine started again"),
+        (Self::Expired, "expired", "dropped, or given up, after silence"),
+        (Self::Lost, "lost", "a message that never arrived"),
+        (Self::Refused, "refused", "something was not taken"),
+        (Self::Late, "late", "older than what is known, or a second time"),
+        (Self::Preempt, "preempt", "a job gave its place to an emergency"),
+        (Self::Delete, "delete", "a job or data to be deleted"),
+        (Self::Policy, "policy", "the rules were changed"),
+        (Self::Notice, "notice", "a broadcast about emergencies"),
+        (Self::Answer, "answer", "the answer to a call"),
+        (Self::Ping, "ping", "is anybody there?"),
+        (Self::Internal, "internal", "something within a node"),
+        (Self::Send, "send", "a message left"),
+        (Self::Receive, "receive", "a message came in"),
+    ];
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, other, _)| other.eq_ignore_ascii_case(name)).map(|(kind, ..)| *kind)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, name, _)| name)
+    }
+}
+
+/// Several kinds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kinds(u32);
+
+impl Kinds {
+    /// None.
+    pub const NONE: Self = Self(0);
+
+    /// These and one more.
+    #[must_use]
+    pub const fn with(self, kind: Kind) -> Self {
+        Self(self.0 | 1 << kind as u8)
+    }
+
+    /// These without one.
+    #[must_use]
+    pub const fn without(self, kind: Kind) -> Self {
+        Self(self.0 & !(1 << kind as u8))
+    }
+
+    /// Whether a kind is among them.
+    pub const fn has(self, kind: Kind) -> bool {
+        self.0 & 1 << kind as u8 != 0
+    }
+
+    /// Whether some kind is among both.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// All of them, in the order in which they are offered.
+    pub fn iter(self) -> impl Iterator<Item = Kind> {
+        Kind::ALL.into_iter().map(|(kind, ..)| kind).filter(move |kind| self.has(*kind))
+    }
+
+    fn when(self, holds: bool, kind: Kind) -> Self {
+        if holds { self.with(kind) } else { self }
+    }
+}
+
+impl FromIterator<Kind> for Kinds {
+    fn from_iter<I: IntoIterator<Item = Kind>>(kinds: I) -> Self {
+        kinds.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+/// The kinds of an event, but for [`Kind::Lost`].
+pub(super) fn kinds(trace: &Trace, event: &Event) -> Kinds {
+    let way = match event.kind {
+        EventKind::Internal => Kind::Internal,
+        EventKind::Send => Kind::Send,
+        EventKind::Receive => Kind::Receive,
+    };
+    let of_message = sent_of(trace, event).and_then(|sent| of_message(&sent.message));
+    let of_fact = match &event.what {
+        What::Broker(fact) => of_fact(fact),
+        What::Peer(fact) => of_peer_fact(fact),
+        What::Crashed => Some(Kind::Crash),
+        What::Restarted { .. } => Some(Kind::Restart),
+    };
+    let preempts = matches!(&event.what, What::Broker(Fact::Decided(decision)) if !decision.preempted.0.is_empty());
+    [Some(way), of_message, of_fact]
+        .into_iter()
+        .flatten()
+        .collect::<Kinds>()
+        .when(event.kind == EventKind::Receive && !event.news.is_empty(), Kind::Merge)
+        .when(preempts, Kind::Preempt)
+        .when(emergency_of(trace, event).is_some(), Kind::Emergency)
+}
+
+/// Whether the message that an event sent was lost. It is known only later, and so it is looked up anew each time.
+pub(super) fn is_lost(trace: &Trace, event: &Event) -> bool {
+    event.kind == EventKind::Send && sent_of(trace, event).is_some_and(|sent| sent.lost.is_some())
+}
+
+fn of_message(message: &Message) -> Option<Kind> {
+    let Body::Call(call) = &message.body else { return Some(Kind::Answer) };
+    Some(match call {
+        Call::Register(_) => Kind::Register,
+        Call::Heartbeat(_) => Kind::Heartbeat,
+        Call::Submit { .. } => Kind::Submit,
+        Call::Done(_) | Call::Failed { .. } | Call::Ended { .. } => Kind::Done,
+        Call::Delete { .. } | Call::Stop(_) | Call::DeleteData(_) | Call::DeleteJobData { .. } => Kind::Delete,
+        Call::Result { .. } => Kind::Result,
+        Call::Store { .. } | Call::Fetch { .. } | Call::List { .. } | Call::ListPage { .. } => Kind::Data,
+        Call::Free | Call::Announce { .. } => Kind::Data,
+        Call::Run { .. } => Kind::Run,
+        Call::Ping => Kind::Ping,
+        Call::Notice { .. } => Kind::Notice,
+        Call::Count | Call::Capabilities | Call::Jobs => return None,
+    })
+}
+
+fn of_fact(fact: &Fact) -> Option<Kind> {
+    Some(match fact {
+        Fact::Decided(_) => Kind::Decision,
+        Fact::Registered { .. } => Kind::Register,
+        Fact::HeartbeatStale { .. } | Fact::SubmittedAgain { .. } | Fact::ResultAgain { .. } => Kind::Late,
+        Fact::DoneHeard { first: false, .. } => Kind::Late,
+        Fact::Unverified { .. } | Fact::HeartbeatUnknown { .. } | Fact::SubmitRefused { .. } => Kind::Refused,
+        Fact::RunRefused { .. } | Fact::ResultRefused { .. } | Fact::Refused { .. } => Kind::Refused,
+        Fact::StoreAnswered { said: Said::Full, .. } => Kind::Refused,
+        Fact::RunConfirmed { .. } => Kind::Run,
+        Fact::ResultDelivered { .. } => Kind::Result,
+        Fact::Ended { .. } => Kind::Done,
+        Fact::Expired { .. } | Fact::StoreAway { .. } => Kind::Expired,
+        Fact::Unanswered { .. } | Fact::ResultUndelivered { .. } => Kind::Expired,
+        Fact::StoreHeard { .. } | Fact::StoreAnswered { .. } => Kind::Data,
+        Fact::PolicySet(_) => Kind::Policy,
+        Fact::EmergencyDeclared { .. } | Fact::EmergencyCleared { .. } => Kind::Emergency,
+        Fact::Withdrawn { .. } => Kind::Preempt,
+        _ => return None,
+    })
+}
+
+fn of_peer_fact(fact: &PeerFact) -> Option<Kind> {
+    Some(match fact {
+        PeerFact::Joined => Kind::Register,
+        PeerFact::NotJoined { .. } | PeerFact::Forgotten | PeerFact::JobRefused { .. } => Kind::Refused,
+        PeerFact::ResultRefused { .. } | PeerFact::DataRefused { .. } | PeerFact::Ignored { .. } => Kind::Refused,
+        PeerFact::JobStarted { .. } => Kind::Start,
+        PeerFact::JobFinished { .. } => Kind::Finish,
+        PeerFact::JobHere { .. } | PeerFact::NoticeDropped => Kind::Late,
+        PeerFact::JobFailed { .. } => Kind::Done,
+        PeerFact::GaveUp { .. } | PeerFact::StoreFailed { .. } => Kind::Expired,
+        PeerFact::FetchBegun { .. } | PeerFact::InputsListed { .. } | PeerFact::InputHere { .. } => Kind::Data,
+        PeerFact::TriesAgain { .. } | PeerFact::Stored { .. } => Kind::Data,
+        _ => return None,
+    })
+}
+
+/// Calls back with each job that an event is about, the one that its message names included; some more than once.
+pub(super) fn jobs(trace: &Trace, event: &Event, put: &mut dyn FnMut(JobId)) {
+    if let Some(sent) = sent_of(trace, event) {
+        let call = match &sent.message.body {
+            Body::Answer(call, _) => trace.sent(*call).map(|sent| &sent.message.body),
+            body => Some(body),
+        };
+        if let Some(Body::Call(call)) = call {
+            call.job().into_iter().for_each(&mut *put);
+        }
+    }
+    match &event.what {
+        What::Broker(fact) => jobs_of_fact(fact, put),
+        What::Peer(fact) => job_of_peer_fact(fact).into_iter().for_each(put),
+        What::Crashed | What::Restarted { .. } => {}
+    }
+}
+
+fn jobs_of_fact(fact: &Fact, put: &mut dyn FnMut(JobId)) {
+    match fact {
+        Fact::Decided(decision) => {
+            put(decision.job);
+            decision.preempted.0.iter().for_each(|victim| put(victim.job));
+        }
+        Fact::Registered { requeued, adopted, .. } => requeued.iter().chain(adopted).copied().for_each(put),
+        Fact::HeartbeatTaken { requeued, .. } | Fact::Expired { requeued, .. } => {
+            requeued.iter().copied().for_each(put)
+        }
+        Fact::DoneHeard { job, freed, .. } => freed.iter().chain([job]).copied().for_each(put),
+        Fact::EmergencyDeclared { raised: jobs, .. } | Fact::EmergencyCleared { lowered: jobs } => {
+            jobs.iter().copied().for_each(put);
+        }
+        Fact::Withdrawn { job, ready, .. } => ready.iter().chain([job]).copied().for_each(put),
+        Fact::Submitted { job, .. } | Fact::SubmittedAgain { job } | Fact::SubmitRefused { job, .. } => put(*job),
+        Fact::RunConfirmed { job, .. } | Fact::RunRefused { job, .. } | Fact::FailedHeard { job, .. } => put(*job),
+        Fact::ResultHeard { job, .. } | Fact::ResultAgain { job, .. } | Fact::ResultRefused { job, .. } => put(*job),
+        Fact::ResultDelivered { job, .. } | Fact::ResultUndelivered { job, .. } => put(*job),
+        Fact::DeleteHeard { job, .. } | Fact::Ended { job, .. } => put(*job),
+        Fact::FetchAsked { job: Some(job), .. } | Fact::Unanswered { job: Some(job), .. } => put(*job),
+        _ => {}
+    }
+}
+
+const fn job_of_peer_fact(fact: &PeerFact) -> Option<JobId> {
+    match fact {
+        PeerFact::JobStarted { job, .. } | PeerFact::JobHere { job } | PeerFact::JobFinished { job } => Some(*job),
+        PeerFact::JobStopped { job, .. } | PeerFact::GaveUp { job } | PeerFact::JobTaken { job } => Some(*job),
+        PeerFact::JobRefused { job, .. } | PeerFact::ResultTaken { job, .. } => Some(*job),
+        PeerFact::ResultRefused { job } | PeerFact::FetchBegun { job, .. } => Some(*job),
+        PeerFact::InputsListed { job, .. } | PeerFact::InputHere { job, .. } => Some(*job),
+        PeerFact::JobFailed { job, .. } | PeerFact::EndHeard { job, .. } => Some(*job),
+        _ => None,
+    }
+}
