@@ -54,6 +54,10 @@ function stopped(detail) {
 
 // A panic says what it was by this event; without, it is a RuntimeError from whichever event was running.
 addEventListener("clocktower-panic", (event) => stopped(event.detail));
+// The program comes in two parts (xtask/src/bundle/split.rs), and somebody needed the second before it was here.
+addEventListener("clocktower-incomplete", (event) => {
+  fail("A part of Clocktower did not arrive", "What you asked for is in the second part of its program. Check the connection, then load the page again.", event.detail);
+});
 function watch(error) {
   if (error instanceof WebAssembly.RuntimeError) stopped(words(error));
 }
@@ -67,6 +71,9 @@ if (typeof WebAssembly !== "object") {
     const clocktower = await import("../pkg/clocktower.js");
     await clocktower.default();
     window.clocktower = clocktower.mount(app, {});
+    // The second part, once the first picture stands; a program built in one piece has none. Whoever needs it before it
+    // is here waits for it, and tells when it cannot be had.
+    requestAnimationFrame(() => setTimeout(() => clocktower.later?.().catch(() => {})));
   } catch (error) {
     fail("Clocktower could not start", "Its program did not arrive or did not run. Check that pkg/ was built beside this page, then load it again.", words(error));
   }

@@ -30,15 +30,16 @@ pub(crate) fn run() -> Result<()> {
 }
 
 fn size_rows(site: &std::path::Path) -> Result<Vec<Row>> {
-    let sizes = bundle::first_load(site)?;
-    let row = |name: &str, size: bundle::Size, aim: &str| Row {
-        what: format!("first load: {name}"),
+    let load = bundle::Load::of(site)?;
+    let row = |what: String, size: bundle::Size, aim: &str| Row {
+        what,
         measured: format!("{} KB, {} KB gzip", bundle::kilobytes(size.raw), bundle::kilobytes(size.gzip)),
         aim: aim.to_owned(),
     };
-    let mut rows: Vec<Row> = sizes.iter().map(|(name, size)| row(name, *size, "")).collect();
-    rows.push(row("in all", bundle::total(&sizes), "250 KB gzip, at most 350"));
-    Ok(rows)
+    let first = load.first.iter().map(|(name, size)| row(format!("first load: {name}"), *size, ""));
+    let sum = row("first load: in all".to_owned(), bundle::total(&load.first), "250 KB gzip, at most 350");
+    let later = load.later.iter().map(|(name, size)| row(format!("once the first picture stands: {name}"), *size, ""));
+    Ok(first.chain([sum]).chain(later).collect())
 }
 
 /// The core's own figures, from `benches/memory.rs`.

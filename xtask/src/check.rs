@@ -151,7 +151,7 @@ fn set_unless_set(command: &mut Command, name: &str, value: impl AsRef<OsStr>) {
 fn build_site(_: &[String]) -> Result<()> {
     let out = bundle::default_out();
     bundle::build(&out, bundle::Kind::Small)?;
-    print!("{}", bundle::size_report(&out)?);
+    print!("{}", bundle::Load::of(&out)?.report());
     Ok(())
 }
 

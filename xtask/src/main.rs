@@ -48,7 +48,7 @@ fn run(task: Task) -> Result<()> {
         Task::Serve(options) => serve::run(&options),
         Task::Build { out, kind } => {
             bundle::build(&out, kind)?;
-            print!("{}", bundle::size_report(&out)?);
+            print!("{}", bundle::Load::of(&out)?.report());
             println!("built {}", out.display());
             Ok(())
         }

@@ -1,7 +1,7 @@
 //! What the page is sent, without what only readers of the sources need.
 //!
-//! Comments and indentation go, and the names by which the wasm and its glue know each other lose their hashes: those
-//! keep apart the versions of a library, of which there is one here, and they cannot be compressed.
+//! Comments and indentation go, and the names by which the wasm and its glue know each other become short ones:
+//! hashes keep apart the versions of a library, of which there is one here, and they cannot be compressed.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -12,7 +12,9 @@ use wasm_encoder::{ExportSection, ImportSection, Module};
 use wasmparser::{Export, ImportSectionReader, Parser};
 
 /// How names begin that wasm-bindgen makes.
-const MADE: [&str; 2] = ["__wbg_", "wasm_bindgen__"];
+const MADE: &str = "__wbg_";
+/// How names begin that the compiler makes.
+const MANGLED: &str = "_R";
 /// How many digits a hash has.
 const HASH: usize = 16;
 
@@ -60,7 +62,8 @@ impl<'a> Names<'a> {
 
 fn is_hashed(name: &str) -> bool {
     let hash = name.get(name.len().saturating_sub(HASH)..).unwrap_or_default();
-    MADE.iter().any(|made| name.starts_with(made)) && hash.bytes().all(|digit| digit.is_ascii_hexdigit())
+    let is_made = name.starts_with(MADE) && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_made || (name.starts_with(MANGLED) && name.len() > HASH)
 }
 
 /// A text in its words and what lies between them.
@@ -109,11 +112,11 @@ mod tests {
     }
 
     #[test]
-    fn only_hashed_names_become_short_on_both_sides() {
-        let glue =
-            "__wbg_add_00112233445566aa: f(wasm.__wbg_ptr), `__wbg_add_00112233445566ab` __wbg_add_00112233445566aa";
+    fn only_hashed_and_mangled_names_become_short_on_both_sides() {
+        let glue = "__wbg_add_00112233445566aa: f(wasm.__wbg_ptr), `__wbg_add_00112233445566ab` \
+                    __wbg_add_00112233445566aa _RNvNtCs1234_5house4form4open(_R)";
         let names = Names::of(glue);
         let short: String = words(glue).map(|word| names.short(word)).collect();
-        assert_eq!(short, "f0: f(wasm.__wbg_ptr), `f1` f0");
+        assert_eq!(short, "f0: f(wasm.__wbg_ptr), `f1` f0 f2(_R)");
     }
 }

@@ -8,6 +8,7 @@ mod decision;
 mod emergencies;
 mod everyone;
 mod everything;
+mod loading;
 mod looks;
 mod opening;
 mod recovery;

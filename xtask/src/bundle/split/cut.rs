@@ -1,0 +1,71 @@
+//! Where a module is cut: which functions come later, and what the halves need of each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::shape::{FUNCTIONS, Shape};
+
+/// How many bytes a function needs to move on its own account. A shorter one is hardly longer than its bridge; and the
+/// linker makes one function of alike ones, named after any of them: what bears a later room's name and is that short
+/// may be everybody's.
+const WORTH_A_BRIDGE: usize = 72;
+
+/// A cut. Functions go by their number in the whole module.
+pub(super) struct Cut {
+    /// The functions of the first half.
+    pub(super) kept: Vec<u32>,
+    /// The functions of the later half.
+    pub(super) moved: Vec<u32>,
+    /// The moved functions that the first half leads to, each with the slot of the table where it will stand.
+    pub(super) bridges: BTreeMap<u32, u32>,
+    /// What the later half puts into the table, by slot.
+    pub(super) filled: BTreeMap<u32, u32>,
+    /// The functions of the first half, imported ones too, that the later one calls.
+    pub(super) lent: Vec<u32>,
+    /// How many slots the table has, with those that the bridges add.
+    pub(super) slots: u64,
+}
+
+impl Cut {
+    /// Moves the functions whose names are said to come later, and those that only they lead to.
+    pub(super) fn of(shape: &Shape<'_>, comes_later: impl Fn(&str) -> bool) -> Self {
+        let is_named = |function: &u32| {
+            shape.body(*function).as_bytes().len() >= WORTH_A_BRIDGE
+                && shape.names.get(function).is_some_and(|name| comes_later(name))
+        };
+        let named: BTreeSet<u32> = shape.own().filter(is_named).collect();
+        let roots = shape.doors.iter().chain(shape.slots.values()).copied();
+        let first = reach(shape, roots, |function| !named.contains(&function));
+        let (kept, moved): (Vec<u32>, Vec<u32>) = shape.own().partition(|function| first.contains(function));
+
+        let mut wanted: BTreeSet<u32> = kept.iter().flat_map(|function| shape.calls(*function)).copied().collect();
+        wanted.extend(&shape.doors);
+        let is_moved = |function: &u32| moved.binary_search(function).is_ok();
+        let mut filled: BTreeMap<u32, u32> = BTreeMap::new();
+        filled.extend(shape.slots.iter().filter(|(_, function)| is_moved(function)).map(|(slot, one)| (*slot, *one)));
+        let mut bridges: BTreeMap<u32, u32> = filled.iter().map(|(slot, function)| (*function, *slot)).collect();
+        let mut slots = shape.tables.get(FUNCTIONS as usize).map_or(0, |table| table.initial);
+        for function in wanted.into_iter().filter(is_moved) {
+            bridges.entry(function).or_insert_with(|| {
+                let slot = slots as u32;
+                slots += 1;
+                filled.insert(slot, function);
+                slot
+            });
+        }
+        let lent: BTreeSet<u32> = moved.iter().flat_map(|function| shape.calls(*function)).copied().collect();
+        let lent = lent.into_iter().filter(|function| !is_moved(function)).collect();
+        Self { kept, moved, bridges, filled, lent, slots }
+    }
+}
+
+/// The module's own functions that calls lead to from here, as far as they are passable.
+fn reach(shape: &Shape<'_>, roots: impl Iterator<Item = u32>, is_passable: impl Fn(u32) -> bool) -> BTreeSet<u32> {
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<u32> = roots.collect();
+    while let Some(function) = waiting.pop() {
+        if function >= shape.imported && is_passable(function) && reached.insert(function) {
+            waiting.extend(shape.calls(function));
+        }
+    }
+    reached
+}
