@@ -95,6 +95,8 @@ struct Entry {
     name: String,
     parent: Option<BranchId>,
     fork: Option<Fork>,
+    /// Nothing more happens up to here than what is known.
+    foreseen: Time,
     /// Its run, unless it is the current branch: that one's run is the simulation's own.
     parked: Option<Arc<Parked>>,
 }
@@ -136,18 +138,20 @@ pub struct Branch<'a> {
     /// Its world where one stands in it.
     pub world: &'a World,
     timeline: &'a Timeline,
+    foreseen: Time,
 }
 
 impl Branch<'_> {
-    /// When the last event happened that is known of it.
+    /// Up to which moment it is known: that of its last event, or the one up to which it was foreseen.
     pub fn end(&self) -> Time {
-        self.trace.get(self.trace.last()).map_or(Time::START, |event| event.at)
+        self.trace.get(self.trace.last()).map_or(Time::START, |event| event.at).max(self.foreseen)
     }
 }
 
 impl Branches {
     pub(super) fn new() -> Self {
-        let main = Entry { name: names::FIRST.to_owned(), parent: None, fork: None, parked: None };
+        let main =
+            Entry { name: names::FIRST.to_owned(), parent: None, fork: None, foreseen: Time::START, parked: None };
         let current = BranchId(0);
         Self { current, entries: Map::from([(current, main)]), deleted: Vec::new(), next: 1 }
     }
@@ -236,13 +240,23 @@ impl Sim {
 
     /// One branch.
     pub fn branch(&self, id: BranchId) -> Option<Branch<'_>> {
-        let Entry { name, parent, fork, parked } = self.branches.entries.get(&id)?;
+        let Entry { name, parent, fork, foreseen, parked } = self.branches.entries.get(&id)?;
         let (trace, world, timeline) = match parked.as_deref() {
             Some(parked) => (&parked.trace, &parked.world, &parked.timeline),
             None => (&self.trace, &self.world, &self.timeline),
         };
         let is_current = id == self.branches.current;
-        Some(Branch { id, name, parent: *parent, fork: fork.as_ref(), is_current, trace, world, timeline })
+        Some(Branch {
+            id,
+            name,
+            parent: *parent,
+            fork: fork.as_ref(),
+            is_current,
+            trace,
+            world,
+            timeline,
+            foreseen: *foreseen,
+        })
     }
 
     /// The branch on show.
@@ -356,6 +370,9 @@ impl Sim {
         while self.trace.len() - known < LOOK_AHEAD_EVENTS && self.advance(until) {}
         self.world = here;
         let news = self.trace.len() - known;
+        if let Some(entry) = self.branches.entries.get_mut(&id).filter(|_| news < LOOK_AHEAD_EVENTS) {
+            entry.foreseen = entry.foreseen.max(until);
+        }
         self.switch_branch(shown)?;
         Ok(news)
     }
@@ -412,7 +429,7 @@ impl Sim {
         let id = BranchId(self.branches.next);
         self.branches.next += 1;
         self.branches.current = id;
-        let entry = Entry { name, parent: Some(parent), fork: Some(fork), parked: None };
+        let entry = Entry { name, parent: Some(parent), fork: Some(fork), foreseen: Time::START, parked: None };
         self.branches.entries.insert(id, entry);
     }
 

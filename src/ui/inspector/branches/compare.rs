@@ -228,9 +228,15 @@ fn beside(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, pair: &Pair) -> Html {
     };
     html! {
         <tr {class}>
-            <th scope="row" class="mono">{ pair.at.to_string() }</th>{ cell(a, &pair.left) }{ cell(b, &pair.right) }
+            <th scope="row" class="mono">{ short(pair.at) }</th>{ cell(a, &pair.left) }{ cell(b, &pair.right) }
         </tr>
     }
+}
+
+/// A moment as the diagram writes it: without its hours while there are none.
+fn short(at: Time) -> String {
+    let text = at.to_string();
+    text.strip_prefix("00:").unwrap_or(&text).to_owned()
 }
 
 /// A button that goes to an event of a branch.

@@ -10,7 +10,7 @@ const PRESSES_MAX: usize = 80;
 /// Opens what can be done about a node, and does it.
 #[track_caller]
 pub(crate) fn act(browser: &Browser, node: &str, action: &str) {
-    browser.click_on(&format!("[data-node=\"{node}\"] > g"));
+    browser.click_on(&format!("[data-node=\"{node}\"] .hit"));
     browser.wait_until("the popover is there", |browser| browser.has(action));
     browser.click(action);
     browser.wait_until("the popover is gone", |browser| !browser.has(action));
@@ -33,7 +33,7 @@ fn press_until(browser: &Browser, button: &str, what: &str, is_there: impl Fn(&B
 /// The job that an executor runs, as its card says to whoever cannot see it.
 #[track_caller]
 fn job_at(browser: &Browser, node: &str) -> String {
-    let label = browser.attributes(&format!("[data-node=\"{node}\"] > g"), "aria-label").concat();
+    let label = browser.attributes(&format!("[data-node=\"{node}\"] [role=\"button\"]"), "aria-label").concat();
     let job = label.split("runs ").nth(1).and_then(|rest| rest.split(',').next());
     job.unwrap_or_else(|| panic!("{node} runs no job: {label}")).to_owned()
 }
