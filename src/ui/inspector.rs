@@ -48,7 +48,8 @@ pub(super) fn inspector(frame: &Frame) -> Html {
         Tab::Branches => branches::branches(frame),
     };
     html! {
-        <section class="panel inspector" data-testid="inspector" aria-label="Inspector">
+        <section class="panel inspector" data-testid="inspector" aria-labelledby="inspector-title">
+            <h2 id="inspector-title" class="hidden-text">{ "Inspector" }</h2>
             { component::<Tabs>(frame.clone(), None) }
             <div class="inspector-body" role="tabpanel" tabindex="0" key={id}
                 id={format!("panel-{id}")} aria-labelledby={format!("tab-{id}")} data-testid={id}>

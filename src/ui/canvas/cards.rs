@@ -134,7 +134,9 @@ fn Card(props: &CardProps) -> Html {
     );
     let opens = Some(Opened::Node(node.machine));
     let (onclick, onkeydown) = opener(open, opens);
-    let spoken = node.clock.iter().map(|cell| cell.count.to_string()).collect::<Vec<_>>().join(" ");
+    // Its own entry is what tells how far it is; all of them are in its popover, by name.
+    let own = node.clock.iter().find(|cell| cell.is_own).map(|cell| format!(", own entry {}", cell.count));
+    let name = format!("{}{}", node.label, own.unwrap_or_default());
     let scaled = format!("scale({})", decimal(*scale));
     // What is drawn is for the eye; what is pressed lies over it, and has its name in words.
     html! {
@@ -142,7 +144,7 @@ fn Card(props: &CardProps) -> Html {
             <g aria-hidden="true" transform={scaled.clone()}>
                 if is_broker { { hub(node) } } else { { card(node) } }
             </g>
-            <g role="button" tabindex="0" aria-label={format!("{}, clock {spoken}", node.label)} aria-haspopup="dialog"
+            <g role="button" tabindex="0" aria-label={name} aria-haspopup="dialog"
                 data-machine={node.machine.index().to_string()} {onclick} {onkeydown}>
                 <path class="hit" transform={scaled} d={if is_broker { HUB } else { outline(node) }} />
             </g>

@@ -12,6 +12,8 @@ use crate::view::cluster::{self};
 
 /// By how much a message is delayed.
 const DELAY_MS: u64 = 5_000;
+/// A clock of so many letters may be longer than its room: it takes the focus, so that keys can scroll it.
+const SCROLLED_FROM: usize = 90;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct PopoverProps {
@@ -76,7 +78,7 @@ pub(super) fn Popover(props: &PopoverProps) -> Html {
             <header>
                 <h3><span class={classes!("dot-name", about.colour)}>{ &about.title }</span><span class="tag">{ &about.tag }</span></h3>
                 <p>{ &about.what }</p>
-                <p class="clock-text">{ &about.clock }</p>
+                <p class="clock-text" tabindex={(about.clock.len() > SCROLLED_FROM).then_some("0")}>{ &about.clock }</p>
                 if !about.contents.is_empty() {
                     <ul class="contents">{ for about.contents.iter().map(|line| html! { <li>{ line }</li> }) }</ul>
                 }

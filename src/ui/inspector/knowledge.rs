@@ -34,7 +34,7 @@ pub(super) fn Knowledge(frame: &Frame) -> Html {
                                 <th scope="col">{ "executor" }</th>
                                 <th scope="col">{ "load" }</th><th scope="col">{ "memory" }</th><th scope="col">{ "jobs" }</th>
                                 <th scope="col">{ "known from" }</th>
-                                <th scope="col" class="num" title="events of its own since">{ "behind" }</th>
+                                <th scope="col" class="num">{ "events behind" }</th>
                                 <th scope="col">{ "also differs" }</th>
                             </tr>
                         </thead>
@@ -67,7 +67,7 @@ fn executor(frame: &Frame, row: &Row) -> Html {
                 }
                 { row.age.as_deref().unwrap_or("–") }
             </td>
-            <td class="num" data-label="behind">{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
+            <td class="num" data-label="events behind">{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
             <td data-label="also differs">{ if row.others.is_empty() { "–".to_owned() } else { row.others.join("; ") } }</td>
         </tr>
     }

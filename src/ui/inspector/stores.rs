@@ -35,7 +35,7 @@ pub(super) fn table(frame: &Frame) -> Html {
                             <th scope="col" class="num">{ "names" }</th>
                             <th scope="col">{ "free" }</th>
                             <th scope="col">{ "heard" }</th>
-                            <th scope="col" class="num" title="events of its own since">{ "behind" }</th>
+                            <th scope="col" class="num">{ "events behind" }</th>
                             <th scope="col">{ "missed, has to be told" }</th>
                         </tr>
                     </thead>
@@ -60,7 +60,7 @@ fn store(row: &StoreRow) -> Html {
             <td class="num" data-label="names">{ row.names.map_or_else(|| "–".to_owned(), |names| names.to_string()) }</td>
             { pair("free", &row.free) }
             <td data-label="heard">{ row.age.as_deref().unwrap_or("never") }</td>
-            <td class="num" data-label="behind">{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
+            <td class="num" data-label="events behind">{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
             <td data-label="missed">{ missed }</td>
         </tr>
     }
@@ -149,7 +149,7 @@ fn names(rows: &[DataRow]) -> Html {
                     <tr>
                         <th scope="col">{ "name" }</th><th scope="col" class="num">{ "size" }</th>
                         <th scope="col">{ "job" }</th><th scope="col">{ "is at" }</th>
-                        <th scope="col" title="for 60 s after it was found there">{ "broker believes" }</th>
+                        <th scope="col">{ "broker believes" }</th>
                     </tr>
                 </thead>
                 <tbody>{ for rows.iter().map(data) }</tbody>

@@ -23,7 +23,8 @@ for (let text = texts.nextNode(); text; text = texts.nextNode()) {
   // Up to the first box that scrolls: what is beyond that can be brought into view.
   for (let around = owner; around && around !== document.body; around = around.parentElement) {
     const style = getComputedStyle(around);
-    if (/auto|scroll/.test(`${style.overflowX} ${style.overflowY}`)) break;
+    // What is clipped to nothing is for the ear alone.
+    if (/auto|scroll/.test(`${style.overflowX} ${style.overflowY}`) || style.clipPath === "inset(50%)") break;
     if (!hides(style) || seen.has(around)) continue;
     const frame = around.getBoundingClientRect();
     const [across, down] = [Math.max(box.right - frame.right, frame.left - box.left), Math.max(box.bottom - frame.bottom, frame.top - box.top)];

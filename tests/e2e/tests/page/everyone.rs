@@ -1,6 +1,8 @@
 //! The page is for everyone: by eye, by ear, by keyboard, by finger, at any size, without motion.
 
 mod axe;
+mod colours;
+mod ear;
 mod keyboard;
 mod sizes;
 mod touch;

@@ -133,5 +133,9 @@ fn axe_finds_nothing_in_a_crowd() {
                 for (let n = 0; n < 2; n++) clocktower.step('round')");
         }
         check.of("60 executors more");
+        check.browser.click_on("[data-testid=\"cluster\"] [data-node=\"broker\"]");
+        check.browser.wait_until("a popover", |browser| browser.count(".popover") == 1);
+        check.of("the popover of a broker with a long clock");
+        check.browser.press("Escape");
     });
 }

@@ -1,7 +1,6 @@
-//! Nothing is lost on a small screen, at twice the size, with spaced text, without motion or colours.
+//! Nothing is lost on a small screen, at twice the size, with spaced text, or without motion.
 
 use e2e::Browser;
-use serde_json::json;
 
 use super::{OPENERS, SIZES, close_dialog, open_dialog, open_tab, tabs};
 
@@ -102,34 +101,4 @@ fn nothing_moves_whatever_a_person_does_who_asked_for_no_motion() {
         assert!(moving.is_empty(), "after {deed}:\n{}", moving.join("\n"));
     }
     browser.assert_quiet_console();
-}
-
-#[test]
-fn no_shape_turns_black_on_its_way_to_another_colour() {
-    let browser = Browser::open();
-    browser.scheme("dark");
-    for step in ["step-heartbeat", "step-merge", "step-decision"] {
-        browser.click(step);
-        // Chromium goes from a mixed colour to another by way of black where it animates a fill or a stroke.
-        let painted = browser.js("return document.getAnimations()
-            .filter(({ effect }) => effect.getKeyframes().some((frame) => 'fill' in frame || 'stroke' in frame))
-            .map((animation) => animation.animationName ?? animation.transitionProperty)");
-        assert_eq!(painted, json!([]), "after {step}");
-    }
-    browser.assert_quiet_console();
-}
-
-#[test]
-fn colours_that_the_system_takes_over_leave_all_that_is_to_be_seen() {
-    let browser = prepared();
-    browser.devtools("Emulation.setEmulatedMedia", json!({"features": [{"name": "forced-colors", "value": "active"}]}));
-    let wrong = browser.js("const lost = [];
-        const canvas = getComputedStyle(document.documentElement).backgroundColor;
-        for (const shape of document.querySelectorAll('.node-card, .pill, .event .dot, .lane, .arrow, .cell-box')) {
-            const { stroke, fill } = getComputedStyle(shape);
-            if ([stroke, fill].every((paint) => paint === 'none' || paint === canvas)) lost.push(shape.outerHTML.slice(0, 90));
-        }
-        return lost");
-    browser.screenshot("everyone-forced-colors");
-    assert_eq!(wrong, json!([]), "drawn in the colour behind them");
 }
