@@ -161,8 +161,11 @@ fn field(keys: &Keys, active: Option<usize>) -> Html {
         })
     };
     let focus = {
-        let open = keys.open.setter();
-        Callback::from(move |_: FocusEvent| open.set(Open::Results))
+        let keys = keys.clone();
+        Callback::from(move |_: FocusEvent| {
+            keys.open.set(Open::Results);
+            keys.want(SearchIntent::Begin);
+        })
     };
     let key = {
         let keys = keys.clone();
@@ -201,7 +204,7 @@ fn count(frame: &Frame) -> Html {
     let all = grouped(session.found.len());
     let words = match session.place_of(frame.focus()) {
         _ if !searching.is_asking() || searching.problem.is_some() => String::new(),
-        _ if searching.is_reading => format!("{all} so far"),
+        _ if searching.is_reading => format!("{all} so far…"),
         Some(place) => format!("{} of {all}", grouped(place + 1)),
         None if session.found.is_empty() => "none".to_owned(),
         None => all,
