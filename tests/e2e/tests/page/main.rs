@@ -11,6 +11,7 @@ mod everything;
 mod looks;
 mod opening;
 mod recovery;
+mod search;
 mod stepping;
 
 use e2e::Browser;
