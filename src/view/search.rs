@@ -45,6 +45,8 @@ pub struct Search {
     filter: Filter,
     shown: Rc<Vec<EventId>>,
     shown_upto: usize,
+    /// Somebody is about to ask.
+    is_awaited: bool,
 }
 
 impl Search {
@@ -61,9 +63,14 @@ impl Search {
         self.shown_upto = 0;
     }
 
-    /// Whether anything is asked or filtered: without, it looks at nothing.
+    /// Somebody is about to ask: it begins to look at what there is.
+    pub const fn await_question(&mut self) {
+        self.is_awaited = true;
+    }
+
+    /// Whether anything is asked or filtered, or soon will be: without, it looks at nothing.
     pub fn is_active(&self) -> bool {
-        !self.asked.query.is_empty() || !self.filter.is_empty()
+        self.is_awaited || !self.asked.query.is_empty() || !self.filter.is_empty()
     }
 
     /// Looks at what is new in the trace, at so many events at most. Returns whether it has looked at everything.

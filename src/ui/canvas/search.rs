@@ -161,8 +161,11 @@ fn field(keys: &Keys, active: Option<usize>) -> Html {
         })
     };
     let focus = {
-        let open = keys.open.setter();
-        Callback::from(move |_: FocusEvent| open.set(Open::Results))
+        let keys = keys.clone();
+        Callback::from(move |_: FocusEvent| {
+            keys.open.set(Open::Results);
+            keys.want(SearchIntent::Begin);
+        })
     };
     let key = {
         let keys = keys.clone();
@@ -176,6 +179,7 @@ fn field(keys: &Keys, active: Option<usize>) -> Html {
     };
     let is_open = *keys.open == Open::Results;
     let found = session.place_of(frame.focus()).map(|_| format!("found-{}", frame.focus()));
+    let is_wrong = searching.problem.is_some() && keys.offers.is_empty();
     let current = active.map(|at| format!("offer-{at}")).or(found).filter(|_| is_open);
     html! {
         <span class="search-field">
@@ -183,8 +187,7 @@ fn field(keys: &Keys, active: Option<usize>) -> Html {
             <input type="text" role="combobox" data-testid="search" autocomplete="off" autocapitalize="off" spellcheck="false"
                 aria-label="Search events" placeholder="Search events" enterkeyhint="search"
                 aria-expanded={is_open.to_string()} aria-controls={LIST} aria-autocomplete="list"
-                aria-activedescendant={current} aria-invalid={searching.problem.as_ref().map(|_| "true")}
-                aria-describedby={searching.problem.as_ref().map(|_| "search-problem")}
+                aria-activedescendant={current} aria-invalid={is_wrong.then_some("true")} aria-describedby={(is_wrong && is_open).then_some("search-problem")}
                 value={searching.text.clone()} oninput={input} onfocusin={focus} onkeydown={key} />
             if searching.text.is_empty() {
                 <kbd aria-hidden="true">{ "/" }</kbd>
@@ -201,7 +204,7 @@ fn count(frame: &Frame) -> Html {
     let all = grouped(session.found.len());
     let words = match session.place_of(frame.focus()) {
         _ if !searching.is_asking() || searching.problem.is_some() => String::new(),
-        _ if searching.is_reading => format!("{all} so far"),
+        _ if searching.is_reading => format!("{all} so far…"),
         Some(place) => format!("{} of {all}", grouped(place + 1)),
         None if session.found.is_empty() => "none".to_owned(),
         None => all,

@@ -8,6 +8,7 @@
 mod driver;
 mod everyone;
 mod explore;
+pub mod long;
 mod page;
 
 pub use everyone::Walk;

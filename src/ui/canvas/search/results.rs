@@ -16,7 +16,7 @@ const ROWS: usize = 9;
 pub(super) fn results(frame: &Frame, offers: &[Suggestion], active: Option<usize>, keys: &Keys) -> Html {
     html! {
         <div class="search-pop" data-testid="search-results">
-            { problem(frame) }
+            { problem(frame, offers) }
             <div role="listbox" id={LIST} aria-label="Suggestions and events found">
                 if !offers.is_empty() {
                     <div role="group" aria-label="Suggestions" class="offers">
@@ -30,10 +30,13 @@ pub(super) fn results(frame: &Frame, offers: &[Suggestion], active: Option<usize
     }
 }
 
-fn problem(frame: &Frame) -> Html {
+/// What is wrong with the line, once it is not merely unfinished.
+fn problem(frame: &Frame, offers: &[Suggestion]) -> Html {
     let session = frame.session();
-    let Some(problem) = &session.searching.problem else { return Html::default() };
-    html! { <p class="problem" id="search-problem" role="alert" data-testid="search-problem">{ problem.to_string() }</p> }
+    let Some(problem) = session.searching.problem.as_ref().filter(|_| offers.is_empty()) else {
+        return Html::default();
+    };
+    html! { <p class="problem" id="search-problem" role="status" data-testid="search-problem">{ problem.to_string() }</p> }
 }
 
 /// What is clicked leaves the focus in the field.

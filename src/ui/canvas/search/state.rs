@@ -15,6 +15,8 @@ const SLICE: usize = 2_000;
 /// What a person wants of the search.
 #[derive(Debug, Clone)]
 pub enum SearchIntent {
+    /// Make ready: somebody is about to ask.
+    Begin,
     /// Look for something else.
     Ask(String),
     /// Go to the next match, or to the one before.
@@ -57,12 +59,7 @@ impl Searching {
         self.went_round = None;
         self.text = text;
         self.problem = parsed.as_ref().err().cloned();
-        // What is not whole yet finds what it found before: typing on does not make everything blink.
-        if let Ok(query) = parsed {
-            self.search.ask(query);
-        } else {
-            self.search.ask(Query::default());
-        }
+        self.search.ask(parsed.unwrap_or_default());
     }
 
     fn filter_by(&mut self, filter: Filter) {
@@ -84,6 +81,7 @@ impl Session {
                     self.compared = None;
                 }
             }
+            SearchIntent::Begin => self.searching.search.await_question(),
             SearchIntent::ReadOn => {}
             SearchIntent::Filter(filter) => self.searching.filter_by(*filter),
             SearchIntent::Keep => {

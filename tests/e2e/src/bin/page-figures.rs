@@ -1,31 +1,99 @@
-//! What one step costs in the page, redraw included, at the size that is promised: 200 executors and 500 jobs.
+//! What the page costs, measured in Chromium: a step at the size that is promised, 200 executors and 500 jobs; and runs of
+//! 10,000 and 100,000 events, opened, travelled, searched and scrolled.
 //!
 //! Prints one line a figure for `cargo xtask bench`: what, measured, aim, with tabs between.
 
-use e2e::Browser;
-use serde_json::json;
+use e2e::{Browser, long};
+use serde_json::{Value, json};
 
 const EXECUTORS: usize = 200;
 const JOBS: usize = 500;
 const STEPS: usize = 200;
+/// How often each thing is done in a long run.
+const TIMES: u64 = 100;
+/// What is searched for in a long run, which has something for each.
+const LINES: [&str; 8] = [
+    "heartbeat exec-2",
+    "kind:decision node:broker",
+    "job:job-7",
+    "kind:decision emergency:fire",
+    "\"exec-3’s heartbeat\"",
+    "at:1:00..20:00",
+    "/chose exec-[246] for job-\\d*7/",
+    "-heartbeat broker",
+];
 
 /// Fills the playground that the page shows.
 const FILL: &str = include_str!("../measure/fill.js");
-/// Clicks `step` again and again; gives back the milliseconds of main-thread work of each, with its redraw.
-const MEASURE: &str = include_str!("../measure/steps.js");
+
+/// A script of `measure/`, with what all of them stand on.
+macro_rules! script {
+    ($name:literal) => {
+        concat!(include_str!("../measure/common.js"), include_str!(concat!("../measure/", $name, ".js")))
+    };
+}
 
 fn main() {
+    many_executors();
+    // Each within a browser of its own: what is held in memory is what this run takes.
+    long_run(10_000, 1.0);
+    long_run(100_000, 3.0);
+}
+
+fn many_executors() {
     let browser = Browser::open();
     let filled = browser.js_async(FILL, vec![json!(EXECUTORS), json!(JOBS)]);
     assert_eq!(filled, json!("filled"), "filling the playground");
-    let measured = browser.js_async(MEASURE, vec![json!(STEPS)]);
-    let mut times: Vec<f64> = measured.as_array().into_iter().flatten().filter_map(|time| time.as_f64()).collect();
-    assert_eq!(times.len(), STEPS, "measuring: {measured}");
-    times.sort_by(f64::total_cmp);
+    let steps = times(&browser.js_async(script!("steps"), vec![json!(STEPS)]));
     let world = format!("a step with its redraw, {EXECUTORS} executors, {JOBS} jobs");
-    println!("{world}: median\t{:.1} ms\t8 ms", percentile(&times, 50));
-    println!("{world}: 95th percentile\t{:.1} ms\t16 ms", percentile(&times, 95));
-    println!("{world}: longest\t{:.1} ms\t", percentile(&times, 100));
+    println!("{world}: median\t{:.1} ms\t8 ms", percentile(&steps, 50));
+    println!("{world}: 95th percentile\t{:.1} ms\t16 ms", percentile(&steps, 95));
+    println!("{world}: longest\t{:.1} ms\t", percentile(&steps, 100));
+}
+
+/// One long run; its aims are those of 10,000 events so many times over.
+fn long_run(events: u64, scale: f64) {
+    let browser = Browser::open();
+    let line = |what: &str, ms: f64, aim: f64| println!("{events} events: {what}\t{ms:.1} ms\t{} ms", aim * scale);
+    let opened = browser.js_async(script!("open"), vec![json!(long::scenario(events))]);
+    line("opened", opened.as_f64().unwrap_or_else(|| panic!("opening: {opened}")), 300.0);
+    assert_eq!(browser.js("return clocktower.cursor()"), json!(events), "the run is as long as it should be");
+    let (wasm, heap) = memory(&browser);
+    let aim = if scale == 1.0 { "60 MB" } else { "" };
+    println!("{events} events: memory, wasm and JavaScript\t{:.1} MB\t{aim}", (wasm + heap) / 1e6);
+
+    let places: Vec<u64> = (0..TIMES).map(|n| 1 + long::drawn(n, events)).collect();
+    let both = |what: &str, times: &[f64], aim: f64| {
+        line(&format!("{what}: 95th percentile"), percentile(times, 95), aim);
+        line(&format!("{what}: longest"), percentile(times, 100), aim);
+    };
+    both("go anywhere", &times(&browser.js_async(script!("seeks"), vec![json!(places)])), 50.0);
+    let searched = browser.js_async(script!("searches"), vec![json!(LINES)]);
+    both("search", &times(&searched["times"]), 50.0);
+    line("the first search: longest slice", percentile(&times(&searched["slices"]), 100), 50.0);
+    let frame = |what: &str, measured: &Value| {
+        line(&format!("{what}: 95th percentile"), percentile(&times(measured), 95), 16.0);
+    };
+    frame("a step", &browser.js_async(script!("steps"), vec![json!(TIMES)]));
+    frame("a turn of the wheel", &browser.js_async(script!("scroll"), vec![json!(TIMES)]));
+    browser.assert_quiet_console();
+}
+
+/// The bytes of the wasm's memory, and of what JavaScript holds once nothing is left to be collected.
+fn memory(browser: &Browser) -> (f64, f64) {
+    let wasm = browser.js_async(script!("memory"), vec![]);
+    let _ = browser.devtools("HeapProfiler.collectGarbage", json!({}));
+    let heap = browser.devtools("Runtime.getHeapUsage", json!({}));
+    let bytes = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("measuring memory: {value}"));
+    (bytes(&wasm), bytes(&heap["usedSize"]))
+}
+
+/// The milliseconds that a script measured, sorted.
+fn times(measured: &Value) -> Vec<f64> {
+    let mut times: Vec<f64> = measured.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    assert!(!times.is_empty(), "measuring: {measured}");
+    times.sort_by(f64::total_cmp);
+    times
 }
 
 /// The smallest of the sorted values that at least so many percent of them do not exceed.

@@ -12,6 +12,7 @@ mod loading;
 mod looks;
 mod opening;
 mod recovery;
+mod search;
 mod stepping;
 
 use e2e::Browser;
