@@ -25,6 +25,7 @@ use crate::sim::branches::BranchId;
 use crate::sim::{Sim, Step};
 use crate::time::Time;
 use crate::view::search::Filter;
+use crate::view::spacetime::LaneView;
 use crate::web::Playground;
 use markup::component;
 
@@ -100,6 +101,8 @@ pub enum Intent {
     SelectEvent(Option<EventId>),
     /// Compare the event that is looked at with another one.
     CompareWith(Option<EventId>),
+    /// Arrange the lanes of the diagram.
+    Arrange(Rc<LaneView>),
     /// Select nothing.
     LookAway,
     /// Show a tab.
@@ -174,6 +177,8 @@ pub struct Session {
     pub looked_at: Option<EventId>,
     /// The event that it is compared with.
     pub compared: Option<EventId>,
+    /// How the lanes of the diagram are arranged.
+    pub lanes: Rc<LaneView>,
     /// The tab that is shown.
     pub tab: Tab,
     /// The datastore whose data are shown alone.
@@ -331,6 +336,7 @@ impl Default for Session {
             selected: None,
             looked_at: None,
             compared: None,
+            lanes: Rc::default(),
             tab: Tab::default(),
             data_of: None,
             dialog: None,

@@ -114,7 +114,6 @@ macro_rules! part {
     ($to:ident onpointermove $value:tt) => { $crate::ui::markup::part!(@on $to onpointermove $value) };
     ($to:ident onpointerup $value:tt) => { $crate::ui::markup::part!(@on $to onpointerup $value) };
     ($to:ident onsubmit $value:tt) => { $crate::ui::markup::part!(@on $to onsubmit $value) };
-    ($to:ident onwheel $value:tt) => { $crate::ui::markup::part!(@on $to onwheel $value) };
     (@on $to:ident $event:ident $value:tt) => {
         $to.listener(::yew::html::$event::Wrapper::__macro_new($value))
     };

@@ -66,6 +66,7 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::SelectNode(node) => session.selected = node,
         Intent::SelectEvent(event) => session.looked_at = event,
         Intent::CompareWith(event) => session.compared = event,
+        Intent::Arrange(lanes) => session.lanes = lanes,
         Intent::LookAway => {
             session.selected = None;
             session.look_ahead();

@@ -1,267 +1,217 @@
 //! The space-time diagram: a lane a machine, time to the right, an arrow a message.
 //!
-//! Only a window of the run is drawn. With [`Spacing::Events`] every event has a column of its own, at a place
-//! that depends on its number alone, so that going on by one event moves the whole by one column.
+//! Only a window of the run is drawn. Where an event stands depends on what happened before it alone, so that going on
+//! by one event moves the whole by one column. Few events are drawn one by one, many as a few paths, and very many as
+//! bars that tell how many there are: how much is drawn has a bound at any zoom.
 
+mod arrangement;
 mod arrows;
+mod axis;
+mod card;
+mod columns;
 mod labels;
 mod lanes;
+mod marks;
+mod minimap;
 mod relation;
+mod shades;
+mod strokes;
+mod viewport;
 
+use super::causality::{Cone, Hop};
 use super::within;
-use crate::broker::call::{Body, Call};
-use crate::broker::executors::decimal;
-use crate::broker::fact::Fact;
-use crate::broker::jobs::finding;
-use crate::broker::outbox::EventKind;
-use crate::clock::VectorClock;
 use crate::id::{EventId, NodeId};
 use crate::ordered::Map;
 use crate::sim::Sim;
-use crate::sim::fact::{PeerFact, What};
-use crate::sim::trace::Event;
-use crate::view::cluster::message::says;
-use crate::view::happened;
-use crate::view::words::{Words, colour};
+use crate::sim::trace::Trace;
 
+pub use arrangement::LaneView;
 pub use arrows::{Arrow, Ink};
+pub use axis::Tick;
+pub use card::{Card, card};
+pub use columns::{Columns, Filtered};
 pub use labels::{Anchor, Label, Tone};
-pub use lanes::{LANES_MAX, Lane};
-pub use relation::Relation;
+pub use lanes::{Hidden, LANES_MAX, Lane};
+pub use marks::{Mark, Shape};
+pub use minimap::{Minimap, minimap};
+pub use relation::{Link, Relation};
+pub use strokes::{Stroke, Stroked, class_of};
+pub use viewport::{COLUMN, Look, Scale, Spacing, Window};
 
-/// The distance of two events, in pixels.
-pub const COLUMN: f64 = 38.0;
 /// Where the first lane is.
 const TOP: f64 = 32.0;
 /// Room below the last lane, with the axis in it.
 const BOTTOM: f64 = 42.0;
 /// The least and the greatest distance of two lanes.
 const GAP: (f64, f64) = (19.0, 48.0);
-/// How far the causal past is drawn beyond its outer lanes: not as far as the next one.
-const BRIM: f64 = 12.0;
-/// Room left and right of the events.
-const PAD: f64 = 30.0;
-/// Places along the run are counted from a multiple of so many events.
-const REBASE: u32 = 1024;
 /// How far lanes reach beyond the window at least, for while it glides. They end at multiples of it, and so stay as they
 /// are for a while when one steps on.
 const OVERHANG: f64 = 400.0;
-/// The least distance of two events when time sets the distance.
-const CROWDED: f64 = 15.0;
-/// The least distance of two times on the axis.
-const TICK: f64 = 96.0;
+/// So many columns in the window are still drawn event by event.
+const EVENTS_MAX: usize = 64;
+/// The same with the text of a clock or a message beside each.
+const TOLD_MAX: usize = 46;
+/// So many columns are still drawn as a dot each.
+const DOTS_MAX: usize = 1200;
+/// The width of a bar, in pixels.
+const BAR: f64 = 3.0;
+/// How far from an event one still points at it.
+const POINTED_AT: f64 = 16.0;
 
-/// What sets the distance between events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Spacing {
-    /// Every event takes the same room.
-    #[default]
+/// How much is told of each event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Each event is drawn by itself.
     Events,
-    /// The time between them, as far as they stay apart.
-    Time,
+    /// Each event is a dot, many dots a path.
+    Dots,
+    /// Several events are a bar.
+    Bars,
 }
 
-/// The part of the run that is drawn.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Window {
-    /// The room there is, in pixels.
-    pub width: f64,
-    /// The height there is, in pixels.
-    pub height: f64,
-    /// What sets the distance between events.
-    pub spacing: Spacing,
-    /// The last event that is drawn; `None` follows the cursor.
-    pub last: Option<EventId>,
-    /// How large texts are; 1 is their own size.
-    pub text: f64,
+/// What is told beside events on demand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Told {
+    /// The clock of every event.
+    pub clocks: bool,
+    /// What every message is.
+    pub messages: bool,
 }
 
-/// How an event stands to the one that is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
-    /// In its causal past, or the event itself.
-    Past,
-    /// Neither can have known of the other.
-    Concurrent,
-    /// In its causal future, or beyond the cursor.
-    Later,
+/// What one looks at, whatever the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sight {
+    /// The event that is looked at.
+    pub focus: EventId,
+    /// The event that it is compared with.
+    pub compared: Option<EventId>,
+    /// What is in the causal past and future of the focus; none before the first event.
+    pub cone: Option<Cone>,
+    /// How both stand to each other.
+    pub relation: Option<Relation>,
 }
 
-/// What an event is drawn as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// A circle.
-    Plain,
-    /// A triangle: an emergency came up.
-    Emergency,
-    /// A diamond: a decision.
-    Decision,
-    /// A cross: something broke, or came too late.
-    Fault,
+impl Sight {
+    /// Looks at an event, and at how it stands to another one.
+    pub fn of(trace: &Trace, focus: EventId, compared: Option<EventId>) -> Self {
+        let cone = Cone::of(trace, focus);
+        let relation = cone.as_ref().zip(compared).and_then(|(cone, second)| relation::of(trace, cone, second));
+        Self { focus, compared, cone, relation }
+    }
+
+    fn chain(&self) -> impl Iterator<Item = Hop> + '_ {
+        self.relation.iter().flat_map(|relation| relation.chain.iter().map(|link| link.hop))
+    }
 }
 
-/// One event.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
-    /// Which.
-    pub id: EventId,
-    /// Its place along the run.
-    pub x: f64,
-    /// Its lane.
-    pub y: f64,
-    /// The class of its machine's colour.
-    pub colour: &'static str,
-    /// How it stands to the one that is looked at.
-    pub when: When,
-    /// What it is drawn as.
-    pub shape: Shape,
-    /// Whether it is the one that is looked at.
-    pub is_focus: bool,
-    /// Whether it is the one that the focus is compared with.
-    pub is_second: bool,
-    /// What it is, in words.
-    pub label: String,
-}
-
-/// A time on the axis.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tick {
+/// What a person has chosen to see.
+#[derive(Debug, Clone, Copy)]
+pub struct Looked<'a> {
     /// Where.
-    pub x: f64,
-    /// Which: minutes, seconds, thousandths.
-    pub text: String,
+    pub look: Look,
+    /// How the lanes are arranged.
+    pub lanes: &'a LaneView,
+    /// What is told beside events.
+    pub told: Told,
+    /// What was searched for and found, in order.
+    pub found: &'a [EventId],
+    /// The event that has the keyboard; it is drawn by itself at any zoom.
+    pub active: Option<EventId>,
 }
 
 /// The picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagram {
+    /// How much is told of each event.
+    pub detail: Detail,
     /// The lanes, from above.
     pub lanes: Vec<Lane>,
-    /// How many machines have no lane, and whether all of those are quiet in this window.
-    pub hidden: (usize, bool),
-    /// The events.
+    /// The lanes that there are not.
+    pub hidden: Hidden,
+    /// The events that are drawn by themselves.
     pub marks: Vec<Mark>,
-    /// The messages.
+    /// The messages that are.
     pub arrows: Vec<Arrow>,
+    /// All others.
+    pub strokes: Vec<Stroke>,
     /// The texts beside events.
     pub labels: Vec<Label>,
+    /// Whose entries stand in the clocks beside events, in order; empty when those are not told.
+    pub order: Vec<NodeId>,
     /// The axis.
     pub ticks: Vec<Tick>,
-    /// The outline of the causal past, as an SVG path.
-    pub cone: Option<String>,
+    /// The areas of the causal past and future, as SVG paths.
+    pub shades: (Option<String>, Option<String>),
+    /// The way along lanes and messages from one of two events to the other, as an SVG path.
+    pub way: Option<String>,
     /// Where the cursor is.
     pub cursor: Option<f64>,
-    /// The place along the run that is at the left edge.
-    pub left: f64,
+    /// From places to pixels.
+    pub scale: Scale,
     /// Its size, in pixels.
     pub size: (f64, f64),
-    /// The first and the last event that are drawn; no event, when they are the wrong way round.
-    pub range: (EventId, EventId),
-    /// How many events fit.
-    pub capacity: u32,
-    /// How the focus stands to the event that it is compared with.
-    pub relation: Option<Relation>,
+    /// The columns in the window, from one to before another.
+    pub span: (usize, usize),
+    /// The first and the last event in the window; none when it is empty.
+    pub range: Option<(EventId, EventId)>,
 }
 
 /// What all parts of the picture are drawn from.
 struct Scene<'a> {
     sim: &'a Sim,
-    focus: Option<&'a Event>,
-    compared: Option<&'a Event>,
-    /// What the focus knows.
-    known: VectorClock,
-    events: Vec<&'a Event>,
-    xs: Map<EventId, f64>,
+    trace: &'a Trace,
+    columns: &'a Columns,
+    sight: &'a Sight,
+    looked: &'a Looked<'a>,
+    cursor: EventId,
+    detail: Detail,
+    scale: Scale,
+    span: (usize, usize),
     ys: Map<NodeId, f64>,
-    left: f64,
+    /// The distance of two lanes.
+    gap: f64,
     /// From where to where lanes are drawn.
     ends: (f64, f64),
     size: (f64, f64),
     text: f64,
 }
 
-/// The diagram around the cursor, or up to [`Window::last`].
-pub fn picture(sim: &Sim, focus: EventId, compared: Option<EventId>, window: Window) -> Diagram {
-    let trace = sim.trace();
-    let (first, last, capacity) = range(sim, window);
-    let events: Vec<&Event> = trace.range(first, last).collect();
-    let (xs, left) = columns(&events, window);
+/// The diagram of a window of the run.
+pub fn picture(sim: &Sim, columns: &Columns, sight: &Sight, looked: &Looked, window: Window) -> Diagram {
+    let scale = Scale::new(columns, sim.cursor(), looked.look, window);
+    let span = scale.span(columns, window.width);
     let room = window.height - TOP - BOTTOM;
     let fit = (room / GAP.0).floor().max(0.0) as usize + 1;
-    let (shown, hidden) = lanes::shown(sim, &events, fit);
-    let gap = room / shown.len().saturating_sub(1).max(1) as f64;
-    let gap = within(gap, GAP.0, GAP.1);
+    let (shown, hidden) = lanes::shown(sim, columns, looked.lanes, span, fit);
+    let gap = within(room / shown.len().saturating_sub(1).max(1) as f64, GAP.0, GAP.1);
     let ys: Map<NodeId, f64> = shown.iter().zip(0u16..).map(|(id, at)| (*id, TOP + gap * f64::from(at))).collect();
     let height = TOP + gap * shown.len().saturating_sub(1) as f64 + BOTTOM;
     let scene = Scene {
         sim,
-        focus: trace.get(focus),
-        compared: compared.and_then(|id| trace.get(id)),
-        known: trace.clock(focus).unwrap_or_default(),
-        events,
-        xs,
+        trace: sim.trace(),
+        columns,
+        sight,
+        looked,
+        cursor: sim.cursor(),
+        detail: detail(span.1 - span.0, looked.told),
+        scale,
+        span,
         ys,
-        left,
-        ends: ends(left, window.width),
+        gap,
+        ends: ends(scale.left, window.width),
         size: (window.width, height),
         text: window.text,
     };
-    let marks = scene.marks();
-    let lanes: Vec<Lane> = shown.iter().map(|id| scene.lane(*id)).collect();
-    Diagram {
-        cone: scene.cone(&lanes),
-        labels: scene.labels(),
-        arrows: scene.arrows(),
-        ticks: scene.ticks(window.spacing),
-        cursor: scene.xs.get(&sim.cursor()).copied(),
-        relation: scene.focus.zip(scene.compared).and_then(|(a, b)| relation::of(trace, a, b)),
-        lanes,
-        hidden,
-        marks,
-        left,
-        size: scene.size,
-        range: (first, last),
-        capacity,
-    }
+    scene.diagram(&shown, hidden)
 }
 
-/// The first and the last event of a window, and how many fit.
-fn range(sim: &Sim, window: Window) -> (EventId, EventId, u32) {
-    let fit = ((window.width - 2.0 * PAD) / COLUMN).floor().max(1.0) as u32 + 1;
-    let capacity = match window.spacing {
-        Spacing::Events => fit,
-        // The rest of the room is what time is told by.
-        Spacing::Time => (fit * 4 / 5).max(1),
-    };
-    let known = sim.trace().len() as u32;
-    let cursor = sim.cursor().number();
-    // A known future is worth a look, but the cursor keeps most of the room.
-    let follow = known.min(cursor + capacity / 4);
-    let last = window.last.map_or(follow, |last| last.number().clamp(capacity.min(known), known));
-    let first = (last + 1).saturating_sub(capacity).max(1);
-    (EventId::new(first), EventId::new(last), capacity)
-}
-
-/// The place of each event along the run, and the place at the left edge.
-fn columns(events: &[&Event], window: Window) -> (Map<EventId, f64>, f64) {
-    match window.spacing {
-        Spacing::Events => {
-            // Browsers draw with 32-bit numbers: count from a mark nearby, one that changes rarely.
-            let base = events.first().map_or(0, |event| event.id.number() / REBASE * REBASE);
-            let x = |event: &&Event| (event.id, f64::from(event.id.number() - base) * COLUMN);
-            let first = events.first().map_or(0.0, |event| x(event).1);
-            (events.iter().map(x).collect(), first - PAD)
-        }
-        Spacing::Time => {
-            let waits = events.windows(2).map(|pair| pair[1].at.since(pair[0].at).ms() as f64);
-            let gaps = gaps(&waits.collect::<Vec<_>>(), window.width - 2.0 * PAD);
-            let mut x = PAD;
-            let ends = std::iter::once(0.0).chain(gaps).map(|gap| {
-                x += gap;
-                x
-            });
-            (events.iter().map(|event| event.id).zip(ends).collect(), 0.0)
-        }
+/// How much is told where so many columns are in the window.
+fn detail(columns: usize, told: Told) -> Detail {
+    let events = if told.clocks || told.messages { TOLD_MAX } else { EVENTS_MAX };
+    match columns {
+        few if few <= events => Detail::Events,
+        many if many <= DOTS_MAX => Detail::Dots,
+        _ => Detail::Bars,
     }
 }
 
@@ -271,128 +221,125 @@ fn ends(left: f64, width: f64) -> (f64, f64) {
     ((at(left) - 1.0) * OVERHANG, (at(left + width) + 2.0) * OVERHANG)
 }
 
-/// Distances that grow with the time between events, none below [`CROWDED`], and as long as `room` in all.
-fn gaps(waits: &[f64], room: f64) -> Vec<f64> {
-    let at_scale = |scale: f64| waits.iter().map(move |wait| (wait * scale).max(CROWDED));
-    let (mut low, mut high) = (0.0, room);
-    for _ in 0..60 {
-        let middle = (low + high) / 2.0;
-        if at_scale(middle).sum::<f64>() > room {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    at_scale(low).collect()
+/// Classes as one text.
+fn joined(classes: &[&str]) -> String {
+    let applying: Vec<&str> = classes.iter().copied().filter(|class| !class.is_empty()).collect();
+    applying.join(" ")
 }
 
 impl Scene<'_> {
-    fn when(&self, event: &Event) -> When {
-        let Some(focus) = self.focus else { return When::Later };
-        if event.id > self.sim.cursor() {
-            return When::Later;
-        }
-        if self.known.knows(event.dot) {
-            return When::Past;
-        }
-        let after = event.id > focus.id && self.sim.trace().clock(event.id).is_some_and(|c| c.knows(focus.dot));
-        if after { When::Later } else { When::Concurrent }
-    }
-
-    fn marks(&self) -> Vec<Mark> {
-        let mark = |event: &&Event| {
-            let machine = event.dot.node.machine();
-            Some(Mark {
-                id: event.id,
-                x: *self.xs.get(&event.id)?,
-                y: *self.ys.get(&machine)?,
-                colour: colour(machine),
-                when: self.when(event),
-                shape: self.shape(event),
-                is_focus: self.focus.is_some_and(|focus| focus.id == event.id),
-                is_second: self.compared.is_some_and(|compared| compared.id == event.id),
-                label: self.told(event),
-            })
+    fn diagram(&self, shown: &[NodeId], hidden: Hidden) -> Diagram {
+        let lanes: Vec<Lane> = shown.iter().map(|id| self.lane(*id)).collect();
+        let marked = match self.detail {
+            Detail::Events => (self.span.0..self.span.1).collect(),
+            Detail::Dots | Detail::Bars => self.special(),
         };
-        self.events.iter().filter_map(mark).collect()
-    }
-
-    fn shape(&self, event: &Event) -> Shape {
-        match &event.what {
-            What::Crashed | What::Broker(Fact::Expired { .. } | Fact::ResultRefused { .. }) => Shape::Fault,
-            What::Broker(Fact::Decided(_)) => Shape::Decision,
-            What::Broker(Fact::EmergencyDeclared { .. }) => Shape::Emergency,
-            What::Peer(PeerFact::Sent) if self.emergency(event).is_some() => Shape::Emergency,
-            _ => Shape::Plain,
-        }
-    }
-
-    /// The submission of an emergency that an event sent, as it stands on its message.
-    fn emergency(&self, event: &Event) -> Option<String> {
-        let sent = self.sim.trace().sent(event.message.filter(|_| event.kind == EventKind::Send)?)?;
-        match &sent.message.body {
-            Body::Call(Call::Submit { spec, .. }) if finding(spec).is_some() => Some(says(self.sim, &sent.message)),
-            _ => None,
-        }
-    }
-
-    /// An event in words: what it is, when it was, how it stands to the one that is looked at.
-    fn told(&self, event: &Event) -> String {
-        let trace = self.sim.trace();
-        let name = trace.names().of_node(event.dot.node);
-        let deed = happened::deed(&Words::new(trace.names()), trace, event);
-        let relation = match self.focus {
-            // Without the number of the event that is looked at: with each step all of these would change.
-            Some(focus) if focus.id != event.id => match self.when(event) {
-                When::Past => ", in the past of the event that is looked at",
-                When::Concurrent => ", concurrent with the event that is looked at",
-                When::Later => ", later than the event that is looked at",
+        let column = |at: usize| self.columns.get(at);
+        let ends = column(self.span.0).zip(self.span.1.checked_sub(1).and_then(column));
+        Diagram {
+            detail: self.detail,
+            marks: marked.into_iter().filter_map(|at| self.mark(at)).collect(),
+            arrows: if self.detail == Detail::Events { self.arrows() } else { Vec::new() },
+            strokes: match self.detail {
+                Detail::Events => Vec::new(),
+                Detail::Dots => self.strokes(),
+                Detail::Bars => self.bars(),
             },
-            Some(_) => ", looked at",
-            None => "",
-        };
-        format!("event {}, {name} {deed}, at {}{relation}", event.id, event.at)
-    }
-
-    fn ticks(&self, spacing: Spacing) -> Vec<Tick> {
-        // By number rather than from the left, so that the axis moves with the events.
-        let every = (TICK * self.text / COLUMN).ceil() as u32;
-        let mut free_from = 0.0;
-        let tick = |event: &&Event| {
-            let x = *self.xs.get(&event.id)?;
-            let (inside, wanted) = match spacing {
-                Spacing::Events => (x - self.left, event.id.number().is_multiple_of(every)),
-                Spacing::Time => (x, x >= free_from),
-            };
-            if !wanted || inside < PAD || inside > self.size.0 - PAD {
-                return None;
-            }
-            free_from = x + TICK * self.text;
-            let text = event.at.to_string();
-            Some(Tick { x, text: text.strip_prefix("00:").unwrap_or(&text).to_owned() })
-        };
-        self.events.iter().filter_map(tick).collect()
-    }
-
-    /// The region of what the focus knows: on each lane up to the last known event. A lane of which nothing is known
-    /// has no part in it.
-    fn cone(&self, lanes: &[Lane]) -> Option<String> {
-        self.focus?;
-        let left = self.ends.0;
-        let mut path = String::new();
-        for known in lanes.chunk_by(|a, b| a.past.is_some() && b.past.is_some()) {
-            let edges: Vec<(f64, f64)> = known.iter().filter_map(|lane| Some((lane.past?, lane.y))).collect();
-            let (Some((first, top)), Some((last, bottom))) = (edges.first(), edges.last()) else { continue };
-            if edges.iter().all(|(edge, _)| *edge <= self.left) {
-                continue;
-            }
-            path.push_str(&format!("M{0} {2}L{1} {2}", decimal(left), decimal(*first), decimal(top - BRIM)));
-            for (edge, y) in &edges {
-                path.push_str(&format!("L{} {}", decimal(*edge), decimal(*y)));
-            }
-            path.push_str(&format!("L{0} {2}L{1} {2}z", decimal(*last), decimal(left), decimal(bottom + BRIM)));
+            labels: self.labels(),
+            order: if self.looked.told.clocks { self.order() } else { Vec::new() },
+            ticks: self.ticks(),
+            shades: self.shades(&lanes),
+            way: self.way(),
+            cursor: self.columns.of(self.cursor).map(|at| self.scale.x(self.columns, at)),
+            lanes,
+            hidden,
+            scale: self.scale,
+            size: self.size,
+            span: self.span,
+            range: ends.filter(|_| self.span.0 < self.span.1).map(|(first, last)| (first.first, last.last)),
         }
-        (!path.is_empty()).then_some(path)
+    }
+
+    /// The columns of what is drawn by itself where all others are not.
+    fn special(&self) -> Vec<usize> {
+        let ends = self.sight.chain().flat_map(|hop| [hop.sent, hop.received]).take(32);
+        let ids = [Some(self.sight.focus), self.sight.compared, self.looked.active].into_iter().flatten().chain(ends);
+        let mut columns: Vec<usize> = ids.filter_map(|id| self.columns.drawn(id)).collect();
+        columns.retain(|at| self.span.0 <= *at && *at < self.span.1);
+        crate::ordered::sort_by_key(&mut columns, |at| *at);
+        columns.dedup();
+        columns
+    }
+
+    /// The place along the run of an event that is drawn, in the window or not.
+    fn x(&self, id: EventId) -> Option<f64> {
+        Some(self.scale.x(self.columns, self.columns.drawn(id)?))
+    }
+
+    /// The same, of an event on a hidden lane that of the column before it.
+    fn x_near(&self, id: EventId) -> Option<f64> {
+        Some(self.scale.x(self.columns, self.columns.of(id)?))
+    }
+
+    /// Whether an event is in the window.
+    fn is_within(&self, id: EventId) -> bool {
+        self.columns.drawn(id).is_some_and(|at| self.span.0 <= at && at < self.span.1)
+    }
+
+    /// The place of an event that is drawn.
+    fn place_of(&self, id: EventId) -> Option<(f64, f64)> {
+        let machine = self.trace.get(id)?.dot.node.machine();
+        Some((self.x(id)?, *self.ys.get(&machine)?))
+    }
+}
+
+impl Diagram {
+    /// The event nearest to a place in the window, in pixels from its left upper corner, as far as one can be meant.
+    pub fn event_at(&self, columns: &Columns, x: f64, y: f64) -> Option<EventId> {
+        let lane = self.lanes.iter().min_by_key(|lane| (lane.y - y).abs() as i64)?;
+        let own = columns.lane_within(lane.machine, (self.span.0, self.span.1));
+        let place = self.scale.place_at(x);
+        let after = own.partition_point(|at| columns.place(*at as usize, self.scale.spacing) < place);
+        let near = [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|at| own.get(at));
+        let distance = |at: usize| (self.scale.x(columns, at) - self.scale.left - x).abs();
+        let nearest = near.copied().min_by_key(|at| (distance(*at as usize) * 16.0) as i64)? as usize;
+        let is_meant = distance(nearest) <= POINTED_AT && (lane.y - y).abs() <= POINTED_AT;
+        columns.event_of(nearest).filter(|_| is_meant)
+    }
+
+    /// The place of an event in the window, in pixels from its left upper corner; `None` when its lane is not there.
+    pub fn place_of(&self, columns: &Columns, id: EventId) -> Option<(f64, f64)> {
+        let at = columns.drawn(id)?;
+        let machine = columns.get(at)?.machine;
+        let lane = self.lanes.iter().find(|lane| lane.machine == machine)?;
+        Some((self.scale.x(columns, at) - self.scale.left, lane.y))
+    }
+
+    /// The drawn event before or after another one: on the same lane, or on any.
+    pub fn beside(&self, columns: &Columns, id: EventId, on: bool) -> Option<EventId> {
+        let is_drawn = |at: &usize| {
+            let machine = columns.get(*at).map(|column| column.machine);
+            self.lanes.iter().any(|lane| Some(lane.machine) == machine)
+        };
+        let here = columns.of(id)?;
+        let found = if on { (here + 1..columns.len()).find(is_drawn) } else { (0..here).rev().find(is_drawn) };
+        found.and_then(|at| columns.event_of(at))
+    }
+
+    /// The event of the next lane above or below that has one in the window, the nearest along the run.
+    pub fn across(&self, columns: &Columns, id: EventId, down: bool) -> Option<EventId> {
+        let here = columns.drawn(id)?;
+        let machine = columns.get(here)?.machine;
+        let at = self.lanes.iter().position(|lane| lane.machine == machine)?;
+        let lanes: Vec<&Lane> = match down {
+            true => self.lanes.iter().skip(at + 1).collect(),
+            false => self.lanes.iter().take(at).rev().collect(),
+        };
+        lanes.into_iter().find_map(|lane| {
+            let own = columns.lane_within(lane.machine, self.span);
+            let nearest = own.iter().min_by_key(|at| (**at as usize).abs_diff(here))?;
+            columns.event_of(*nearest as usize)
+        })
     }
 }
 

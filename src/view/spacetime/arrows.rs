@@ -2,10 +2,11 @@
 
 use super::Scene;
 use crate::broker::call::{Body, Call};
+use crate::broker::executors::decimal;
 use crate::broker::jobs::finding;
 use crate::broker::outbox::EventKind;
 use crate::id::{EventId, MessageId};
-use crate::sim::trace::{Event, Sent};
+use crate::sim::trace::Sent;
 use crate::view::within;
 
 /// How far a message that has not arrived is drawn: along the run, and of the way to its lane.
@@ -20,6 +21,8 @@ pub enum Ink {
     Cause,
     /// A job that is an emergency.
     Emergency,
+    /// A message of the chain from one of two events to the other.
+    Chain,
 }
 
 /// One arrow.
@@ -42,64 +45,90 @@ pub struct Arrow {
 }
 
 impl Scene<'_> {
+    /// The messages that were sent or received in the window.
     pub(super) fn arrows(&self) -> Vec<Arrow> {
-        let trace = self.sim.trace();
-        let of = |event: &&Event| Some((event.kind, event.id, trace.sent(event.message?)?));
         let mut arrows = Vec::new();
-        for (kind, event, sent) in self.events.iter().filter_map(of) {
-            match kind {
-                EventKind::Receive => arrows.extend(self.arrival(event, sent)),
-                EventKind::Send => arrows.extend(self.departure(event, sent)),
+        for column in self.columns.range(self.span) {
+            let Some(event) = self.trace.get(column.first) else { continue };
+            let Some(sent) = event.message.and_then(|message| self.trace.sent(message)) else { continue };
+            match event.kind {
+                EventKind::Receive => arrows.extend(self.arrival(event.id, sent)),
+                EventKind::Send => arrows.extend(self.departure(event.id, sent)),
                 EventKind::Internal => {}
             }
         }
         arrows
     }
 
-    /// The arrow that ends at a receive. It may come from before the window.
+    /// The arrow that ends at a receive. A message from outside the world has no sender here.
     fn arrival(&self, event: EventId, sent: &Sent) -> Option<Arrow> {
-        let to = (*self.xs.get(&event)?, *self.ys.get(&sent.message.to.machine())?);
-        let y = *self.ys.get(&sent.message.from.machine())?;
-        let from = sent.event.map(|send| self.xs.get(&send).copied().unwrap_or(self.left));
-        // A message from outside the world has no sender here.
-        Some(self.arrow(sent, Some(event), (from?, y), to, event > self.sim.cursor()))
+        let (from, to) = (self.place_of(sent.event?)?, self.place_of(event)?);
+        Some(self.arrow(sent, Some(event), from, to, event > self.cursor))
     }
 
     /// The arrow of a send whose receive is not in the window: it was lost, is on its way, or arrives beyond.
     fn departure(&self, event: EventId, sent: &Sent) -> Option<Arrow> {
-        let x = *self.xs.get(&event)?;
-        let from = (x, *self.ys.get(&sent.message.from.machine())?);
+        let from = self.place_of(event)?;
         let y = *self.ys.get(&sent.message.to.machine())?;
-        let part = (x + REACH.0, from.1 + (y - from.1) * REACH.1);
-        let is_later = event > self.sim.cursor();
+        let part = (from.0 + REACH.0, from.1 + (y - from.1) * REACH.1);
         if let Some(loss) = sent.lost {
-            let at = self.xs.get(&EventId::new(loss.after)).copied().unwrap_or(x);
+            let at = self.x_near(EventId::new(loss.after)).unwrap_or(from.0);
             let to = (within(at, part.0, part.0 + 3.0 * REACH.0), part.1);
-            let is_later = loss.after > self.sim.cursor().number();
+            let is_later = loss.after > self.cursor.number();
             return Some(Arrow { is_lost: true, ..self.arrow(sent, None, from, to, is_later) });
         }
-        let last = sent.received.last().copied();
-        match last {
-            Some(received) if self.xs.contains_key(&received) => None,
+        match sent.received.last().copied() {
+            Some(received) if self.is_within(received) => None,
             Some(received) => {
-                let edge = (self.left + self.size.0, y);
-                Some(self.arrow(sent, None, from, edge, received > self.sim.cursor()))
+                let to = self.place_of(received)?;
+                Some(self.arrow(sent, Some(received), from, to, received > self.cursor))
             }
-            None => Some(self.arrow(sent, None, from, part, is_later)),
+            None => Some(self.arrow(sent, None, from, part, event > self.cursor)),
         }
     }
 
     fn arrow(&self, sent: &Sent, received: Option<EventId>, from: (f64, f64), to: (f64, f64), is_later: bool) -> Arrow {
-        let is_emergency = match &sent.message.body {
-            Body::Call(Call::Submit { spec, .. } | Call::Run { spec, .. }) => finding(spec).is_some(),
-            _ => false,
-        };
-        let focus = self.focus.map(|focus| focus.id);
-        let ink = match is_emergency {
-            true => Ink::Emergency,
-            false if focus.is_some() && (received == focus || sent.event == focus) => Ink::Cause,
-            false => Ink::Plain,
+        let focus = self.sight.cone.as_ref().map(|cone| cone.id());
+        let is_chain = |hop: super::Hop| Some(hop.sent) == sent.event && Some(hop.received) == received;
+        let ink = if self.sight.chain().any(is_chain) {
+            Ink::Chain
+        } else if self.is_emergency(sent.message.id) {
+            Ink::Emergency
+        } else if focus.is_some() && (received == focus || sent.event == focus) {
+            Ink::Cause
+        } else {
+            Ink::Plain
         };
         Arrow { message: sent.message.id, received, from, to, ink, is_later, is_lost: false }
+    }
+
+    /// Whether a message carries a job that is an emergency.
+    pub(super) fn is_emergency(&self, message: MessageId) -> bool {
+        match self.trace.sent(message).map(|sent| &sent.message.body) {
+            Some(Body::Call(Call::Submit { spec, .. } | Call::Run { spec, .. })) => finding(spec).is_some(),
+            _ => false,
+        }
+    }
+
+    /// The way from one of two events to the other: along a lane to where each message is sent, and on from where it is
+    /// received. A part on a hidden lane is left out.
+    pub(super) fn way(&self) -> Option<String> {
+        let relation = self.sight.relation.as_ref()?;
+        let (early, late) = (relation.first.min(relation.second), relation.first.max(relation.second));
+        if relation.chain.is_empty() && self.trace.get(early)?.dot.node != self.trace.get(late)?.dot.node {
+            return None;
+        }
+        let hops = self.sight.chain().flat_map(|hop| [hop.sent, hop.received]);
+        let mut path = String::new();
+        let mut draws = false;
+        for id in std::iter::once(early).chain(hops).chain([late]) {
+            if let Some((x, y)) = self.place_of(id) {
+                path.push_str(&format!("{}{} {}", if draws { "L" } else { "M" }, decimal(x), decimal(y)));
+                draws = true;
+            } else {
+                draws = false;
+            }
+        }
+        Some(path)
     }
 }

@@ -1,8 +1,10 @@
-//! How two events stand to each other, with the entries that prove it.
+//! How two events stand to each other, with the entries that prove it and the messages that it comes from.
 
-use crate::clock::Causality;
-use crate::id::EventId;
+use crate::id::{EventId, MessageId};
 use crate::sim::trace::{Event, Trace};
+use crate::view::causality::{Cone, Hop, Standing, shortest_chain};
+use crate::view::happened;
+use crate::view::words::Words;
 
 /// The relation of two events.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,27 +13,88 @@ pub struct Relation {
     pub first: EventId,
     /// The one that it is compared with.
     pub second: EventId,
-    /// What stands between their numbers.
+    /// How the first one stands to the second.
+    pub standing: Standing,
+    /// What stands between their numbers: happened before, happened after, is concurrent with.
     pub words: &'static str,
-    /// The entries that prove it.
-    pub proof: String,
+    /// The entries that prove it: `VC(47)[broker] = 19 ≥ 18`.
+    pub proof: Vec<String>,
+    /// What the proof comes to.
+    pub because: String,
+    /// One shortest chain of messages from the earlier to the later one; none between concurrent events.
+    pub chain: Vec<Link>,
 }
 
-/// An event is known to another exactly when the other's clock has at least its count in the entry of its node.
-pub(super) fn of(trace: &Trace, a: &Event, b: &Event) -> Option<Relation> {
-    let (a_clock, b_clock) = (trace.clock(a.id)?, trace.clock(b.id)?);
-    let causality = trace.relation(a.id, b.id)?;
-    let entry = |event: &Event, sign: &str, known: u32| {
-        format!("{} {} {sign} {known}", trace.names().of_node(event.dot.node), event.dot.count)
+/// One message of a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it was sent and received.
+    pub hop: Hop,
+    /// What it is: exec-2’s heartbeat.
+    pub noun: String,
+}
+
+impl Relation {
+    /// The messages of the chain.
+    pub fn messages(&self) -> impl Iterator<Item = MessageId> + '_ {
+        self.chain.iter().map(|link| link.hop.message)
+    }
+}
+
+/// The relation of the event of a cone to another one. An event is known to another exactly when the other's clock has
+/// at least its count in the entry of its node.
+pub(super) fn of(trace: &Trace, cone: &Cone, second: EventId) -> Option<Relation> {
+    let (a, b) = (trace.get(cone.id())?, trace.get(second)?);
+    let standing = match cone.standing(b.dot) {
+        Standing::Past => Standing::Future,
+        Standing::Future => Standing::Past,
+        same => same,
     };
-    let (a_in_b, b_in_a) = (b_clock.get(a.dot.node), a_clock.get(b.dot.node));
-    let (words, proof) = match causality {
-        Causality::Before => ("happened before", format!("entry {}", entry(a, "≤", a_in_b))),
-        Causality::After => ("happened after", format!("entry {}", entry(b, "≤", b_in_a))),
-        Causality::Concurrent => {
-            ("is concurrent with", format!("entries {} and {}", entry(a, ">", a_in_b), entry(b, ">", b_in_a)))
+    let (words, proof, because) = match standing {
+        Standing::Past => told(trace, "happened before", a, b)?,
+        Standing::Future => told(trace, "happened after", b, a)?,
+        Standing::Concurrent => {
+            let proof = vec![entry(trace, b, a)?.0, entry(trace, a, b)?.0];
+            ("is concurrent with", proof, "neither knew of the other".to_owned())
         }
-        Causality::Equal => ("is the same as", entry(a, "=", a_in_b)),
+        Standing::Itself => ("is the same as", vec![entry(trace, a, a)?.0], String::new()),
     };
-    Some(Relation { first: a.id, second: b.id, words, proof })
+    let chain = match standing {
+        Standing::Past => shortest_chain(trace, a.id, b.id)?,
+        Standing::Future => shortest_chain(trace, b.id, a.id)?,
+        Standing::Concurrent | Standing::Itself => Vec::new(),
+    };
+    let names = Words::new(trace.names());
+    let link = |hop: Hop| {
+        let noun = trace.sent(hop.message).map(|sent| happened::noun(&names, &sent.message)).unwrap_or_default();
+        Link { hop, noun }
+    };
+    let chain = chain.into_iter().map(link).collect();
+    Some(Relation { first: a.id, second: b.id, standing, words, proof, because, chain })
+}
+
+/// That one event happened before another, with its proof.
+fn told(
+    trace: &Trace,
+    words: &'static str,
+    early: &Event,
+    late: &Event,
+) -> Option<(&'static str, Vec<String>, String)> {
+    let name = |event: &Event| trace.names().of_node(event.dot.node);
+    let (entry, is_known) = entry(trace, late, early)?;
+    let because = match is_known {
+        true if early.dot.node == late.dot.node => "one node’s events follow each other".to_owned(),
+        true => format!("{} knew of it", name(late)),
+        false => "no entry shows it, since a node on the way carries no clock; the messages do".to_owned(),
+    };
+    Some((words, vec![entry], because))
+}
+
+/// What the clock of one event says of another one's node, beside that one's count, and whether it knows that one.
+fn entry(trace: &Trace, of: &Event, about: &Event) -> Option<(String, bool)> {
+    let known = trace.clock(of.id)?.get(about.dot.node);
+    let is_known = known >= about.dot.count;
+    let sign = if is_known { "≥" } else { "<" };
+    let name = trace.names().of_node(about.dot.node);
+    Some((format!("VC({})[{name}] = {known} {sign} {}", of.id, about.dot.count), is_known))
 }

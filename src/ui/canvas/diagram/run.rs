@@ -11,7 +11,8 @@ use crate::broker::executors::decimal;
 use crate::id::EventId;
 use crate::ui::canvas::spaced;
 use crate::ui::markup::{component, html};
-use crate::view::spacetime::{Anchor, Arrow, COLUMN, Diagram, Ink, Label, Lane, Tick, Tone};
+use crate::view::causality::Standing;
+use crate::view::spacetime::{Anchor, Arrow, COLUMN, Diagram, Ink, Label, Lane, Stroke, Stroked, Tick, Tone};
 
 /// A longer way than so many columns is not glided.
 const GLIDE_MAX: f64 = 12.0;
@@ -20,20 +21,24 @@ const GLIDE_MAX: f64 = 12.0;
 pub(super) struct RunProps {
     pub(super) diagram: Rc<Diagram>,
     pub(super) cursor: EventId,
+    /// Whether it follows the cursor, and glides after it.
+    pub(super) glides: bool,
 }
 
 /// The run.
 #[component]
 pub(super) fn Run(props: &RunProps) -> Html {
-    let RunProps { diagram, cursor } = props;
+    let RunProps { diagram, cursor, glides } = props;
     let run_ref = use_node_ref();
     {
         let run_ref = run_ref.clone();
-        let was = use_mut_ref(|| None::<f64>);
-        use_effect_with(diagram.left, move |left| {
-            let far = was.replace(Some(*left)).is_none_or(|was| (was - left).abs() > GLIDE_MAX * COLUMN);
+        let was = use_mut_ref(|| None::<(f64, f64)>);
+        let glides = *glides;
+        use_effect_with((diagram.scale.left, diagram.scale.zoom), move |(left, zoom)| {
+            let before = was.replace(Some((*left, *zoom)));
+            let is_near = |(at, by): (f64, f64)| by == *zoom && (at - left).abs() <= GLIDE_MAX * COLUMN;
             if let Some(run) = run_ref.cast::<SvgElement>() {
-                slide(&run, *left, far);
+                slide(&run, *left, !glides || !before.is_some_and(is_near));
             }
         });
     }
@@ -45,19 +50,30 @@ pub(super) fn Run(props: &RunProps) -> Html {
     });
     html! {
         <svg class="plot" {width} {height}>
-            <defs>{ for ["plain", "cause", "emergency"].into_iter().map(marker) }</defs>
-            if let Some(x) = diagram.cursor {
-                <path class="cursor" d={format!("M{} 8V{}", decimal(x - diagram.left), decimal(height - 22.0))} />
-            }
+            <defs>
+                { for ["plain", "cause", "emergency", "chain"].into_iter().map(marker) }
+                { hatch("past", "M0 8 8 0M-2 2l4-4M6 10l4-4") }
+                { hatch("future", "M0 0l8 8M-2 6l4 4M6-2l4 4") }
+            </defs>
             <g class="run" ref={run_ref}>
                 <g>
-                    if let Some(cone) = &diagram.cone {
-                        <path class="cone" d={cone.clone()} />
-                    }
+                    { shade("past", &diagram.shades.0) }
+                    { shade("future", &diagram.shades.1) }
                 </g>
                 <g>{ for diagram.lanes.iter().map(lane) }</g>
                 <g class="axis">{ for diagram.ticks.iter().map(|at| tick(at, height)) }</g>
+                <g class="strokes">{ for diagram.strokes.iter().map(stroke) }</g>
+                <g>
+                    if let Some(way) = &diagram.way {
+                        <path class="way" d={way.clone()} />
+                    }
+                </g>
                 <g>{ for diagram.arrows.iter().map(arrow) }</g>
+                <g>
+                    if let Some(x) = diagram.cursor {
+                        <path class="cursor" d={format!("M{} 8V{}", decimal(x), decimal(height - 22.0))} />
+                    }
+                </g>
                 <g>{ for events }</g>
                 <g>{ for diagram.labels.iter().map(label) }</g>
             </g>
@@ -74,20 +90,69 @@ fn marker(ink: &'static str) -> Html {
     }
 }
 
+/// The past is hatched one way, the future the other.
+fn hatch(of: &'static str, d: &'static str) -> Html {
+    html! {
+        <pattern key={of} id={format!("hatch-{of}")} width="8" height="8" patternUnits="userSpaceOnUse">
+            <path class={spaced(&["hatch", of])} {d} />
+        </pattern>
+    }
+}
+
+fn shade(of: &'static str, area: &Option<String>) -> Option<Html> {
+    let d = area.clone()?;
+    Some(
+        html! { <><path class={spaced(&["cone", of])} d={d.clone()} /><path class={spaced(&["hatched", of])} {d} /></> },
+    )
+}
+
+/// A lane: thin, down or up; thick where it is in the past, and thick dashes where it is in the future.
 fn lane(lane: &Lane) -> Html {
     let y = decimal(lane.y);
-    let part = |(from, to, is_up): &(f64, f64, bool)| {
-        html! { <path class={if *is_up { "lane" } else { "lane is-down" }} d={format!("M{} {y}H{}", decimal(*from), decimal(*to))} /> }
+    let line = |from: f64, to: f64| format!("M{} {y}H{}", decimal(from), decimal(to));
+    let parts = |is_up: bool| {
+        let of = lane.parts.iter().filter(|(.., up)| *up == is_up);
+        of.map(|(from, to, _)| line(*from, *to)).collect::<String>()
     };
-    let past = lane.parts.first().zip(lane.past).filter(|((from, ..), past)| past > from);
+    let (up, down) = (parts(true), parts(false));
+    let ends = lane.parts.first().zip(lane.parts.last()).map(|((from, ..), (_, to, _))| (*from, *to));
+    let past =
+        ends.zip(lane.past).filter(|((from, _), past)| past > from).map(|((from, to), past)| line(from, past.min(to)));
+    let future =
+        ends.zip(lane.future).filter(|((_, to), future)| future < to).map(|((from, to), at)| line(at.max(from), to));
+    let path = |class: &'static str, d: String| html! { <path {class} {d} /> };
     html! {
         <g key={lane.machine.index()} class={lane.colour}>
-            { for lane.parts.iter().map(part) }
-            if let Some(((from, ..), past)) = past {
-                <path class="lane past" d={format!("M{} {y}H{}", decimal(*from), decimal(past))} />
+            if !up.is_empty() {
+                { path("lane", up) }
+            }
+            if !down.is_empty() {
+                { path("lane is-down", down) }
+            }
+            if let Some(d) = past {
+                { path("lane past", d) }
+            }
+            if let Some(d) = future {
+                { path("lane future", d) }
             }
         </g>
     }
+}
+
+/// Many at once. A dot is drawn up to three times: as a disc, hollowed out, and with a core.
+fn stroke(stroke: &Stroke) -> Html {
+    let path = |layer: &'static str| html! { <path class={spaced(&[layer, &stroke.class])} d={stroke.d.clone()} /> };
+    let key = format!("{:?}-{}", stroke.is, stroke.class);
+    let layers = match stroke.is {
+        Stroked::Messages => return html! { <path {key} class={stroke.class.clone()} d={stroke.d.clone()} /> },
+        Stroked::Bars => vec!["bar"],
+        Stroked::Shapes => vec!["shape"],
+        Stroked::Rings => vec!["ring"],
+        Stroked::Dots(Standing::Past | Standing::Itself) => vec!["disc"],
+        Stroked::Dots(Standing::Concurrent) => vec!["disc", "hole"],
+        Stroked::Dots(Standing::Future) => vec!["disc", "hole", "core"],
+    };
+    html! { <g {key}>{ for layers.into_iter().map(path) }</g> }
 }
 
 fn tick(tick: &Tick, height: f64) -> Html {
@@ -106,6 +171,7 @@ fn arrow(arrow: &Arrow) -> Html {
         Ink::Plain => "plain",
         Ink::Cause => "cause",
         Ink::Emergency => "emergency",
+        Ink::Chain => "chain",
     };
     let class = spaced(&[
         "arrow",
@@ -115,12 +181,15 @@ fn arrow(arrow: &Arrow) -> Html {
         if arrow.received.is_none() && !arrow.is_lost { "open" } else { "" },
     ]);
     let head = arrow.received.map(|_| format!("url(#head-{ink})"));
+    let key = format!("{}-{:?}", arrow.message, arrow.received);
+    let line = format!("M{} {}L{} {}", decimal(from.0), decimal(from.1), decimal(to.0), decimal(to.1));
+    if !arrow.is_lost {
+        return html! { <path {key} {class} marker-end={head} d={line} /> };
+    }
     html! {
-        <g key={format!("{}-{:?}", arrow.message, arrow.received)}>
-            <path {class} marker-end={head} d={format!("M{} {}L{} {}", decimal(from.0), decimal(from.1), decimal(to.0), decimal(to.1))} />
-            if arrow.is_lost {
-                <path class="lost-mark" d={format!("M{} {}l8 8m0-8l-8 8", decimal(to.0 - 4.0), decimal(to.1 - 4.0))} />
-            }
+        <g {key}>
+            <path {class} d={line} />
+            <path class="lost-mark" d={format!("M{} {}l8 8m0-8l-8 8", decimal(to.0 - 4.0), decimal(to.1 - 4.0))} />
         </g>
     }
 }
@@ -132,6 +201,7 @@ fn label(label: &Label) -> Html {
         Tone::Emergency => "emergency",
         Tone::Chosen => "chosen",
         Tone::Quiet => "quiet",
+        Tone::Message => "message-label",
     };
     let anchor = match label.anchor {
         Anchor::Start => "at-start",
