@@ -1,8 +1,10 @@
 //! The tree of branches as rows, and two of them beside each other.
 
 mod pair;
+mod strip;
 
 pub use pair::{Kind, Pair, Told, first_difference, side_by_side};
+pub use strip::{Strip, strip};
 
 use crate::id::EventId;
 use crate::ordered::{Map, sort_by_key};

@@ -56,7 +56,7 @@ impl Landmarks {
     }
 }
 
-fn of_event(event: &Event) -> Option<Landmark> {
+pub(super) fn of_event(event: &Event) -> Option<Landmark> {
     match &event.what {
         What::Crashed | What::Broker(Fact::Expired { .. }) => Some(Landmark::Fault),
         What::Broker(Fact::Decided(_)) => Some(Landmark::Decision),
@@ -68,7 +68,7 @@ fn of_event(event: &Event) -> Option<Landmark> {
 }
 
 /// A crash is an event of its own; what is done to links and messages is nobody's.
-fn of_mark(mark: &Mark) -> Option<Landmark> {
+pub(super) fn of_mark(mark: &Mark) -> Option<Landmark> {
     let is_fault = matches!(
         mark.command,
         Command::Cut(_) | Command::DropMessage(_) | Command::DelayMessage { .. } | Command::DuplicateMessage(_)

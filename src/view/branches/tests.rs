@@ -1,6 +1,6 @@
 use super::*;
 use crate::scenario::Command;
-use crate::view::opening_at;
+use crate::view::{opening_at, words};
 use serde_json::json;
 
 fn give(sim: &mut Sim, command: serde_json::Value) {
@@ -103,4 +103,26 @@ fn events_of_both_stand_side_by_side_in_the_order_of_time_and_none_is_left_out()
         assert!(both.is_none_or(|(left, right)| (&left.node, &left.what) == (&right.node, &right.what)));
     }
     assert_eq!(side_by_side(a, b, from, 5), pairs[..5]);
+}
+
+#[test]
+fn a_strip_shows_what_stands_out_between_two_moments() {
+    let (sim, main, crashed) = forked();
+    let [a, b] = [main, crashed].map(|id| sim.branch(id).unwrap().trace);
+    let from = a.get(EventId::new(61)).unwrap().at;
+    let until = Time::from_ms(200_000);
+    let within =
+        |trace: &crate::sim::trace::Trace| trace.events().filter(|event| event.at >= from && event.at <= until).count();
+    let of = |trace| strip(trace, from, until);
+    let faults =
+        |strip: &Strip| strip.landmarks.iter().filter(|(_, l)| *l == crate::view::landmarks::Landmark::Fault).count();
+    assert_eq!((faults(&of(a)), faults(&of(b)) > 0), (0, true), "{:?}", of(b));
+    for trace in [a, b] {
+        let strip = of(trace);
+        assert!(strip.told.starts_with(&words::count(within(trace), "event", "events")), "{}", strip.told);
+        assert!(strip.landmarks.is_sorted_by_key(|(at, _)| *at) && strip.landmarks.len() <= 51);
+        assert!(strip.events.iter().all(|at| *at <= 1000) && strip.events.len() <= 251);
+    }
+    let whole = strip(a, Time::START, a.get(a.last()).unwrap().at);
+    assert!(whole.told.starts_with(&format!("{} events", a.len())), "{}", whole.told);
 }

@@ -81,7 +81,7 @@ pub fn compare(left: &Figures, right: &Figures) -> [Group; 4] {
 fn waits(name: &'static str, left: &Waits, right: &Waits) -> Group {
     let jobs = |waits: &Waits| match waits.still {
         0 => waits.jobs.to_string(),
-        still => format!("{}, {still} still waiting", waits.jobs),
+        still => format!("{}, {still} still waits", waits.jobs),
     };
     let counted = [left.jobs as i64, right.jobs as i64];
     let mut lines = vec![line("jobs", [jobs(left), jobs(right)], counted, Good::Neither, |more| more.to_string())];

@@ -10,21 +10,23 @@ use crate::time::{Span, Time};
 use crate::ui::markup::{classes, component, html};
 use crate::ui::shell::{Picker, PickerProps};
 use crate::ui::{BranchDeed, Frame, Intent};
-use crate::view::branches::{Kind, Pair, Told, first_difference, side_by_side};
+use crate::view::branches::{Kind, Pair, Strip, Told, first_difference, side_by_side, strip};
 use crate::view::figures::{DEFINITIONS, Group, Line, Side, Tally, compare};
 use crate::view::happened;
+use crate::view::landmarks::Landmark;
 
 /// So many rows of events at first, and so many more each time.
 const ROWS: usize = 10;
 /// How far both go on at a press.
 const FURTHER: Span = Span::from_secs(60);
 
-/// The pair that was chosen, else the branch on show and the first other one.
+/// The pair that was chosen, else the branch on show beside the one that it came from, or beside the first other one.
 fn chosen(frame: &Frame) -> Option<(BranchId, BranchId)> {
     let (sim, pair) = (frame.sim(), frame.session().pair);
     let current = sim.current_branch();
+    let parent = sim.branch(current).and_then(|branch| branch.parent);
     let other = sim.branches().map(|branch| branch.id).find(|id| *id != current);
-    pair.filter(|(a, b)| a != b).or(other.map(|other| (current, other)))
+    pair.filter(|(a, b)| a != b).or(parent.map(|parent| (parent, current))).or(other.map(|other| (current, other)))
 }
 
 /// Both branches.
@@ -49,6 +51,7 @@ pub(super) fn Compare(frame: &Frame) -> Html {
         <section class="compare" data-testid="comparison" aria-label="Two branches beside each other">
             { head(frame, &sim, &a, &b) }
             { window(frame, &a, &b) }
+            { lanes(&a, &b, until) }
             { parts::scrolled("Figures of both branches", figures(&a, &b, &groups)) }
             { definitions() }
             { events(frame, &a, &b, *shown, more) }
@@ -112,6 +115,45 @@ fn window(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>) -> Html {
                 { "Run both on, 60 s" }
             </button>
         </div>
+    }
+}
+
+/// What stands out in each from where they part, on one axis of time.
+fn lanes(a: &Branch<'_>, b: &Branch<'_>, until: Time) -> Html {
+    let Some((first, left, right)) = first_difference(a.trace, b.trace) else { return Html::default() };
+    let from = [left, right].into_iter().flatten().map(|event| event.at).min().unwrap_or(until);
+    if from >= until {
+        return Html::default();
+    }
+    let one = |branch: &Branch<'_>| lane(branch.name, &strip(branch.trace, from, until));
+    html! {
+        <div class="lanes" data-testid="lanes">
+            { one(a) }{ one(b) }
+            <span></span>
+            <p class="axis"><span>{ format!("{}, event {first}", short(from)) }</span><span>{ short(until) }</span></p>
+        </div>
+    }
+}
+
+fn lane(name: &str, strip: &Strip) -> Html {
+    let mark = |&(at, landmark): &(u32, Landmark)| {
+        let (class, path) = match landmark {
+            Landmark::Decision => ("decision", "M0-5.5 4.5 0 0 5.5-4.5 0z"),
+            Landmark::Fault => ("fault", "M-4-4l8 8M4-4l-8 8"),
+            Landmark::Emergency => ("emergency", "M0-6 5.5 4.5h-11z"),
+        };
+        html! { <svg x={super::place(at)} y="50%" overflow="visible"><path {class} d={path} /></svg> }
+    };
+    let event = |at: &u32| html! { <line x1={super::place(*at)} x2={super::place(*at)} y1="36%" y2="64%" /> };
+    html! {
+        <>
+            <strong>{ name }</strong>
+            <svg class="lane" role="img" aria-label={format!("{name}, from there on: {}", strip.told)}>
+                <line class="way" x1="0" x2="100%" y1="50%" y2="50%" />
+                { for strip.events.iter().map(event) }
+                { for strip.landmarks.iter().map(mark) }
+            </svg>
+        </>
     }
 }
 
@@ -220,7 +262,8 @@ fn beside(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, pair: &Pair) -> Html {
         };
         let text = html! {
             <>
-                <span class={classes!("dot-name", told.colour)}>{ &told.node }</span>{ " " }{ &told.what }
+                <span class={classes!("dot-name", told.colour)}>{ &told.node }</span>{ " " }
+                if told.is_emergency { { parts::triangle() } }{ &told.what }
                 <span class="hidden-text">{ format!(", event {}, {word}", told.event) }</span>
             </>
         };
