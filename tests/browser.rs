@@ -330,6 +330,34 @@ fn a_trace_that_was_changed_is_refused() {
 }
 
 #[wasm_bindgen_test]
+fn a_command_in_the_past_makes_a_branch_and_every_branch_has_its_name() {
+    let playground = opening();
+    for _ in 0..20 {
+        step(&playground, "event");
+    }
+    let (here, hash) = (playground.cursor(), playground.hash());
+    playground.seek(f64::from(here - 10)).unwrap();
+    apply(&playground, json!({"type": "crash", "node": "exec-2"}));
+    let branches = value(playground.branches());
+    assert_eq!(branches[0]["name"], "main");
+    let crashed = json!({
+        "name": "crash exec-2", "current": true, "events": here - 9, "cursor": here - 9, "parent": "main",
+        "after": here - 10, "at_ms": branches[1]["at_ms"], "began_with": "crash exec-2",
+    });
+    assert_eq!(branches[1], crashed);
+
+    playground.switch_branch("main").unwrap();
+    playground.seek(f64::from(here)).unwrap();
+    assert_eq!(playground.hash(), hash, "the old future is there");
+    playground.rename_branch("crash exec-2", "without exec-2").unwrap();
+    assert_eq!(refusal(playground.rename_branch("main", "without exec-2")), "another branch is called without exec-2");
+    playground.delete_branch("without exec-2").unwrap();
+    assert_eq!(refusal(playground.switch_branch("without exec-2")), "there is no such branch; there are main");
+    assert_eq!(playground.undelete_branch().ok().as_deref(), Some("without exec-2"));
+    assert_eq!(refusal(playground.undelete_branch()), "no branch was deleted that could come back");
+}
+
+#[wasm_bindgen_test]
 fn listeners_hear_of_every_change_that_javascript_makes() {
     let playground = opening();
     let heard = std::rc::Rc::new(std::cell::Cell::new(0));

@@ -85,11 +85,14 @@ fn waits(name: &'static str, left: &Waits, right: &Waits) -> Group {
     };
     let counted = [left.jobs as i64, right.jobs as i64];
     let mut lines = vec![line("jobs", [jobs(left), jobs(right)], counted, Good::Neither, |more| more.to_string())];
-    let figures: [(&str, fn(&Waits) -> Option<Span>); 3] =
-        [("median", |waits| waits.median), ("95th percentile", |waits| waits.p95), ("worst", |waits| waits.worst)];
-    for (name, of) in figures {
-        let told = [left, right].map(|waits| of(waits).map_or("–".to_owned(), |span| span.to_string()));
-        lines.push(match (of(left), of(right)) {
+    let figures = [
+        ("median", left.median, right.median),
+        ("95th percentile", left.p95, right.p95),
+        ("worst", left.worst, right.worst),
+    ];
+    for (name, a, b) in figures {
+        let told = [a, b].map(|span| span.map_or("–".to_owned(), |span| span.to_string()));
+        lines.push(match (a, b) {
             (Some(a), Some(b)) => {
                 let size = |more: i64| Span::from_ms(more.unsigned_abs()).to_string();
                 line(name, told, [a.ms() as i64, b.ms() as i64], Good::Less, size)
