@@ -48,6 +48,15 @@ pub enum Tab {
     Branches,
 }
 
+/// A way through time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Towards the end.
+    On,
+    /// Towards the beginning.
+    Back,
+}
+
 /// The dialogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dialog {
@@ -72,8 +81,8 @@ pub enum Dialog {
 pub enum Intent {
     /// Go on.
     Step(Step),
-    /// Go back by one event.
-    Back,
+    /// Go back.
+    Back(Step),
     /// Go to an event.
     Seek(EventId),
     /// Do something to the world.
@@ -82,9 +91,13 @@ pub enum Intent {
     Branch(BranchDeed),
     /// Go to the last event that is known.
     SeekEnd,
-    /// Start or stop playing.
-    TogglePlay,
-    /// Go on by one event, because it plays.
+    /// Go to the nearest emergency, decision or fault in a direction.
+    SeekLandmark(Direction),
+    /// Play in a direction, whether it plays or not.
+    Play(Direction),
+    /// Stop playing, or play in a direction.
+    TogglePlay(Direction),
+    /// Go on by one event, or back, because it plays.
     PlayOn,
     /// Stop playing.
     Pause,
@@ -180,8 +193,8 @@ pub struct Session {
     pub data_of: Option<NodeId>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
-    /// Whether it plays.
-    pub playing: bool,
+    /// Which way it plays, when it plays.
+    pub playing: Option<Direction>,
     /// How many events a second.
     pub pace: f64,
     /// What is said in passing.
@@ -334,7 +347,7 @@ impl Default for Session {
             tab: Tab::default(),
             data_of: None,
             dialog: None,
-            playing: false,
+            playing: None,
             pace: 1.0,
             toasts: Vec::new(),
             refusal: None,

@@ -20,7 +20,7 @@ pub(super) fn wire(frame: &Frame) -> Html {
     let sim = frame.sim();
     let trace = sim.trace();
     let event = trace.get(frame.focus());
-    let title = event.and_then(|event| happened(trace, event.id)).map(|picture| picture.title);
+    let title = event.and_then(|event| happened(&sim, event.id)).map(|picture| picture.title);
     let call = event.and_then(|event| Some((event, call_of(trace, event)?)));
     html! {
         <>

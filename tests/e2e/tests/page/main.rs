@@ -12,6 +12,7 @@ mod looks;
 mod opening;
 mod recovery;
 mod stepping;
+mod travel;
 
 use e2e::Browser;
 use serde_json::Value;
