@@ -216,6 +216,8 @@ pub struct Session {
     /// The events that the filter shows, in order; all when there is none.
     pub shown: Option<Rc<Vec<EventId>>>,
     searching: canvas::search::Searching,
+    /// How often a step stopped where a tab explains it.
+    explained: u32,
     toasts_said: u32,
     console: inspector::Console,
 }
@@ -359,6 +361,7 @@ impl Default for Session {
             filter: Filter::default(),
             shown: None,
             searching: canvas::search::Searching::default(),
+            explained: 0,
             toasts_said: 0,
             console: inspector::Console::default(),
         }

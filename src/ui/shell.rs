@@ -20,7 +20,7 @@ pub(super) use dialogs::dialogs;
 pub(super) use fields::{Picker, PickerProps};
 pub(super) use outside::{let_go, tell_panics};
 pub(super) use playback::{Player, listen_to_hiding};
-pub(super) use shortcuts::listen as listen_to_keys;
+pub(super) use shortcuts::{is_for_others, listen as listen_to_keys};
 pub(super) use skips::skips;
 pub use theme::Theme;
 pub(super) use toasts::toasts;
@@ -127,11 +127,12 @@ impl Session {
 
     /// Shows the tab that explains what a step looks for.
     fn explain(&mut self, step: Step) {
-        match step {
-            Step::Merge => self.tab = Tab::Merge,
-            Step::Decision => self.tab = Tab::Decision,
-            Step::Event | Step::Heartbeat | Step::Round => {}
-        }
+        self.tab = match step {
+            Step::Merge => Tab::Merge,
+            Step::Decision => Tab::Decision,
+            Step::Event | Step::Heartbeat | Step::Round => return,
+        };
+        self.explained += 1;
     }
 
     /// One event more the way it plays. At the beginning there is nothing further back: there it stops.
