@@ -319,13 +319,20 @@ pub struct Happened {
     pub facts: Vec<FactLine>,
 }
 
+/// What happened in an event, as a title.
+pub fn title(trace: &Trace, id: EventId) -> Option<String> {
+    let event = trace.get(id)?;
+    let words = Words::new(trace.names());
+    Some(format!("{} {}", words.subject(event.dot.node), deed(&words, trace, event)))
+}
+
 /// Everything about one event; `None` before the first. What becomes of its message is told as far as it has happened
 /// at the cursor: an event looks the same at each visit.
 pub fn happened(sim: &Sim, id: EventId) -> Option<Happened> {
     let trace = sim.trace();
     let event = trace.get(id)?;
     let words = Words::new(trace.names());
-    let title = format!("{} {}", words.subject(event.dot.node), deed(&words, trace, event));
+    let title = title(trace, id)?;
     let line = |name, text| FactLine { name, text, is_code: false, event: None };
     let code = |name, text| FactLine { name, text, is_code: true, event: None };
     let kind = match event.kind {
