@@ -223,13 +223,41 @@ impl Sim {
         }
     }
 
-    /// Goes back to the event before the cursor that a step would stop at, or to the beginning. Returns by how many.
+    /// Goes back to the last event before the cursor that a step stops at; by [`Step::Event`] also to the beginning,
+    /// and by [`Step::Round`] to where every executor that is registered now had still to be heard once. Returns by
+    /// how many events; none when nothing of that kind came before, and then the cursor stays where it is.
     pub fn back(&mut self, step: Step) -> usize {
         let from = self.cursor();
-        let before = self.trace.range(EventId::new(1), EventId::new(from.number().saturating_sub(1)));
-        let to = before.rev().find(|event| step.is_at(event)).map_or(EventId::new(0), |event| event.id);
+        let Some(before) = from.number().checked_sub(1).map(EventId::new) else { return 0 };
+        let to = match step {
+            Step::Event => Some(before),
+            Step::Round => self.before_round(),
+            Step::Heartbeat | Step::Merge | Step::Decision => {
+                let known = self.trace.range(EventId::new(1), before);
+                known.rev().find(|event| step.is_at(event)).map(|event| event.id)
+            }
+        };
+        let Some(to) = to else { return 0 };
         self.seek(to);
         from.index() - to.index()
+    }
+
+    /// The event before the earliest of the heartbeats by which the registered executors were heard last. One that
+    /// was never heard makes no difference.
+    fn before_round(&self) -> Option<EventId> {
+        let mut missing = self.round_members(Step::Round);
+        let mut earliest = None;
+        for event in self.trace.range(EventId::new(1), self.cursor()).rev() {
+            let Some(machine) = heartbeat(event).map(NodeId::machine) else { continue };
+            if missing.contains(&machine) {
+                missing.retain(|other| *other != machine);
+                earliest = event.id.number().checked_sub(1).map(EventId::new);
+            }
+            if missing.is_empty() {
+                break;
+            }
+        }
+        earliest
     }
 
     /// Goes to the moment right after an event, with what was done there that is nobody's event; beyond the last

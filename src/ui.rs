@@ -49,6 +49,15 @@ pub enum Tab {
     Branches,
 }
 
+/// A way through time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Towards the end.
+    On,
+    /// Towards the beginning.
+    Back,
+}
+
 /// The dialogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dialog {
@@ -73,8 +82,8 @@ pub enum Dialog {
 pub enum Intent {
     /// Go on.
     Step(Step),
-    /// Go back by one event.
-    Back,
+    /// Go back.
+    Back(Step),
     /// Go to an event.
     Seek(EventId),
     /// Do something to the world.
@@ -83,9 +92,13 @@ pub enum Intent {
     Branch(BranchDeed),
     /// Go to the last event that is known.
     SeekEnd,
-    /// Start or stop playing.
-    TogglePlay,
-    /// Go on by one event, because it plays.
+    /// Go to the nearest emergency, decision or fault in a direction.
+    SeekLandmark(Direction),
+    /// Play in a direction, whether it plays or not.
+    Play(Direction),
+    /// Stop playing, or play in a direction.
+    TogglePlay(Direction),
+    /// Go on by one event, or back, because it plays.
     PlayOn,
     /// Stop playing.
     Pause,
@@ -185,8 +198,8 @@ pub struct Session {
     pub data_of: Option<NodeId>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
-    /// Whether it plays.
-    pub playing: bool,
+    /// Which way it plays, when it plays.
+    pub playing: Option<Direction>,
     /// How many events a second.
     pub pace: f64,
     /// What is said in passing.
@@ -208,6 +221,8 @@ pub struct Session {
     /// The events that the filter shows, in order; all when there is none.
     pub shown: Option<Rc<Vec<EventId>>>,
     searching: canvas::search::Searching,
+    /// How often a step stopped where a tab explains it.
+    explained: u32,
     toasts_said: u32,
     console: inspector::Console,
 }
@@ -340,7 +355,7 @@ impl Default for Session {
             tab: Tab::default(),
             data_of: None,
             dialog: None,
-            playing: false,
+            playing: None,
             pace: 1.0,
             toasts: Vec::new(),
             refusal: None,
@@ -352,6 +367,7 @@ impl Default for Session {
             filter: Filter::default(),
             shown: None,
             searching: canvas::search::Searching::default(),
+            explained: 0,
             toasts_said: 0,
             console: inspector::Console::default(),
         }

@@ -71,7 +71,7 @@ impl Broker {
     }
 
     /// The executors that could run a job if they were idle; kept free once the job has waited past the bound.
-    fn could_run(&self, job: JobId) -> impl Iterator<Item = NodeId> + '_ {
+    pub fn could_run(&self, job: JobId) -> impl Iterator<Item = NodeId> + '_ {
         let needs = self.jobs.get(job).map(|job| job.spec.needs);
         let idle = |executor: &Executor| {
             let shares = executor.shares.values();

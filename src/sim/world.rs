@@ -98,7 +98,7 @@ impl World {
     }
 
     /// How many things were done that were due.
-    pub(super) const fn steps(&self) -> u64 {
+    pub const fn steps(&self) -> u64 {
         self.steps
     }
 

@@ -55,6 +55,7 @@ pub(super) fn inspector(frame: &Frame) -> Html {
                 id={format!("panel-{id}")} aria-labelledby={format!("tab-{id}")} data-testid={id}>
                 { panel }
             </div>
+            { component::<Follow>(FollowProps { shown: id, explained: frame.session().explained }, None) }
         </section>
     }
 }
@@ -80,6 +81,36 @@ fn Tabs(frame: &Frame) -> Html {
             { for TABS.iter().map(|(tab, name, id)| tab_button(frame, *tab, name, id, shown)) }
         </div>
     }
+}
+
+#[derive(PartialEq, Properties)]
+struct FollowProps {
+    shown: &'static str,
+    explained: u32,
+}
+
+/// Where the page is scrolled, what explains a step comes into sight.
+#[component]
+fn Follow(props: &FollowProps) -> Html {
+    let FollowProps { shown, explained } = *props;
+    use_effect_with(explained, move |explained| {
+        if *explained > 0 {
+            bring_into_sight(&format!("#panel-{shown} table"));
+        }
+    });
+    Html::default()
+}
+
+/// Scrolls as little as is needed.
+fn bring_into_sight(selector: &str) {
+    use web_sys::{ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(element) = document.and_then(|document| document.query_selector(selector).ok()?) else { return };
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_inline(ScrollLogicalPosition::Nearest);
+    options.set_behavior(if parts::is_still() { ScrollBehavior::Instant } else { ScrollBehavior::Smooth });
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 fn tab_button(frame: &Frame, tab: Tab, name: &'static str, id: &str, shown: Tab) -> Html {

@@ -111,6 +111,7 @@ macro_rules! part {
     ($to:ident onmousedown $value:tt) => { $crate::ui::markup::part!(@on $to onmousedown $value) };
     ($to:ident onpointercancel $value:tt) => { $crate::ui::markup::part!(@on $to onpointercancel $value) };
     ($to:ident onpointerdown $value:tt) => { $crate::ui::markup::part!(@on $to onpointerdown $value) };
+    ($to:ident onpointerout $value:tt) => { $crate::ui::markup::part!(@on $to onpointerout $value) };
     ($to:ident onpointermove $value:tt) => { $crate::ui::markup::part!(@on $to onpointermove $value) };
     ($to:ident onpointerup $value:tt) => { $crate::ui::markup::part!(@on $to onpointerup $value) };
     ($to:ident onsubmit $value:tt) => { $crate::ui::markup::part!(@on $to onsubmit $value) };

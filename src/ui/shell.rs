@@ -7,6 +7,7 @@ mod forms;
 mod help;
 mod outside;
 mod playback;
+mod scrubber;
 mod shortcuts;
 mod skips;
 mod theme;
@@ -19,17 +20,18 @@ pub(super) use dialogs::dialogs;
 pub(super) use fields::{Picker, PickerProps};
 pub(super) use outside::{let_go, tell_panics};
 pub(super) use playback::{Player, listen_to_hiding};
-pub(super) use shortcuts::listen as listen_to_keys;
+pub(super) use shortcuts::{is_for_others, listen as listen_to_keys};
 pub(super) use skips::skips;
 pub use theme::Theme;
 pub(super) use toasts::toasts;
 pub(super) use topbar::Topbar;
 
-use super::{Intent, Refusal, Session, Tab, Toast};
+use super::{Direction, Intent, Refusal, Session, Tab, Toast};
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, ScenarioError};
 use crate::sim::{CommandError, Sim, Step};
 use crate::ui::markup::html;
+use crate::view::landmarks;
 
 /// The most toasts at one time.
 const TOASTS_MAX: usize = 2;
@@ -38,25 +40,32 @@ const TOASTS_MAX: usize = 2;
 pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
     match intent {
         Intent::Step(step) => {
-            session.playing = false;
+            session.playing = None;
             session.move_on();
             session.step(sim, step);
         }
-        Intent::Back => session.travel(|| {
-            sim.back(Step::Event);
-        }),
+        Intent::Back(step) => {
+            session.playing = None;
+            session.move_on();
+            session.back(sim, step);
+        }
         Intent::Seek(event) => session.travel(|| sim.seek(event)),
         Intent::SeekEnd => session.travel(|| sim.seek(EventId::new(sim.trace().len() as u32))),
         Intent::Apply(command) => session.apply(sim, command),
         Intent::Branch(deed) => session.tend(sim, deed),
-        Intent::TogglePlay if session.playing => session.playing = false,
-        Intent::TogglePlay => {
-            session.playing = true;
-            session.step(sim, Step::Event);
+        Intent::SeekLandmark(direction) => {
+            match landmarks::nearest(sim.trace(), sim.cursor(), direction == Direction::On) {
+                Some(event) => session.travel(|| sim.seek(event)),
+                None => session.say(no_landmark(direction)),
+            }
         }
-        Intent::PlayOn if session.playing => session.step(sim, Step::Event),
-        Intent::PlayOn => {}
-        Intent::Pause => session.playing = false,
+        Intent::TogglePlay(_) if session.playing.is_some() => session.playing = None,
+        Intent::TogglePlay(direction) | Intent::Play(direction) => {
+            session.playing = Some(direction);
+            session.play_on(sim);
+        }
+        Intent::PlayOn => session.play_on(sim),
+        Intent::Pause => session.playing = None,
         Intent::Pace(pace) => session.pace = pace,
         Intent::Load(scenario) => match Sim::new(*scenario) {
             Ok(loaded) => session.take(sim, loaded),
@@ -74,7 +83,7 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Show(tab) => session.tab = tab,
         Intent::ShowData(of) => (session.tab, session.data_of) = (Tab::Knowledge, of),
         Intent::Open(dialog) => {
-            session.playing = false;
+            session.playing = None;
             session.refusal = None;
             session.dialog = dialog;
         }
@@ -94,25 +103,54 @@ impl Session {
     fn step(&mut self, sim: &mut Sim, step: Step) {
         let violations = sim.violations().len();
         if sim.step(step) == 0 {
-            self.playing = false;
+            self.playing = None;
             self.say(nothing_to_step_to(step));
             return;
         }
         self.look_ahead();
-        match step {
-            Step::Merge => self.tab = Tab::Merge,
-            Step::Decision => self.tab = Tab::Decision,
-            Step::Event | Step::Heartbeat | Step::Round => {}
-        }
+        self.explain(step);
         if let Some(broken) = sim.violations().get(violations) {
-            self.playing = false;
+            self.playing = None;
             self.say_error(format!("A rule is broken: {}\nAt event {}: {}", broken.rule, broken.event, broken.seen));
+        }
+    }
+
+    /// Goes back, and shows the tab that explains where it stops.
+    fn back(&mut self, sim: &mut Sim, step: Step) {
+        if sim.back(step) == 0 {
+            self.playing = None;
+            self.say(nothing_to_go_back_to(step));
+            return;
+        }
+        self.look_ahead();
+        self.explain(step);
+    }
+
+    /// Shows the tab that explains what a step looks for.
+    fn explain(&mut self, step: Step) {
+        self.tab = match step {
+            Step::Merge => Tab::Merge,
+            Step::Decision => Tab::Decision,
+            Step::Event | Step::Heartbeat | Step::Round => return,
+        };
+        self.explained += 1;
+    }
+
+    /// One event more the way it plays. At the beginning there is nothing further back: there it stops.
+    fn play_on(&mut self, sim: &mut Sim) {
+        match self.playing {
+            Some(Direction::On) => self.step(sim, Step::Event),
+            Some(Direction::Back) => {
+                self.back(sim, Step::Event);
+                self.playing = self.playing.filter(|_| sim.cursor() > EventId::new(0));
+            }
+            None => {}
         }
     }
 
     /// Goes elsewhere in the run.
     fn travel(&mut self, go: impl FnOnce()) {
-        self.playing = false;
+        self.playing = None;
         self.move_on();
         go();
         self.look_ahead();
@@ -208,6 +246,23 @@ fn nothing_to_step_to(step: Step) -> &'static str {
         Step::Merge => "No merge within the next 10 minutes of this run.",
         Step::Decision => "No decision within the next 10 minutes of this run.",
         Step::Round => "No full round within the next 10 minutes of this run.",
+    }
+}
+
+fn nothing_to_go_back_to(step: Step) -> &'static str {
+    match step {
+        Step::Event => "This is the beginning of the run.",
+        Step::Heartbeat => "No heartbeat came before this.",
+        Step::Merge => "No merge came before this.",
+        Step::Decision => "No decision was made before this.",
+        Step::Round => "No registered executor was heard before this.",
+    }
+}
+
+const fn no_landmark(direction: Direction) -> &'static str {
+    match direction {
+        Direction::On => "No emergency, decision or fault is known after this.",
+        Direction::Back => "No emergency, decision or fault came before this.",
     }
 }
 

@@ -12,6 +12,7 @@ use crate::broker::jobs::{End, finding};
 use crate::broker::outbox::EventKind;
 use crate::clock::{Dot, VectorClock};
 use crate::id::{EventId, NodeId};
+use crate::sim::Sim;
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, LossReason, Sent, Trace};
 use crate::time::Time;
@@ -318,11 +319,20 @@ pub struct Happened {
     pub facts: Vec<FactLine>,
 }
 
-/// Everything about one event; `None` before the first.
-pub fn happened(trace: &Trace, id: EventId) -> Option<Happened> {
+/// What happened in an event, as a title.
+pub fn title(trace: &Trace, id: EventId) -> Option<String> {
     let event = trace.get(id)?;
     let words = Words::new(trace.names());
-    let title = format!("{} {}", words.subject(event.dot.node), deed(&words, trace, event));
+    Some(format!("{} {}", words.subject(event.dot.node), deed(&words, trace, event)))
+}
+
+/// Everything about one event; `None` before the first. What becomes of its message is told as far as it has happened
+/// at the cursor: an event looks the same at each visit.
+pub fn happened(sim: &Sim, id: EventId) -> Option<Happened> {
+    let trace = sim.trace();
+    let event = trace.get(id)?;
+    let words = Words::new(trace.names());
+    let title = title(trace, id)?;
     let line = |name, text| FactLine { name, text, is_code: false, event: None };
     let code = |name, text| FactLine { name, text, is_code: true, event: None };
     let kind = match event.kind {
@@ -337,7 +347,7 @@ pub fn happened(trace: &Trace, id: EventId) -> Option<Happened> {
         facts.push(line("News", news(&words, trace, event)));
     }
     if let Some(sent) = sent_of(trace, event) {
-        message_facts(&words, trace, event, sent, &mut facts);
+        message_facts(&words, sim, event, sent, &mut facts);
     }
     Some(Happened { event: id, at: event.at, title, facts })
 }
@@ -373,7 +383,7 @@ pub fn news(words: &Words, trace: &Trace, event: &Event) -> String {
     words::list(&each.collect::<Vec<_>>())
 }
 
-fn message_facts(words: &Words, trace: &Trace, event: &Event, sent: &Sent, facts: &mut Vec<FactLine>) {
+fn message_facts(words: &Words, sim: &Sim, event: &Event, sent: &Sent, facts: &mut Vec<FactLine>) {
     let message = &sent.message;
     let mut put = |name, text, event| facts.push(FactLine { name, text, is_code: false, event });
     let (from, to) = (words.node(message.from), words.node(message.to));
@@ -389,10 +399,10 @@ fn message_facts(words: &Words, trace: &Trace, event: &Event, sent: &Sent, facts
             None => put("Sent by", "somebody outside, by hand".to_owned(), None),
         }
     } else {
-        for arrived in sent.received.iter().take(3) {
+        for arrived in sent.received.iter().filter(|arrived| **arrived <= sim.cursor()).take(3) {
             put("Received by", format!("event {arrived}"), Some(*arrived));
         }
-        if let Some(lost) = sent.lost {
+        if let Some(lost) = sent.lost.filter(|lost| lost.step <= sim.world().steps()) {
             let why = match lost.why {
                 LossReason::Cut => "the link was cut",
                 LossReason::Down => "its destination was down",
@@ -403,7 +413,7 @@ fn message_facts(words: &Words, trace: &Trace, event: &Event, sent: &Sent, facts
         }
     }
     if let Body::Answer(call, answer) = &message.body {
-        let asked = trace.sent(*call).and_then(|call| call.event);
+        let asked = sim.trace().sent(*call).and_then(|call| call.event);
         put("Answers", format!("message {call} with {}", answer_words(answer)), asked);
     }
     for text in says(words, &message.body) {

@@ -1,10 +1,13 @@
-//! The landmarks of a run for the scrubber: emergencies, decisions, faults.
+//! The landmarks of a run for the scrubber: emergencies, decisions, faults; and the ticks of time under it.
 
+use super::happened::deed;
+use super::words::{self, Words};
 use crate::broker::fact::Fact;
-use crate::id::EventId;
+use crate::id::{EventId, NodeId};
 use crate::scenario::Command;
 use crate::sim::fact::What;
 use crate::sim::trace::{Event, Mark, Trace};
+use crate::time::Time;
 
 /// What stands out in a run. The greater one hides the lesser where both would stand in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +18,42 @@ pub enum Landmark {
     Fault,
     /// An emergency came up.
     Emergency,
+}
+
+impl Landmark {
+    /// All of them, as a legend names them.
+    pub const ALL: [Self; 3] = [Self::Emergency, Self::Decision, Self::Fault];
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Decision => "decision",
+            Self::Fault => "fault",
+            Self::Emergency => "emergency",
+        }
+    }
+}
+
+/// One landmark at its place on a track.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The event to go to for seeing it.
+    pub event: EventId,
+    /// Where it stands, in per mille of the track.
+    pub permille: u32,
+    /// What it is.
+    pub landmark: Landmark,
+    /// It in words: decision: the broker chose exec-2 for triage.
+    pub text: String,
+}
+
+/// One tick of time on a track.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tick {
+    /// Where it stands, in per mille of the track.
+    pub permille: u32,
+    /// The time: 2:30.
+    pub text: String,
 }
 
 /// The landmarks found so far. It grows with its trace and starts afresh when the trace has become another one.
@@ -39,21 +78,84 @@ impl Landmarks {
         self.seen = trace.hash_at(last).map(|hash| (last, hash));
     }
 
-    /// At most `places` landmarks, each with its place in per mille of the trace, the greatest of each place.
-    pub fn on_track(&self, trace: &Trace, places: usize) -> Vec<(u32, Landmark)> {
+    /// At most `places` landmarks in the order of the track, the greatest of each place.
+    pub fn on_track(&self, trace: &Trace, places: usize) -> Vec<Place> {
         let length = trace.len().max(1) as u64;
         let of_marks = trace.marks().iter().filter_map(|mark| Some((mark.after, of_mark(mark)?)));
         let mut track: Vec<Option<(u32, Landmark)>> = vec![None; places.max(1)];
         for (after, landmark) in self.of_events.iter().copied().chain(of_marks) {
             let at = u64::from(after).min(length);
             let place = (at * track.len() as u64 / (length + 1)) as usize;
-            let permille = (at * 1000 / length) as u32;
             if track[place].is_none_or(|(_, stands)| stands < landmark) {
-                track[place] = Some((permille, landmark));
+                track[place] = Some((after, landmark));
             }
         }
-        track.into_iter().flatten().collect()
+        let place = |(after, landmark)| Place {
+            event: EventId::new(after),
+            permille: permille(trace, after),
+            landmark,
+            text: format!("{}: {}", landmark.name(), text(trace, after, landmark)),
+        };
+        track.into_iter().flatten().map(place).collect()
     }
+}
+
+/// The event of the nearest landmark after an event, or before it.
+pub fn nearest(trace: &Trace, from: EventId, is_after: bool) -> Option<EventId> {
+    let at = from.number();
+    let is_landmark = |event: &&Event| of_event(event).is_some();
+    let mut of_marks = trace.marks().iter().filter(|mark| of_mark(mark).is_some()).map(|mark| mark.after);
+    if is_after {
+        let event = trace.range(EventId::new(at + 1), EventId::new(trace.len() as u32)).find(is_landmark);
+        let mark = of_marks.find(|after| *after > at);
+        return event.map(|event| event.id.number()).into_iter().chain(mark).min().map(EventId::new);
+    }
+    let event = trace.range(EventId::new(1), EventId::new(at.saturating_sub(1))).rev().find(is_landmark);
+    let mark = of_marks.rfind(|after| *after < at);
+    event.map(|event| event.id.number()).into_iter().chain(mark).max().map(EventId::new)
+}
+
+/// At most `most` ticks of round times, each where the first event at or after it stands. Of two that would stand too
+/// near to each other the later one is left out.
+pub fn ticks(trace: &Trace, most: u64) -> Vec<Tick> {
+    const ROUND_SECS: [u64; 14] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600];
+    const APART_PERMILLE: u32 = 110;
+    let last = trace.get(EventId::new(trace.len() as u32)).map_or(0, |event| event.at.ms() / 1000);
+    let Some(every) = ROUND_SECS.into_iter().find(|every| last / every <= most) else { return Vec::new() };
+    let mut ticks: Vec<Tick> = Vec::new();
+    for secs in (1..=last / every).map(|n| n * every) {
+        let permille = permille(trace, first_at(trace, Time::from_ms(secs * 1000)));
+        if ticks.last().is_none_or(|tick| tick.permille + APART_PERMILLE <= permille) {
+            ticks.push(Tick { permille, text: moment(secs) });
+        }
+    }
+    ticks
+}
+
+/// The first event at a time or after it; the number after the last one when there is none.
+fn first_at(trace: &Trace, at: Time) -> u32 {
+    let (mut low, mut high) = (1, trace.len() as u32 + 1);
+    while low < high {
+        let middle = low.midpoint(high);
+        match trace.get(EventId::new(middle)) {
+            Some(event) if event.at < at => low = middle + 1,
+            _ => high = middle,
+        }
+    }
+    low
+}
+
+/// Seconds after the start as people write them: 0:24, 12:30, 1:00:00.
+fn moment(secs: u64) -> String {
+    match secs / 3600 {
+        0 => format!("{}:{:02}", secs / 60, secs % 60),
+        hours => format!("{hours}:{:02}:{:02}", secs / 60 % 60, secs % 60),
+    }
+}
+
+fn permille(trace: &Trace, event: u32) -> u32 {
+    let length = trace.len().max(1) as u64;
+    (u64::from(event).min(length) * 1000 / length) as u32
 }
 
 pub(super) fn of_event(event: &Event) -> Option<Landmark> {
@@ -76,6 +178,46 @@ pub(super) fn of_mark(mark: &Mark) -> Option<Landmark> {
     (is_fault && mark.refused.is_none()).then_some(Landmark::Fault)
 }
 
+/// What a landmark is, in words. An event that is one itself goes before what was done after it.
+fn text(trace: &Trace, after: u32, landmark: Landmark) -> String {
+    let words = Words::new(trace.names());
+    let own = trace.get(EventId::new(after)).filter(|event| of_event(event) == Some(landmark));
+    if let Some(event) = own {
+        return event_text(&words, trace, event);
+    }
+    let is_it = |mark: &&Mark| mark.after == after && of_mark(mark) == Some(landmark);
+    trace.marks().iter().find(is_it).map(|mark| mark_text(&mark.command)).unwrap_or_default()
+}
+
+fn event_text(words: &Words, trace: &Trace, event: &Event) -> String {
+    match &event.what {
+        What::Broker(Fact::Decided(decision)) => {
+            let job = words.job(decision.job);
+            let chosen = |executor: NodeId| format!("{job} to {}", words.name(executor));
+            decision.chosen().map_or_else(|| format!("nobody for {job}"), chosen)
+        }
+        What::Broker(Fact::Submitted { job, finding: Some(found), .. }) => {
+            format!("{}, {}", words.job(*job), words::emergency_tag(&found.emergency))
+        }
+        What::Broker(Fact::EmergencyDeclared { emergency, .. }) => {
+            format!("{}, declared for all", words::emergency_tag(emergency))
+        }
+        _ => format!("{} {}", words.node(event.dot.node), deed(words, trace, event)),
+    }
+}
+
+fn mark_text(command: &Command) -> String {
+    match command {
+        Command::Cut(link) => format!("link between {} and {} cut", link.a, link.b),
+        Command::DropMessage(of) => format!("message {} dropped", of.message),
+        Command::DelayMessage { message, by_ms } => {
+            format!("message {message} delayed by {}", crate::time::Span::from_ms(*by_ms))
+        }
+        Command::DuplicateMessage(of) => format!("message {} duplicated", of.message),
+        _ => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,7 +227,13 @@ mod tests {
     fn track(sim: &Sim) -> Vec<Landmark> {
         let mut landmarks = Landmarks::default();
         landmarks.follow(sim.trace());
-        landmarks.on_track(sim.trace(), 1000).into_iter().map(|(_, landmark)| landmark).collect()
+        landmarks.on_track(sim.trace(), 1000).into_iter().map(|place| place.landmark).collect()
+    }
+
+    fn opened_up_to(event: u32) -> Sim {
+        let mut sim = Sim::new(Scenario::opening()).unwrap();
+        sim.seek(EventId::new(event));
+        sim
     }
 
     #[test]
@@ -105,8 +253,7 @@ mod tests {
 
     #[test]
     fn landmarks_of_another_branch_are_none_of_this_one() {
-        let mut sim = Sim::new(Scenario::opening()).unwrap();
-        sim.seek(EventId::new(120));
+        let mut sim = opened_up_to(120);
         let mut landmarks = Landmarks::default();
         landmarks.follow(sim.trace());
         sim.seek(EventId::new(10));
@@ -122,12 +269,69 @@ mod tests {
 
     #[test]
     fn a_long_run_never_has_more_landmarks_than_places() {
-        let mut sim = Sim::new(Scenario::opening()).unwrap();
-        sim.seek(EventId::new(600));
+        let sim = opened_up_to(600);
         let mut landmarks = Landmarks::default();
         landmarks.follow(sim.trace());
         let track = landmarks.on_track(sim.trace(), 8);
         assert!((1..=8).contains(&track.len()));
-        assert!(track.is_sorted_by_key(|(place, _)| *place) && track.iter().all(|(place, _)| *place <= 1000));
+        assert!(track.is_sorted_by_key(|place| place.permille) && track.iter().all(|place| place.permille <= 1000));
+    }
+
+    #[test]
+    fn from_landmark_to_landmark_leads_past_all_of_them_and_back() {
+        let mut sim = opened_up_to(150);
+        sim.seek(EventId::new(70));
+        let cut = Command::Cut(Link { a: "exec-2".into(), b: "broker".into() });
+        sim.apply(cut).unwrap();
+        for _ in 0..100 {
+            sim.step(Step::Event);
+        }
+        let trace = sim.trace();
+        let mut landmarks = Landmarks::default();
+        landmarks.follow(trace);
+        let expected: Vec<EventId> = landmarks.on_track(trace, 10_000).into_iter().map(|place| place.event).collect();
+        assert!(expected.contains(&EventId::new(70)) && expected.len() > 5, "{expected:?}");
+        let walk = |from: u32, is_after: bool| -> Vec<EventId> {
+            std::iter::successors(Some(EventId::new(from)), |at| nearest(trace, *at, is_after)).skip(1).collect()
+        };
+        assert_eq!(walk(0, true), expected);
+        let back: Vec<EventId> = walk(trace.len() as u32 + 1, false).into_iter().rev().collect();
+        assert_eq!(back, expected);
+    }
+
+    #[test]
+    fn a_landmark_says_what_it_is() {
+        let mut sim = opened_up_to(90);
+        sim.apply(Command::Cut(Link { a: "exec-2".into(), b: "broker".into() })).unwrap();
+        sim.apply(Command::Crash(OfNode { node: "exec-1".into() })).unwrap();
+        let mut landmarks = Landmarks::default();
+        landmarks.follow(sim.trace());
+        let texts: Vec<String> = landmarks.on_track(sim.trace(), 1000).into_iter().map(|place| place.text).collect();
+        for text in [
+            "emergency: triage, medical · critical · north",
+            "decision: triage to exec-2",
+            "fault: link between exec-2 and broker cut",
+            "fault: exec-1 crashed",
+        ] {
+            assert!(texts.iter().any(|other| other == text), "{text} is not among {texts:#?}");
+        }
+    }
+
+    #[test]
+    fn ticks_of_time_stand_where_the_first_event_after_them_stands_and_never_too_near() {
+        for length in [3, 64, 600] {
+            let sim = opened_up_to(length);
+            let trace = sim.trace();
+            let ticks = ticks(trace, 8);
+            assert!((1..=8).contains(&ticks.len()), "{ticks:?}");
+            for pair in ticks.windows(2) {
+                assert!(pair[0].permille + 110 <= pair[1].permille, "{ticks:?}");
+            }
+            for tick in &ticks {
+                let secs = tick.text.split(':').fold(0, |secs, part| secs * 60 + part.parse::<u64>().unwrap());
+                let first = trace.events().find(|event| event.at >= Time::from_ms(secs * 1000)).unwrap();
+                assert_eq!(tick.permille, permille(trace, first.id.number()), "{tick:?}");
+            }
+        }
     }
 }

@@ -1,6 +1,12 @@
 //! A merge, entry by entry: what the receiver knew, what the message says, the larger of both, and its own tick.
 
-use super::happened::{news, noun, sent_of};
+mod news;
+mod stops;
+
+pub use news::{Group, Known, News};
+pub use stops::{About, Stop};
+
+use super::happened::{news as news_words, noun, sent_of};
 use super::words::{self, Words};
 use crate::broker::fact::Fact;
 use crate::broker::outbox::EventKind;
@@ -80,6 +86,12 @@ pub struct Merge {
     pub learned: String,
     /// Why the own entry ticks, beside it.
     pub tick: String,
+    /// It in slow motion.
+    pub stops: Vec<Stop>,
+    /// What was news to the receiver.
+    pub learned_events: News,
+    /// The sender, and what it does not know at this moment that the receiver knows.
+    pub unknown_to_sender: Option<(String, News)>,
 }
 
 impl Merge {
@@ -137,7 +149,17 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
         }
     }
     let receiver = words.node(own);
+    let sender = message.map_or_else(|| "the sender".to_owned(), |message| words.node(message.from));
+    let (learned, is_many) = (learned(&words, trace, event, outcome), entries.len() >= MANY);
+    let cast = stops::Cast { receiver: &receiver, own: &words.own(own), sender: &sender };
+    let lacks = message
+        .filter(|_| outcome == Outcome::Merged)
+        .and_then(|message| clock_at(trace, message.from, event))
+        .map(|clock| (sender.clone(), News::between(&words, trace, &clock, &after)));
     Merge {
+        stops: stops::stops(&entries, outcome, &learned, is_many, &cast),
+        learned_events: News::between(&words, trace, &before, &larger),
+        unknown_to_sender: lacks,
         event: event.id,
         cause: event.cause,
         title: title(&words, event, message.map(|message| message.from)),
@@ -145,11 +167,18 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
         is_at_focus,
         outcome,
         news: news_count,
-        learned: learned(&words, trace, event, outcome),
+        learned,
         tick: format!("receiving is an event of {}", words.own(own)),
         receiver,
         entries,
     }
+}
+
+/// The clock of a machine at the moment of an event that received a message of it.
+fn clock_at(trace: &Trace, machine: NodeId, received: &Event) -> Option<VectorClock> {
+    let since = trace.range(received.cause?, received.id);
+    let last = since.rev().find(|event| event.dot.node.machine() == machine.machine())?;
+    trace.clock(last.id)
 }
 
 fn larger(
@@ -180,7 +209,7 @@ fn learned(words: &Words, trace: &Trace, event: &Event, outcome: Outcome) -> Str
         (Outcome::NotTaken, _) => format!("{} does not take clocks from messages", words.node(event.dot.node)),
         (Outcome::Merged, _) if event.news.is_empty() => "nothing in the message is news".to_owned(),
         (Outcome::Merged, _) => {
-            let told = news(words, trace, event);
+            let told = news_words(words, trace, event);
             match event.news.len() {
                 1 if told.starts_with("one ") => format!("{told} is news"),
                 1 => format!("{told} are news"),
@@ -215,6 +244,97 @@ mod tests {
                 assert_eq!(entry.after, entry.larger + u32::from(entry.is_own));
             }
             assert_eq!(merge.entries.iter().filter(|entry| entry.is_own).count(), 1);
+            if sim.step(Step::Merge) == 0 {
+                break;
+            }
+        }
+    }
+
+    fn entry(name: &str, mine: u32, theirs: u32, is_own: bool) -> Entry {
+        let (larger, colour) = (mine.max(theirs), "n0");
+        let after = larger + u32::from(is_own);
+        Entry { name: name.to_owned(), colour, mine, theirs, larger, after, is_own, is_gap: false }
+    }
+
+    fn told(entries: &[Entry], outcome: Outcome, learned: &str) -> Vec<String> {
+        let cast = stops::Cast { receiver: "the broker", own: "the broker’s own", sender: "exec-2" };
+        let is_many = entries.iter().any(|entry| entry.is_gap);
+        stops::stops(entries, outcome, learned, is_many, &cast).into_iter().map(|stop| stop.text).collect()
+    }
+
+    #[test]
+    fn each_cell_says_which_entry_won_and_why_and_then_comes_the_own_tick() {
+        let entries = [
+            entry("broker", 33, 32, true),
+            entry("exec-1", 8, 8, false),
+            entry("exec-2", 2, 5, false),
+            entry("exec-3", 4, 3, false),
+            entry("store-1", 1, 0, false),
+            entry("client-1", 0, 1, false),
+            entry("client-2", 3, 12, false),
+        ];
+        assert_eq!(
+            told(&entries, Outcome::Merged, ""),
+            [
+                "broker: mine 33 > theirs 32, so 33 stays: nobody knows more of the broker than the broker.",
+                "exec-1: both say 8, so it stays 8: nothing new.",
+                "exec-2: theirs 5 > mine 2, so 5: exec-2’s events 3, 4 and 5 are news.",
+                "exec-3: mine 4 > theirs 3, so 4 stays: the message is older than what the broker knows of exec-3.",
+                "store-1: mine 1, theirs none, so 1 stays: exec-2 had heard nothing of store-1.",
+                "client-1: theirs 1, mine none, so 1: client-1’s event 1 is news.",
+                "client-2: theirs 12 > mine 3, so 12: client-2’s events 4 to 12, nine of them, are news.",
+                "broker: 33 + 1 = 34. Receiving is an event of the broker’s own, and nobody else ticks this entry. The \
+                 event’s name is (broker, 34).",
+            ]
+        );
+    }
+
+    #[test]
+    fn of_many_entries_those_where_nothing_changes_are_one_stop() {
+        let mut entries = vec![entry("broker", 9, 9, true), entry("exec-2", 2, 5, false)];
+        entries.extend((3..200).map(|n| entry(&format!("exec-{n}"), 4, if n < 10 { 4 } else { 3 }, false)));
+        entries[2].is_gap = true;
+        let told = told(&entries, Outcome::Merged, "");
+        assert_eq!(told.len(), 4, "{told:#?}");
+        assert_eq!(told[2], "The other 197 entries: seven are equal, in 190 mine is larger. Nothing new.");
+    }
+
+    #[test]
+    fn where_no_clock_is_taken_nothing_is_compared_and_the_receiver_ticks_all_the_same() {
+        let entries = [entry("broker", 33, 0, true), entry("exec-1", 8, 0, false)];
+        let told = told(&entries, Outcome::NoClock, "the message carries no clock: its sender knows none");
+        assert_eq!(told.len(), 2);
+        assert_eq!(
+            told[0],
+            "The message carries no clock: its sender knows none. Nothing is compared, and all stays as it is."
+        );
+        assert!(told[1].starts_with("broker: 33 + 1 = 34."), "{told:?}");
+    }
+
+    #[test]
+    fn what_was_news_is_exactly_what_the_clock_gained_but_for_its_own_tick() {
+        let mut sim = stepped(Step::Merge);
+        for _ in 0..40 {
+            let trace = sim.trace();
+            let merge = merge_at(trace, sim.cursor()).unwrap();
+            let gained: u32 = merge.entries.iter().map(|entry| entry.larger - entry.mine).sum();
+            assert_eq!(merge.learned_events.count, gained as usize);
+            for group in &merge.learned_events.groups {
+                let entry = merge.entries.iter().find(|entry| entry.name == group.name).unwrap();
+                assert_eq!(group.events.last().map(|known| known.count), Some(entry.theirs));
+                for known in &group.events {
+                    let event = trace.get(known.event).unwrap();
+                    assert_eq!(event.dot.count, known.count);
+                    assert!(known.count > entry.mine && known.count <= entry.theirs);
+                    assert!(trace.relation(known.event, merge.event) == Some(crate::clock::Causality::Before));
+                }
+            }
+            let (_, unknown) = merge.unknown_to_sender.as_ref().unwrap();
+            for known in unknown.groups.iter().flat_map(|group| &group.events) {
+                let sent = merge.cause.unwrap();
+                assert_ne!(trace.relation(known.event, sent), Some(crate::clock::Causality::Before));
+            }
+            assert!(unknown.count > 0, "at least the receipt itself is unknown to the sender");
             if sim.step(Step::Merge) == 0 {
                 break;
             }

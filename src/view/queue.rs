@@ -1,11 +1,17 @@
 //! The jobs at the broker: those that wait in order with the terms of their priority, those that run, the last that ended.
 
+mod order;
+mod waits;
+
+pub use order::By;
+use order::Waits;
+use waits::Believed;
+
 use super::words::{self, Words};
 use crate::broker::Broker;
-use crate::broker::executors::{Capabilities, Check, checks};
 use crate::broker::fact::Fact;
 use crate::broker::jobs::{End, Job, Stage};
-use crate::broker::policy::{Order, Policy};
+use crate::broker::policy::Policy;
 use crate::id::{JobId, NodeId};
 use crate::sim::Sim;
 use crate::sim::executor::{Phase, Running as Held};
@@ -32,8 +38,18 @@ pub struct Waiting {
     pub waits: String,
     /// Weight of the kind times number of the level; 1 for other jobs.
     pub urgency: i64,
+    /// How the urgency comes about: medical 8 × critical 4.
+    pub urgency_terms: String,
     /// What waiting added, in thousandths.
     pub aged_milli: i64,
+    /// For how long its waiting counts.
+    pub waited: Span,
+    /// What put it before the next one in the queue, and that in words.
+    pub before: Option<(By, String)>,
+    /// Who can still pass it.
+    pub outlook: String,
+    /// What it keeps back, where nobody passes the head.
+    pub blocks: Option<String>,
     /// The urgency as a share of 1000 of the longest bar, and what waiting added.
     pub shares: (u32, u32),
     /// Whether it came in just now.
@@ -100,7 +116,9 @@ pub fn jobs(sim: &Sim, shown: usize) -> Jobs {
     let world = sim.world();
     let broker = world.broker();
     let words = Words::new(sim.trace().names());
-    let look = Look { world, broker, words, believed: believed(broker) };
+    let reserve = broker.policy().reserve;
+    let believed = broker.executors().values().map(|executor| Believed::of(executor, reserve)).collect();
+    let look = Look { world, broker, words, believed };
     let arrived = match sim.event().map(|event| &event.what) {
         Some(What::Broker(Fact::Submitted { job, .. })) => Some(*job),
         _ => None,
@@ -122,12 +140,6 @@ pub fn jobs(sim: &Sim, shown: usize) -> Jobs {
     }
 }
 
-/// What each executor is believed to have, worked out once.
-fn believed(broker: &Broker) -> Vec<(NodeId, Capabilities)> {
-    let reserve = broker.policy().reserve;
-    broker.executors().values().map(|executor| (executor.node, executor.believed(reserve))).collect()
-}
-
 fn fill_shares(places: &mut [Waiting]) {
     let longest = places.iter().map(Waiting::total_milli).max().unwrap_or(0).max(10_000);
     for waiting in places {
@@ -141,7 +153,8 @@ struct Look<'a> {
     world: &'a World,
     broker: &'a Broker,
     words: Words<'a>,
-    believed: Vec<(NodeId, Capabilities)>,
+    /// What each executor is believed to have, worked out once.
+    believed: Vec<Believed<'a>>,
 }
 
 impl Look<'_> {
@@ -149,7 +162,8 @@ impl Look<'_> {
         let place = self.broker.queue().places().get(at)?;
         let job = self.broker.jobs().get(place.job)?;
         let waited = self.world.since(place.since);
-        let priority = self.broker.policy().priority(job.finding.as_ref(), waited);
+        let policy = self.broker.policy();
+        let priority = policy.priority(job.finding.as_ref(), waited);
         Some(Waiting {
             name: self.words.job(place.job).to_owned(),
             place: at + 1,
@@ -157,72 +171,26 @@ impl Look<'_> {
             found: job.finding.as_ref().map(words::finding),
             waits: format!("{} · {}{}", self.waits(at, job), since(waited), setback(job)),
             urgency: priority.urgency,
+            urgency_terms: order::urgency(job.finding.as_ref()),
+            waited,
+            before: self.before(at),
+            outlook: order::outlook(policy, job, waited),
+            blocks: if at == 0 { self.blocks() } else { None },
             aged_milli: priority.aged_milli,
             shares: (0, 0),
             is_new: false,
         })
     }
 
-    /// What a waiting job waits for.
-    fn waits(&self, at: usize, job: &Job) -> String {
-        if !job.waits_for.is_empty() {
-            let others: Vec<String> = job.waits_for.iter().map(|other| self.other(*other)).collect();
-            return format!("waits for {}", words::list(&others));
-        }
-        if at > 0 && self.broker.policy().order == Order::Fifo {
-            let head = self.broker.queue().places().first().map_or("the head", |place| self.words.job(place.job));
-            return format!("behind the head, {head}: first in, first out");
-        }
-        self.capable(job)
-    }
-
-    fn other(&self, job: JobId) -> String {
-        let name = self.words.job(job);
-        match self.broker.jobs().get(job).map(|other| other.stage) {
-            None => format!("{name}, which nobody has submitted"),
-            Some(Stage::Waiting) => format!("{name}, which waits too"),
-            Some(Stage::Assigned(node) | Stage::Running(node)) => {
-                let left = self.held(job, node).and_then(|held| held.ends_at);
-                let left = left.map(|ends_at| format!(" for {} more", ends_at.since(self.world.now())));
-                format!("{name}, on {}{}", self.words.name(node), left.unwrap_or_default())
-            }
-        }
-    }
-
-    /// Who could take a job now, or which rule refuses everyone.
-    fn capable(&self, job: &Job) -> String {
-        let needs = &job.spec.needs;
-        if self.believed.is_empty() {
-            return "no executor is registered".to_owned();
-        }
-        let judged: Vec<(NodeId, [Check; 7])> = self.believed.iter().map(|(n, has)| (*n, checks(needs, has))).collect();
-        if let Some((node, _)) = judged.iter().find(|(_, checks)| checks.iter().all(|check| check.holds)) {
-            let name = self.words.name(*node);
-            return match self.broker.left_to(job).filter(|(machine, _)| *machine == node.machine()) {
-                Some((_, emergency)) => {
-                    format!("{name} is left to {}, for which it had to go", self.words.job(emergency))
-                }
-                None => format!("{name} could take it at the broker’s next step"),
-            };
-        }
-        let everyone = (0..7).find(|rule| judged.iter().all(|(_, checks)| !checks[*rule].holds));
-        match (everyone, judged.as_slice()) {
-            (Some(rule), _) => {
-                let mut all = judged.iter().map(|(_, checks)| checks[rule]);
-                let best = all.next().map(|first| all.fold(first, closest));
-                let best = best.map(|check| format!("; the closest: {}", words::rule_cell(&check)));
-                let head = words::rule_head(&judged[0].1[rule]);
-                format!("no executor has {head}{}", best.unwrap_or_default())
-            }
-            (None, few) if few.len() <= 3 => {
-                let each = few.iter().filter_map(|(node, checks)| {
-                    let fails = checks.iter().find(|check| !check.holds)?;
-                    Some(format!("{}: {}", self.words.name(*node), words::refusal(fails)))
-                });
-                format!("no executor is capable now. {}", each.collect::<Vec<_>>().join("; "))
-            }
-            (None, many) => format!("none of the {} executors is capable now", many.len()),
-        }
+    /// What put the job at a place before the next one.
+    fn before(&self, at: usize) -> Option<(By, String)> {
+        let waits = |at: usize| {
+            let place = self.broker.queue().places().get(at)?;
+            Some(Waits { place, job: self.broker.jobs().get(place.job)? })
+        };
+        let (first, second) = (waits(at)?, waits(at + 1)?);
+        let name = self.words.job(second.place.job);
+        Some(order::before(self.broker.policy(), self.world.now(), first, second, name))
     }
 
     fn running(&self, id: JobId, job: &Job, executor: NodeId) -> Running {
@@ -260,12 +228,6 @@ impl Look<'_> {
     }
 }
 
-/// Of two refusals by one rule, the one that lacks less.
-fn closest(a: Check, b: Check) -> Check {
-    let lack = |check: &Check| (check.need.get() - check.have.get()).abs();
-    if lack(&b) < lack(&a) { b } else { a }
-}
-
 /// What preemption has cost a job; nothing when it never had to go.
 fn setback(job: &Job) -> String {
     match job.setback.times {
@@ -283,6 +245,7 @@ fn since(waited: Span) -> String {
 mod tests {
     use super::super::opening_at as at;
     use super::*;
+    use crate::broker::policy::Order;
     use crate::scenario::{Command, PolicyChange};
 
     #[test]
@@ -311,6 +274,43 @@ mod tests {
         let picture = jobs(&sim, 60);
         let waits = &picture.places.iter().find(|job| job.name == "traffic-count").unwrap().waits;
         assert!(waits.contains("had to go once: 2") && waits.ends_with("s of work lost"), "{waits}");
+    }
+
+    #[test]
+    fn the_head_that_blocks_says_how_many_it_keeps_back_who_could_go() {
+        let (_, scenario) =
+            crate::scenario::Scenario::bundled().iter().find(|(key, _)| *key == "head-of-line").unwrap();
+        let mut sim = Sim::new(scenario.clone()).unwrap();
+        let mut told = Vec::new();
+        while sim.world().now().ms() < 60_000 && sim.step(crate::sim::Step::Event) > 0 {
+            let picture = jobs(&sim, 60);
+            assert!(picture.places.iter().skip(1).all(|job| job.blocks.is_none()));
+            told.extend(picture.places.into_iter().filter_map(|job| job.blocks));
+        }
+        assert!(told.iter().any(|text| text.contains("of which could go now")), "{told:#?}");
+        sim.apply(Command::SetPolicy(PolicyChange { order: Some(Order::EmergencyAged), ..PolicyChange::default() }))
+            .unwrap();
+        assert!(jobs(&sim, 60).places.iter().all(|job| job.blocks.is_none()), "elsewhere nobody blocks anybody");
+    }
+
+    #[test]
+    fn each_term_of_a_priority_is_told_and_together_they_are_the_sum() {
+        let mut sim = at(23_000);
+        let declared = serde_json::json!({"type": "submit_job", "name": "fire-in-2", "emergency": {"kind": "fire", "level": "high"}});
+        sim.apply(Command::from_value(&declared).unwrap()).unwrap();
+        while !jobs(&sim, 60).places.iter().any(|job| job.name == "fire-in-2") {
+            assert!(sim.step(crate::sim::Step::Event) > 0);
+        }
+        let picture = jobs(&sim, 60);
+        let fire = picture.places.iter().find(|job| job.name == "fire-in-2").unwrap();
+        assert_eq!(fire.urgency_terms, "fire 7 × high 3");
+        assert_eq!(fire.urgency, 21);
+        for job in &picture.places {
+            assert_eq!(job.aged_milli, (job.waited.ms() * 1000 / picture.policy.ageing.ms()) as i64);
+            assert_eq!(job.total_milli(), job.urgency * 1000 + job.aged_milli);
+        }
+        let by = &fire.before.as_ref().unwrap().1;
+        assert!(by.starts_with("before ") && by.contains("21.0 > "), "{by}");
     }
 
     #[test]

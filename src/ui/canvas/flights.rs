@@ -240,7 +240,7 @@ impl Flights {
 /// While it plays, a glide is over before the next one begins.
 fn glide_ms(frame: &Frame) -> f64 {
     let session = frame.session();
-    if session.playing { GLIDE_MS.min(700.0 / session.pace.max(0.1)) } else { GLIDE_MS }
+    if session.playing.is_some() { GLIDE_MS.min(700.0 / session.pace.max(0.1)) } else { GLIDE_MS }
 }
 
 fn is_motion_reduced() -> bool {

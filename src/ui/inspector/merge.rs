@@ -1,19 +1,29 @@
-//! The merge: the larger entry of each pair travels into the result, then the receiver's own ticks.
+//! The merge: the larger entry of each pair travels into the result, then the receiver's own ticks. It can be seen at
+//! once, or cell by cell, with the reason for each.
 
+mod news;
+mod table;
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::{decision, parts};
 use crate::id::EventId;
 use crate::ui::Frame;
-use crate::ui::markup::html;
+use crate::ui::markup::{classes, html};
+use crate::ui::shell::is_for_others;
 use crate::view::decision::{choice_after, decided_after};
-use crate::view::merge::{Entry, Merge as Picture, Outcome, event_of, merge_at};
+use crate::view::merge::{About, Merge as Picture, Outcome, event_of, merge_at};
 use crate::view::words;
 
 /// Of many entries so many are shown at first.
 const SHOWN: usize = 24;
 /// More columns than this are never drawn.
 const COLUMNS_MAX: usize = 300;
+/// How long a cell is looked at while they play, in milliseconds.
+const STOP_MS: u32 = 1_800;
 
 /// What is shown. The hash is the run's own, so that another run, whose events have the same numbers, is another thing.
 type Shown = (Option<EventId>, bool, Option<EventId>, Option<u64>);
@@ -22,16 +32,28 @@ type Shown = (Option<EventId>, bool, Option<EventId>, Option<u64>);
 pub(super) struct Merge {
     shown: Shown,
     replays: u32,
-    /// How many rows are shown, when they come one by one.
-    phase: Option<u8>,
+    /// The cell that is looked at, when they are looked at one by one.
+    stop: Option<usize>,
+    /// Rings for the next cell while they play.
+    plays: Option<Timeout>,
     is_all: bool,
+    /// The column of the cell.
+    column: NodeRef,
+    _keys: Option<EventListener>,
 }
 
 /// What one can do here.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Act {
     Replay,
-    NextRow,
+    /// Look at the cells one by one, or no longer.
+    Slow(bool),
+    /// So many cells on.
+    Go(i32),
+    First,
+    Last,
+    Play,
+    Ring,
     All(bool),
 }
 
@@ -40,22 +62,61 @@ impl Component for Merge {
     type Properties = Frame;
 
     fn create(ctx: &Context<Self>) -> Self {
-        Self { shown: shown(ctx.props()), replays: 0, phase: None, is_all: false }
+        Self {
+            shown: shown(ctx.props()),
+            replays: 0,
+            stop: None,
+            plays: None,
+            is_all: false,
+            column: NodeRef::default(),
+            _keys: listen(ctx.link().callback(|act| act)),
+        }
     }
 
     /// Most steps neither merge nor decide: then hundreds of cells stay as they are.
     fn changed(&mut self, ctx: &Context<Self>, _old: &Frame) -> bool {
         let was = std::mem::replace(&mut self.shown, shown(ctx.props()));
+        if was.0 != self.shown.0 {
+            self.plays = None;
+            self.stop = self.stop.map(|_| 0);
+        }
         was != self.shown
     }
 
-    fn update(&mut self, _ctx: &Context<Self>, act: Act) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, act: Act) -> bool {
+        let stops = merge_at(ctx.props().sim().trace(), ctx.props().focus()).map_or(0, |picture| picture.stops.len());
+        let last = stops.saturating_sub(1);
+        let is_ringing = matches!(act, Act::Ring);
+        let at = self.stop.unwrap_or(0);
         match act {
-            Act::Replay => (self.phase, self.replays) = (None, self.replays + 1),
-            Act::NextRow => self.phase = self.phase.map_or(Some(1), |shown| Some(shown + 1).filter(|next| *next <= 4)),
+            Act::Replay => (self.stop, self.replays) = (None, self.replays + 1),
+            Act::Slow(is_slow) => self.stop = is_slow.then_some(0),
+            // The first key of all shows the first cell.
+            Act::Go(_) if self.stop.is_none() => self.stop = Some(0),
+            Act::Go(by) => self.stop = Some(at.saturating_add_signed(by as isize).min(last)),
+            Act::First => self.stop = Some(0),
+            Act::Last => self.stop = Some(last),
+            Act::Ring => self.stop = Some((at + 1).min(last)),
+            Act::Play if self.plays.is_some() => {}
+            // At the end it begins again.
+            Act::Play => self.stop = Some(if self.stop == Some(last) { 0 } else { at }),
             Act::All(is_all) => self.is_all = is_all,
         }
+        let goes_on = is_ringing || matches!(act, Act::Play) && self.plays.is_none();
+        self.plays = (goes_on && self.stop.is_some_and(|at| at < last)).then(|| {
+            let ring = ctx.link().callback(|()| Act::Ring);
+            Timeout::new(STOP_MS, move || ring.emit(()))
+        });
         true
+    }
+
+    /// Of many columns the one that is looked at may be out of sight.
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        if self.stop.is_some()
+            && let Some(column) = self.column.cast::<web_sys::HtmlElement>()
+        {
+            table::bring_into_sight(&column);
+        }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -64,12 +125,19 @@ impl Component for Merge {
         let Some(picture) = merge_at(sim.trace(), frame.focus()) else {
             return parts::empty("No merge yet", "A merge happens when a message brings news. Step to the next one.");
         };
-        let Self { replays, phase, is_all, .. } = *self;
+        let Self { replays, is_all, .. } = *self;
+        let stop = self.stop.map(|at| at.min(picture.stops.len().saturating_sub(1)));
         let follows = choice_after(sim.trace(), picture.event, sim.cursor());
-        let is_playing = (picture.is_at_focus || replays > 0) && phase.is_none() && picture.outcome == Outcome::Merged;
-        let many = if picture.is_many() { " many" } else { "" };
+        let is_playing = (picture.is_at_focus || replays > 0) && stop.is_none() && picture.outcome == Outcome::Merged;
+        let class = classes!(
+            "merge",
+            picture.is_many().then_some("many"),
+            is_playing.then_some("is-playing"),
+            stop.map(|_| "is-slow")
+        );
+        let about = stop.and_then(|at| picture.stops.get(at)).map(|stop| stop.about);
         html! {
-            <>
+            <div class="merge-tab" onkeydown={self.on_key(ctx)}>
                 <div class="title">
                     <h3>{ &picture.title }</h3>
                     <p>{ subtitle(&picture) }</p>
@@ -82,25 +150,90 @@ impl Component for Merge {
                                 </button>
                             </div>
                         }
-                        <button type="button" class="button small" onclick={on(Act::NextRow)} aria-pressed={phase.is_some().to_string()}>
-                            { if phase.is_some() { "Next row" } else { "Row by row" } }
+                        <button type="button" class="button small" onclick={on(Act::Slow(stop.is_none()))} data-testid="merge-slow"
+                            aria-pressed={stop.is_some().to_string()} title="Look at the cells one by one (. and ,)">
+                            { "Cell by cell" }
                         </button>
                         <button type="button" class="button small" onclick={on(Act::Replay)} data-testid="replay">
                             { parts::icon("replay") }{ "Replay" }
                         </button>
                     </div>
                 </div>
-                <div key={format!("{}-{replays}", picture.event)} data-phase={phase.map(|shown| shown.to_string())}
-                    class={["merge", many, if is_playing { " is-playing" } else { "" }].concat()}>
-                    { parts::scrolled("Merge, entry by entry", table(&picture, is_all)) }
+                { self.slow_motion(ctx, &picture, stop) }
+                <div key={format!("{}-{replays}", picture.event)} {class}>
+                    { parts::scrolled("Merge, entry by entry", table::table(&picture, columns(&picture, is_all), about, &self.column)) }
                     <p class="merge-summary">
                         { words::sentence(&picture.learned) }{ ". " }{ words::sentence(&picture.tick) }{ "." }
                     </p>
                 </div>
+                { news::news(frame, &picture) }
                 if let Some(choice) = follows { { decision::block(&choice) } }
-            </>
+            </div>
         }
     }
+}
+
+impl Merge {
+    /// The reason for the cell that is looked at, and the way to the others.
+    fn slow_motion(&self, ctx: &Context<Self>, picture: &Picture, at: Option<usize>) -> Html {
+        let Some((at, stop)) = at.and_then(|at| Some((at, picture.stops.get(at)?))) else { return Html::default() };
+        let on = |act: Act| ctx.link().callback(move |_: MouseEvent| act);
+        let last = picture.stops.len() - 1;
+        let (icon, word) = if self.plays.is_some() { ("pause", "Pause") } else { ("play", "Play the cells") };
+        let end = |is_end: bool| is_end.then_some("true");
+        html! {
+            <div class="slow-motion" role="group" aria-label="Cell by cell">
+                <div class="seg small">
+                    <button type="button" data-testid="merge-previous" aria-label="Previous cell" title="Previous cell (,)"
+                        aria-disabled={end(at == 0)} onclick={on(Act::Go(-1))}>{ "‹" }</button>
+                    <button type="button" data-testid="merge-play" aria-label={word} title={word} onclick={on(Act::Play)}>
+                        { parts::icon(icon) }
+                    </button>
+                    <button type="button" data-testid="merge-next" aria-label="Next cell" title="Next cell (.)"
+                        aria-disabled={end(at == last)} onclick={on(Act::Go(1))}>{ "›" }</button>
+                </div>
+                <span class="soft">{ format!("{} of {}", at + 1, last + 1) }</span>
+                <p aria-live="polite" data-testid="merge-sentence">{ &stop.text }</p>
+            </div>
+        }
+    }
+
+    /// Arrows, Home, End and Escape, while the cells are looked at one by one: elsewhere they are the run's.
+    fn on_key(&self, ctx: &Context<Self>) -> Callback<KeyboardEvent> {
+        let (is_slow, link) = (self.stop.is_some(), ctx.link().clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let act = match event.key().as_str() {
+                "ArrowRight" => Act::Go(1),
+                "ArrowLeft" => Act::Go(-1),
+                "Home" => Act::First,
+                "End" => Act::Last,
+                "Escape" => Act::Slow(false),
+                _ => return,
+            };
+            if is_slow && !event.default_prevented() {
+                event.prevent_default();
+                event.stop_propagation();
+                link.send_message(act);
+            }
+        })
+    }
+}
+
+/// Full stop and comma go from cell to cell, wherever the focus is.
+fn listen(act: Callback<Act>) -> Option<EventListener> {
+    let document = web_sys::window()?.document()?;
+    Some(EventListener::new(&document, "keydown", move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let key = event.key();
+        let by = match key.as_str() {
+            "." => 1,
+            "," => -1,
+            _ => return,
+        };
+        if !is_for_others(event, &key) {
+            act.emit(Act::Go(by));
+        }
+    }))
 }
 
 fn shown(frame: &Frame) -> Shown {
@@ -124,87 +257,42 @@ fn subtitle(picture: &Picture) -> String {
     format!("{latest}event {} · {how}", picture.event)
 }
 
-fn table(picture: &Picture, is_all: bool) -> Html {
+/// How many columns are drawn.
+fn columns(picture: &Picture, is_all: bool) -> usize {
     let changed = picture.entries.iter().filter(|entry| entry.is_own || entry.is_news()).count();
     let shown = match is_all {
         true => COLUMNS_MAX,
-        false if picture.is_many() => changed.clamp(SHOWN, SHOWN * 2),
+        false if picture.is_many() => changed.max(SHOWN).min(COLUMNS_MAX),
         false => picture.entries.len(),
     };
-    let entries = &picture.entries[..picture.entries.len().min(shown)];
-    let has_notes = !picture.is_many();
-    let note = |text: &str| {
-        if has_notes {
-            html! { <td class="note">{ text.to_owned() }</td> }
-        } else {
-            Html::default()
+    picture.entries.len().min(shown)
+}
+
+/// How a column stands to the cell that is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// All are shown at once.
+    Always,
+    Before,
+    Now,
+    Later,
+}
+
+impl Turn {
+    fn of(at: usize, about: Option<About>) -> Self {
+        match about {
+            None => Self::Always,
+            Some(About::Tick(_)) => Self::Before,
+            Some(About::Clock) => Self::Now,
+            Some(About::Entry(now)) if at == now => Self::Now,
+            Some(About::Rest(from)) if at >= from => Self::Now,
+            Some(About::Entry(now) | About::Rest(now)) => {
+                if at < now {
+                    Self::Before
+                } else {
+                    Self::Later
+                }
+            }
         }
-    };
-    let row = |class: &'static str, head: String, text: &str, value: fn(&Entry) -> (&'static str, String)| {
-        html! {
-            <tr {class}>
-                <th scope="row">{ head }</th>
-                { for entries.iter().map(|entry| {
-                    let (kind, text) = value(entry);
-                    html! { <td class={of(entry)}><div class={["v ", kind].concat()}>{ text }</div></td> }
-                }) }
-                { note(text) }
-            </tr>
-        }
-    };
-    html! {
-        <table class="merge-table">
-            <thead>
-                <tr>
-                    <td></td>
-                    { for entries.iter().map(|entry| html! {
-                        <th scope="col" class={of(entry)} title={entry.name.clone()}>{ &entry.name }</th>
-                    }) }
-                    if has_notes { <td></td> }
-                </tr>
-            </thead>
-            <tbody>
-                { row("mine", format!("{} knew", picture.receiver.trim_start_matches("the ")), "", mine) }
-                { row("theirs", "message says".to_owned(), "", theirs) }
-                { row("larger", "larger of both".to_owned(), &picture.learned, larger) }
-                { row("tick", "own tick".to_owned(), &picture.tick, after) }
-            </tbody>
-        </table>
     }
-}
-
-/// The classes of a column.
-fn of(entry: &Entry) -> String {
-    [entry.colour, if entry.is_gap { " gap" } else { "" }].concat()
-}
-
-fn count(n: u32) -> String {
-    if n == 0 { "–".to_owned() } else { n.to_string() }
-}
-
-fn mine(entry: &Entry) -> (&'static str, String) {
-    let class = match (entry.mine, entry.is_news()) {
-        (0, _) => "absent",
-        (_, true) => "lost",
-        (_, false) => "won",
-    };
-    (class, count(entry.mine))
-}
-
-fn theirs(entry: &Entry) -> (&'static str, String) {
-    let class = match (entry.theirs, entry.is_news()) {
-        (0, _) => "absent",
-        (_, true) => "won",
-        (_, false) => "lost",
-    };
-    (class, count(entry.theirs))
-}
-
-fn larger(entry: &Entry) -> (&'static str, String) {
-    let is_news = entry.is_news() && entry.larger == entry.theirs;
-    (if is_news { "from-theirs is-news" } else { "from-mine" }, entry.larger.to_string())
-}
-
-fn after(entry: &Entry) -> (&'static str, String) {
-    (if entry.is_own { "own" } else { "" }, entry.after.to_string())
 }

@@ -27,7 +27,7 @@ pub(in crate::ui) fn narration(frame: &Frame) -> Html {
         html! { <span {class}><kbd>{ key }</kbd>{ word }</span> }
     };
     // What plays is watched: each sentence would cut off the one before it.
-    let text = (!frame.session().playing).then(|| AttrValue::from(spoken(frame.sim().trace(), frame.focus())));
+    let text = frame.session().playing.is_none().then(|| AttrValue::from(spoken(frame.sim().trace(), frame.focus())));
     html! {
         <footer class={classes!("narration", narration.colour)} data-testid="narration">
             <span class={classes!("lead", lead)} aria-hidden="true"></span>

@@ -34,7 +34,7 @@ pub(super) fn Queue(frame: &Frame) -> Html {
                 if picture.waiting == 0 {
                     { parts::empty("Nothing waits", "Submit a job, or inject an emergency: it is queued here first.") }
                 } else {
-                    { component::<list::Places>(list::PlacesProps { places: picture.places.clone() }, None) }
+                    { component::<list::Places>(list::PlacesProps { places: picture.places.clone(), policy: picture.policy }, None) }
                 }
                 if hidden > 0 {
                     <button type="button" class="button quiet small" aria-expanded={is_all.to_string()} onclick={toggle}>
@@ -42,10 +42,7 @@ pub(super) fn Queue(frame: &Frame) -> Html {
                     </button>
                 }
             </div>
-            <p class="legend">
-                <span><i class="emergency"></i>{ "urgency: weight of the emergency’s kind × its level, 1 without one" }</span>
-                <span><i class="ageing"></i>{ ageing(&picture) }</span>
-            </p>
+            { list::legend(&picture.policy) }
             <div onclick={on_delete(frame)}>{ handed(&picture) }</div>
             { ended(&picture.ended) }
             { component::<rules::Declare>(rules::DeclareProps { want: frame.want.clone() }, None) }
@@ -57,15 +54,6 @@ fn heading(picture: &Jobs) -> String {
     match picture.waiting {
         0 => "Waiting".to_owned(),
         n => format!("Waiting: {n}, the first to leave first"),
-    }
-}
-
-fn ageing(picture: &Jobs) -> String {
-    use crate::broker::policy::Order;
-    match picture.policy.order {
-        Order::EmergencyAged => format!("waiting: 1 for each {}, so that no job waits for ever", picture.policy.ageing),
-        Order::EmergencyFirst => "waiting does not count under this order".to_owned(),
-        Order::Fifo => "neither counts under this order: the first in is the first out".to_owned(),
     }
 }
 

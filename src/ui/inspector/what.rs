@@ -15,7 +15,7 @@ const LINES: u32 = 30;
 pub(super) fn what(frame: &Frame) -> Html {
     let sim = frame.sim();
     let focus = frame.focus();
-    let Some(picture) = happened(sim.trace(), focus) else {
+    let Some(picture) = happened(&sim, focus) else {
         return parts::empty("Nothing has happened yet", "Step on, and the first event is told here.");
     };
     let log = log(sim.trace(), sim.cursor().max(focus), LINES);

@@ -13,14 +13,14 @@ use crate::sim::trace::{Event, Trace};
 use crate::ui::Frame;
 use crate::ui::markup::{classes, html};
 use crate::view::calls::pretty;
-use crate::view::happened::happened;
+use crate::view::happened;
 
 /// The call behind an event, and the console.
 pub(super) fn wire(frame: &Frame) -> Html {
     let sim = frame.sim();
     let trace = sim.trace();
     let event = trace.get(frame.focus());
-    let title = event.and_then(|event| happened(trace, event.id)).map(|picture| picture.title);
+    let title = event.and_then(|event| happened::title(trace, event.id));
     let call = event.and_then(|event| Some((event, call_of(trace, event)?)));
     html! {
         <>

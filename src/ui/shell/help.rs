@@ -23,7 +23,10 @@ const WORDS: [(&str, &str); 10] = [
 
 /// The sheet.
 pub(super) fn help(frame: &Frame) -> Html {
-    let key = |&(key, does): &(&str, &str)| html! { <div><dt><kbd>{ key }</kbd></dt><dd>{ does }</dd></div> };
+    let kbd = |key: &&'static str| html! { <kbd>{ *key }</kbd> };
+    let key = |&(keys, does): &(&'static [&'static str], &str)| {
+        html! { <div><dt>{ for keys.iter().map(kbd) }</dt><dd>{ does }</dd></div> }
+    };
     let word = |&(word, means): &(&str, &str)| html! { <><dt>{ word }</dt><dd>{ means }</dd></> };
     let children = html! {
         <dl class="shortcuts">{ for SHOWN.iter().map(key) }</dl>

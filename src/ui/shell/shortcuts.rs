@@ -8,31 +8,33 @@ use yew::Callback;
 use crate::id::EventId;
 use crate::sim::Step;
 use crate::ui::canvas::search::{FIELD, SearchIntent};
-use crate::ui::{Dialog, Intent, Tab};
+use crate::ui::{Dialog, Direction, Intent, Tab};
 use crate::view::search::Way;
 
 /// The keys as the help shows them.
-pub(super) const SHOWN: [(&str, &str); 20] = [
-    ("→", "one event on"),
-    ("←", "one event back"),
-    ("H", "to the next heartbeat"),
-    ("M", "to the next merge"),
-    ("D", "to the next decision"),
-    ("R", "one round: hear every executor once"),
-    ("Space", "play or pause"),
-    ("Home", "to the beginning"),
-    ("End", "to the last event that is known"),
-    ("1 – 7", "the tabs"),
-    ("N", "add an executor"),
-    ("J", "submit a job"),
-    ("E", "inject an emergency"),
-    ("X", "export"),
-    ("/", "search events"),
-    ("F3", "to the next match, with Shift to the one before"),
-    ("T", "light or dark"),
-    ("P", "present"),
-    ("?", "this sheet"),
-    ("Esc", "close, or select nothing"),
+pub(super) const SHOWN: [(&[&str], &str); 22] = [
+    (&["←", "→"], "one event back, on"),
+    (&["H"], "to the next heartbeat"),
+    (&["M"], "to the next merge"),
+    (&["D"], "to the next decision"),
+    (&["R"], "one round: hear every executor once"),
+    (&["Shift", "H M D R"], "the same, back"),
+    (&["[", "]"], "the emergency, decision or fault before, after"),
+    (&["Space"], "play, or stop playing"),
+    (&["Shift", "Space"], "play backwards, or stop playing"),
+    (&["Home", "End"], "to the beginning, to the last event that is known"),
+    (&[",", "."], "in a merge: the cell before, after"),
+    (&["1 – 7"], "the tabs"),
+    (&["N"], "add an executor"),
+    (&["J"], "submit a job"),
+    (&["E"], "inject an emergency"),
+    (&["X"], "export"),
+    (&["/"], "search events"),
+    (&["F3"], "to the next match, with Shift to the one before"),
+    (&["T"], "light or dark"),
+    (&["P"], "present"),
+    (&["?"], "this sheet"),
+    (&["Esc"], "close, or select nothing"),
 ];
 
 const TABS: [Tab; 7] = [Tab::What, Tab::Merge, Tab::Decision, Tab::Queue, Tab::Knowledge, Tab::Wire, Tab::Branches];
@@ -51,13 +53,8 @@ pub(in crate::ui) fn listen(want: Callback<Intent>) -> Option<EventListener> {
 }
 
 fn heard(event: &KeyboardEvent) -> Option<Intent> {
-    let is_for_others = event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key();
-    if is_for_others || event.is_composing() {
-        return None;
-    }
     let key = event.key();
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    if target.is_some_and(|target| needs(&target, &key)) {
+    if is_for_others(event, &key) {
         return None;
     }
     if key == "/" {
@@ -69,10 +66,21 @@ fn heard(event: &KeyboardEvent) -> Option<Intent> {
         let way = if event.shift_key() { Way::Back } else { Way::On };
         return Some(Intent::Search(SearchIntent::Next(way)));
     }
-    let intent = meant(&key)?;
+    let intent = meant(&key, event.shift_key())?;
     // A key that is held goes on stepping, and does nothing else twice.
-    let goes_on = matches!(intent, Intent::Step(_) | Intent::Back);
+    let goes_on = matches!(intent, Intent::Step(_) | Intent::Back(_) | Intent::SeekLandmark(_));
     (goes_on || !event.repeat()).then_some(intent)
+}
+
+/// Whether a key is not the page's: the browser's, the system's, or of what has the focus.
+pub(in crate::ui) fn is_for_others(event: &KeyboardEvent, key: &str) -> bool {
+    // Where brackets stand on the third level of a keyboard, that level is reported as Ctrl and Alt.
+    let is_command = (event.ctrl_key() || event.alt_key()) && !event.get_modifier_state("AltGraph");
+    if event.default_prevented() || event.is_composing() || is_command || event.meta_key() {
+        return true;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| needs(&target, key))
 }
 
 /// Whether what has the focus wants the key for itself.
@@ -105,16 +113,19 @@ fn is_at_end(input: &HtmlInputElement) -> bool {
     input.type_() == "range" && input.value() == input.max()
 }
 
-/// What a key means when nothing has the focus.
-fn meant(key: &str) -> Option<Intent> {
+/// What a key means when nothing has the focus; with Shift, time goes the other way.
+fn meant(key: &str, shift: bool) -> Option<Intent> {
+    let step = |step| if shift { Intent::Back(step) } else { Intent::Step(step) };
     Some(match key {
         "ArrowRight" => Intent::Step(Step::Event),
-        "ArrowLeft" => Intent::Back,
-        "h" | "H" => Intent::Step(Step::Heartbeat),
-        "m" | "M" => Intent::Step(Step::Merge),
-        "d" | "D" => Intent::Step(Step::Decision),
-        "r" | "R" => Intent::Step(Step::Round),
-        " " => Intent::TogglePlay,
+        "ArrowLeft" => Intent::Back(Step::Event),
+        "h" | "H" => step(Step::Heartbeat),
+        "m" | "M" => step(Step::Merge),
+        "d" | "D" => step(Step::Decision),
+        "r" | "R" => step(Step::Round),
+        " " => Intent::TogglePlay(if shift { Direction::Back } else { Direction::On }),
+        "[" => Intent::SeekLandmark(Direction::Back),
+        "]" => Intent::SeekLandmark(Direction::On),
         "Home" => Intent::Seek(EventId::new(0)),
         "End" => Intent::SeekEnd,
         "n" | "N" => Intent::Open(Some(Dialog::AddExecutor)),

@@ -72,26 +72,51 @@ fn scenarios(frame: &Frame) -> Html {
     component::<Picker>(picker, None)
 }
 
+/// Each kind of step with its way back, side by side.
 fn steps(frame: &Frame) -> Html {
-    let on = |step: Step, testid: &'static str, word: &str, title: &'static str| {
+    let kinds = [
+        (Step::Event, "Step", ["back", "step"], ["One event back (←)", "One event on (→)"], ["‹", "›"]),
+        (
+            Step::Heartbeat,
+            "Heartbeat",
+            ["back-heartbeat", "step-heartbeat"],
+            ["Back to the heartbeat before (Shift+H)", "To the next heartbeat (H)"],
+            ["«", "»"],
+        ),
+        (
+            Step::Merge,
+            "Merge",
+            ["back-merge", "step-merge"],
+            ["Back to the merge before (Shift+M)", "To the next merge (M)"],
+            ["«", "»"],
+        ),
+        (
+            Step::Decision,
+            "Decision",
+            ["back-decision", "step-decision"],
+            ["Back to the decision before (Shift+D)", "To the next decision (D)"],
+            ["«", "»"],
+        ),
+    ];
+    // Not disabled: the focus would be lost on the way back to the beginning.
+    let is_at_start = (frame.sim().cursor().index() == 0).then_some("true");
+    let kind = |&(step, word, [back, on], [back_title, title], [left, right]): &Kind| {
+        let class = (step == Step::Event).then_some("primary");
         html! {
-            <button type="button" data-testid={testid} {title} onclick={frame.wants(Intent::Step(step))}>
-                { word }<span class="chevron" aria-hidden="true">{ " »" }</span>
-            </button>
+            <div class="seg" role="group" aria-label={word}>
+                <button type="button" class="back" data-testid={back} title={back_title} aria-label={back_title}
+                    aria-disabled={is_at_start} onclick={frame.wants(Intent::Back(step))}>{ left }</button>
+                <button type="button" {class} data-testid={on} {title} onclick={frame.wants(Intent::Step(step))}>
+                    { word }<span class="chevron" aria-hidden="true">{ right }</span>
+                </button>
+            </div>
         }
     };
-    html! {
-        <div class="seg steps">
-            <button type="button" data-testid="back" title="One event back (←)" disabled={frame.sim().cursor().index() == 0}
-                onclick={frame.wants(Intent::Back)}>{ "‹ Back" }</button>
-            <button type="button" class="primary" data-testid="step" title="One event on (→)"
-                onclick={frame.wants(Intent::Step(Step::Event))}>{ "Step ›" }</button>
-            { on(Step::Heartbeat, "step-heartbeat", "Heartbeat", "To the next heartbeat (H)") }
-            { on(Step::Merge, "step-merge", "Merge", "To the next merge (M)") }
-            { on(Step::Decision, "step-decision", "Decision", "To the next decision (D)") }
-        </div>
-    }
+    html! { <div class="steps">{ for kinds.iter().map(kind) }</div> }
 }
+
+/// A kind of step: what it is called; back and on, each with its name for tests, its title and its sign.
+type Kind = (Step, &'static str, [&'static str; 2], [&'static str; 2], [&'static str; 2]);
 
 fn adders(frame: &Frame) -> Html {
     let opens = |dialog| frame.wants(Intent::Open(Some(dialog)));

@@ -247,7 +247,7 @@ fn events(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, shown: usize, more: imp
 }
 
 fn title(branch: &Branch<'_>, event: EventId) -> String {
-    happened::happened(branch.trace, event).map_or(String::new(), |happened| happened.title)
+    happened::title(branch.trace, event).unwrap_or_default()
 }
 
 fn beside(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, pair: &Pair) -> Html {

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::super::parts;
 use super::delete_button;
+use crate::broker::policy::{Order, Policy};
 use crate::ordered::Map;
 use crate::ui::markup::{classes, component, html};
 use crate::view::queue::Waiting;
@@ -17,44 +18,47 @@ use crate::view::words;
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct PlacesProps {
     pub(super) places: Vec<Waiting>,
+    pub(super) policy: Policy,
 }
 
-/// What is remembered of the last drawing: where each job stood, in px.
-type Tops = Rc<RefCell<Map<String, i32>>>;
+/// What is remembered of the last drawing: the order, and where each job stood, in px.
+type Drawn = Rc<RefCell<(Vec<String>, Map<String, i32>)>>;
 
 /// The list in order.
 #[component]
 pub(super) fn Places(props: &PlacesProps) -> Html {
     let list = use_node_ref();
-    let tops: Tops = use_mut_ref(Map::new);
-    let order: Vec<String> = props.places.iter().map(|job| job.name.clone()).collect();
+    let drawn: Drawn = use_mut_ref(Default::default);
     {
         let list = list.clone();
-        use_effect_with(order, move |_| glide(&list, &tops));
+        let order: Vec<String> = props.places.iter().map(|job| job.name.clone()).collect();
+        use_effect(move || glide(&list, &drawn, order));
     }
+    let place = |job: &Waiting| {
+        component::<Place>(PlaceProps { job: job.clone(), policy: props.policy }, Some(job.name.clone().into()))
+    };
     html! {
-        <ol class="queue-list" aria-label="Waiting jobs" ref={list}>
-            { for props.places.iter().map(|job| component::<Place>(PlaceProps { job: job.clone() }, Some(job.name.clone().into()))) }
-        </ol>
+        <ol class="queue-list" aria-label="Waiting jobs" ref={list}>{ for props.places.iter().map(place) }</ol>
     }
 }
 
-/// First, last, invert, play: every row is put where it was, and let go.
-fn glide(list: &NodeRef, tops: &Tops) {
+/// First, last, invert, play: when the order has changed, every row is put where it was, and let go.
+fn glide(list: &NodeRef, drawn: &Drawn, order: Vec<String>) {
     let Some(list) = list.cast::<web_sys::Element>() else { return };
     let rows = list.children();
     let rows = (0..rows.length()).filter_map(|at| rows.item(at)?.dyn_into::<web_sys::HtmlElement>().ok());
     let rows: Vec<(String, web_sys::HtmlElement)> =
         rows.filter_map(|row| Some((row.get_attribute("data-job")?, row))).collect();
+    // Reasons get longer and shorter, and rows with them: where each stands is looked up at every drawing.
     let now: Map<String, i32> = rows.iter().map(|(job, row)| (job.clone(), row.offset_top())).collect();
-    let before = tops.replace(now);
-    if before.is_empty() || parts::is_still() {
+    let (order_before, before) = drawn.replace((order.clone(), now.clone()));
+    if before.is_empty() || order_before == order || parts::is_still() {
         return;
     }
     let moved: Vec<web_sys::HtmlElement> = rows
         .into_iter()
         .filter_map(|(job, row)| {
-            let by = before.get(&job)? - row.offset_top();
+            let by = before.get(&job)? - now.get(&job)?;
             let _ = row.class_list().remove_1("gliding");
             let _ = row.style().set_property("transform", &format!("translateY({by}px)"));
             (by != 0).then_some(row)
@@ -76,6 +80,7 @@ fn glide(list: &NodeRef, tops: &Tops) {
 #[derive(Clone, PartialEq, Properties)]
 struct PlaceProps {
     job: Waiting,
+    policy: Policy,
 }
 
 /// One waiting job; drawn again only when it changed.
@@ -84,7 +89,6 @@ fn Place(props: &PlaceProps) -> Html {
     let job = &props.job;
     let is_emergency = job.emergency.is_some();
     let class = classes!("job", is_emergency.then_some("is-emergency"), job.is_new.then_some("is-new"));
-    let urgency = if is_emergency { "emergency" } else { "" };
     html! {
         <li {class} data-job={job.name.clone()}>
             <span class="place">{ job.place }</span>
@@ -95,14 +99,81 @@ fn Place(props: &PlaceProps) -> Html {
                     { delete_button(&job.name) }
                 </div>
                 <div class="waits">{ &job.waits }</div>
+                if let Some(blocks) = &job.blocks { <div class="blocks">{ blocks }</div> }
+                <div class="why">
+                    if let Some((_, before)) = &job.before { <span class="before">{ before }</span> }
+                    <span class="outlook">{ &job.outlook }</span>
+                </div>
             </div>
-            <div class="terms">
-                { parts::bar(&[(job.shares.0, urgency), (job.shares.1, "ageing")]) }
-                <span class="sum">
-                    { format!("urgency {} + waiting {} = ", job.urgency, words::milli(job.aged_milli)) }
-                    <b>{ words::milli(job.total_milli()) }</b>
-                </span>
-            </div>
+            { terms(job, &props.policy) }
         </li>
+    }
+}
+
+/// The terms of its priority, as far as the order asks for them.
+fn terms(job: &Waiting, policy: &Policy) -> Html {
+    let urgency = format!("urgency {}", job.urgency);
+    let (counted, sum) = match policy.order {
+        Order::Fifo => return html! { <div class="terms"><span class="sum">{ "arrival alone counts" }</span></div> },
+        Order::EmergencyFirst => (urgency, job.urgency.to_string()),
+        Order::EmergencyAged => {
+            (format!("{urgency} + waiting {}", words::milli(job.aged_milli)), words::milli(job.total_milli()))
+        }
+    };
+    let waiting = match policy.order {
+        Order::EmergencyAged => format!(" + {} ÷ {}", job.waited, policy.ageing),
+        _ => String::new(),
+    };
+    html! {
+        <div class="terms">
+            { bar(job) }
+            <span class="sum">{ counted }{ " = " }<b>{ sum }</b></span>
+            <span class="parts">{ format!("{}{waiting}", job.urgency_terms) }</span>
+        </div>
+    }
+}
+
+/// Urgency, and behind it what waiting adds: hatched, and growing.
+fn bar(job: &Waiting) -> Html {
+    let (urgency, ageing) = job.shares;
+    let class = classes!("fill", job.emergency.is_some().then_some("emergency"));
+    html! {
+        <svg class="bar" aria-hidden="true">
+            <rect {class} width={per_cent(urgency)} height="100%" />
+            <rect class="fill ageing" x={per_cent(urgency)} width={per_cent(ageing)} height="100%" />
+        </svg>
+    }
+}
+
+fn per_cent(share: u32) -> String {
+    format!("{}.{}%", share / 10, share % 10)
+}
+
+/// What the parts of a bar mean. It also holds the hatching that all bars are filled with.
+pub(super) fn legend(policy: &Policy) -> Html {
+    let swatch = |class: &'static str| {
+        html! { <svg class="swatch" aria-hidden="true"><rect class={classes!("fill", class)} width="100%" height="100%" /></svg> }
+    };
+    let ageing = match policy.order {
+        Order::EmergencyAged => format!(
+            "waiting: 1 for each {}. All who wait age alike, so it holds off those who come later, and nobody waits for ever",
+            policy.ageing
+        ),
+        Order::EmergencyFirst => "waiting does not count under this order".to_owned(),
+        Order::Fifo => "neither counts under this order: the first in is the first out".to_owned(),
+    };
+    html! {
+        <p class="legend">
+            <svg class="hatching" aria-hidden="true">
+                <defs>
+                    <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                        <rect width="5" height="5" class="hatch-paper" /><rect width="2.5" height="5" class="hatch-line" />
+                    </pattern>
+                </defs>
+            </svg>
+            <span>{ swatch("emergency") }{ "urgency of an emergency: weight of its kind × its level" }</span>
+            <span>{ swatch("") }{ "urgency of any other job: 1" }</span>
+            <span>{ swatch("ageing") }{ ageing }</span>
+        </p>
     }
 }

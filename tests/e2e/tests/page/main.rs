@@ -14,6 +14,7 @@ mod opening;
 mod recovery;
 mod search;
 mod stepping;
+mod travel;
 
 use e2e::Browser;
 use serde_json::Value;

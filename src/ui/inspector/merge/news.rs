@@ -1,0 +1,74 @@
+//! What was news to whom: to the receiver, and what the sender does not know yet.
+
+use yew::prelude::*;
+
+use crate::ui::markup::{classes, html};
+use crate::ui::{Frame, Intent, Tab};
+use crate::view::merge::{Group, Known, Merge as Picture, News, Outcome};
+use crate::view::words;
+
+/// Both lists. The sender's is closed: it is the longer one, and the second question.
+pub(super) fn news(frame: &Frame, picture: &Picture) -> Html {
+    if picture.outcome != Outcome::Merged {
+        return Html::default();
+    }
+    let events = |news: &News| match news.nodes {
+        0 | 1 => words::count(news.count, "event", "events"),
+        nodes => format!("{} of {} nodes", words::count(news.count, "event", "events"), words::number(nodes)),
+    };
+    let learned = &picture.learned_events;
+    html! {
+        <div class="news" data-testid="news">
+            <section aria-label="What was news">
+                <h4>{ format!("News to {}: {}", picture.receiver, events(learned)) }</h4>
+                { groups(frame, learned) }
+            </section>
+            if let Some((sender, unknown)) = &picture.unknown_to_sender {
+                <details key={picture.event.to_string()}>
+                    <summary>{ format!("{sender} does not know yet: {}", events(unknown)) }</summary>
+                    { groups(frame, unknown) }
+                </details>
+            }
+        </div>
+    }
+}
+
+fn groups(frame: &Frame, news: &News) -> Html {
+    let hidden = news.nodes - news.groups.len();
+    html! {
+        <>
+            { for news.groups.iter().map(|each| group(frame, each)) }
+            if hidden > 0 { <p class="soft">{ format!("and of {}", words::count(hidden, "node more", "nodes more")) }</p> }
+        </>
+    }
+}
+
+fn group(frame: &Frame, group: &Group) -> Html {
+    let earlier = group.count - group.events.len();
+    let event = |known: &Known| {
+        let look = frame.want.reform({
+            let event = known.event;
+            move |_: MouseEvent| Intent::SelectEvent(Some(event))
+        });
+        let tell = frame.wants::<MouseEvent>(Intent::Show(Tab::What));
+        let onclick = move |click: MouseEvent| {
+            look.emit(click.clone());
+            tell.emit(click);
+        };
+        html! {
+            <li key={known.count}>
+                <button type="button" {onclick} title={format!("Look at event {}", known.event)}>
+                    <span class="id">{ known.count }</span><span>{ &known.what }</span>
+                    <span class="id">{ format!("event {}", known.event) }</span>
+                </button>
+            </li>
+        }
+    };
+    html! {
+        <div class={classes!("news-of", group.colour)}>
+            <p><span class="dot-name">{ &group.name }</span>{ " " }<span class="soft">{ words::count(group.count, "event", "events") }</span></p>
+            if earlier > 0 { <p class="soft">{ format!("{} before these", words::count(earlier, "event", "events")) }</p> }
+            <ol>{ for group.events.iter().map(event) }</ol>
+        </div>
+    }
+}
