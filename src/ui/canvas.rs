@@ -127,6 +127,12 @@ fn spaced(classes: &[&str]) -> String {
     all
 }
 
+/// The height of the browser's window, in pixels.
+fn window_height() -> f64 {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok());
+    height.and_then(|height| height.as_f64()).unwrap_or(f64::INFINITY)
+}
+
 fn document() -> Option<web_sys::Document> {
     web_sys::window().and_then(|window| window.document())
 }

@@ -33,15 +33,15 @@ pub use columns::{Columns, Filtered};
 pub use labels::{Anchor, Label, Tone};
 pub use lanes::{Hidden, LANES_MAX, Lane};
 pub use marks::{Mark, Shape};
-pub use minimap::{Minimap, minimap};
+pub use minimap::{Frame as MinimapFrame, Minimap, frame as minimap_frame, minimap, place_in};
 pub use relation::{Link, Relation};
 pub use strokes::{Stroke, Stroked, class_of};
 pub use viewport::{COLUMN, Look, Scale, Spacing, Window};
 
 /// Where the first lane is.
-const TOP: f64 = 32.0;
+const TOP: f64 = 30.0;
 /// Room below the last lane, with the axis in it.
-const BOTTOM: f64 = 42.0;
+const BOTTOM: f64 = 38.0;
 /// The least and the greatest distance of two lanes.
 const GAP: (f64, f64) = (19.0, 48.0);
 /// How far lanes reach beyond the window at least, for while it glides. They end at multiples of it, and so stay as they

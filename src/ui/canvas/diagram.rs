@@ -99,7 +99,7 @@ pub(in crate::ui) fn SpaceTime(frame: &Frame) -> Html {
             if diagram.lanes.is_empty() {
                 <p class="empty">{ "No lane is shown." }</p>
             }
-            { minimap::minimap(&scene, names) }
+            { minimap::minimap(&scene) }
             { card::card(&scene, &section_ref, &diagram_ref) }
             { menu::menu(&scene) }
         </section>
@@ -150,8 +150,7 @@ fn use_scene(frame: &Frame, size: (f64, f64)) -> Scene {
         let read = session.searching.read();
         let filter = session.shown.as_ref().map(|shown| Filtered { shown: shown.clone(), read });
         columns.borrow_mut().follow(frame.sim().trace(), &session.lanes, filter);
-        let looked =
-            Looked { look: *look, lanes: &session.lanes, told: *told, found: &session.found, active: *active };
+        let looked = Looked { look: *look, lanes: &session.lanes, told: *told, found: &session.found, active: *active };
         spacetime::picture(&frame.sim(), &columns.borrow(), &sight, &looked, *window)
     });
     Scene { frame: frame.clone(), columns, sight, diagram, window, chosen, choice, redraw, wanted, opened }

@@ -56,6 +56,8 @@ pub struct Columns {
     shown: Option<Rc<Vec<EventId>>>,
     /// Up to which event it has looked, and the hash there.
     seen: Option<(EventId, u64)>,
+    /// How often it started afresh.
+    version: u32,
     /// For each event its column; for one that is not drawn the column before it.
     of_event: Vec<u32>,
     all: Vec<Column>,
@@ -78,7 +80,7 @@ impl Columns {
             _ => false,
         };
         if is_another || !goes_on || !self.lanes.draws_the_same(lanes) {
-            *self = Self::default();
+            *self = Self { version: self.version + 1, ..Self::default() };
         }
         self.lanes = lanes.clone();
         let known = filter.as_ref().map_or(trace.len(), |filter| filter.read.min(trace.len()));
@@ -155,6 +157,11 @@ impl Columns {
     /// How many columns there are.
     pub fn len(&self) -> usize {
         self.all.len()
+    }
+
+    /// What changes whenever something in them does.
+    pub fn stamp(&self) -> (u32, usize) {
+        (self.version, self.of_event.len())
     }
 
     /// Whether nothing is to be drawn.

@@ -1,90 +1,111 @@
-//! The minimap: the whole run in one strip, with what stands out in it and the window that is drawn.
+//! The minimap: the whole run in one strip, a row a lane, with what stands out in it and the window that is drawn.
 
 use std::fmt::Write;
 
 use super::columns::Columns;
 use super::marks::Shape;
 use super::viewport::{Scale, Spacing};
-use crate::id::EventId;
+use crate::id::{EventId, NodeId};
 use crate::view::within;
 
-/// The width of one of its bars, in pixels.
-const BAR: f64 = 3.0;
+/// The width of one place of it, in pixels.
+const PLACE: f64 = 3.0;
+/// Room above and below its rows, for what stands out.
+const MARGIN: f64 = 6.0;
 /// The least width of the window in it: still to be taken hold of.
-const GRIP: f64 = 10.0;
+const GRIP: f64 = 12.0;
 
-/// The whole run, in pixels of the strip.
-#[derive(Debug, Clone, PartialEq)]
+/// The whole run, drawn once for as long as it stays the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Minimap {
-    /// How many events there are at each place, as an SVG path of bars.
-    pub bars: String,
-    /// Decisions, faults and emergencies, as a path of each.
+    /// Where each lane has events, as an SVG path.
+    pub rows: String,
+    /// Decisions, faults and emergencies: a class and a path each.
     pub notable: [(&'static str, String); 3],
-    /// From where to where the window reaches.
+}
+
+/// The window in the strip, in its pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame {
+    /// From where to where it reaches.
     pub window: (f64, f64),
     /// Where the cursor is.
     pub cursor: Option<f64>,
-    /// How much of the run lies left of the window, and how much it shows, in per mille.
-    pub permille: (u32, u32),
-    /// Whether the window shows less than all.
-    pub is_part: bool,
+    /// How much of the run lies left of the window, in per cent.
+    pub percent: u32,
 }
 
-/// The minimap of a run in a strip of this size, in pixels.
-pub fn minimap(columns: &Columns, cursor: EventId, scale: Scale, width: f64, strip: (f64, f64)) -> Minimap {
-    let spacing = scale.spacing;
-    let end = columns.end(spacing).max(1.0);
-    // A little room at both ends, so that the first and the last stand whole.
-    let x = |place: f64| 2.0 + place / end * (strip.0 - 4.0);
+/// The pixel of a place in the run: a little room at both ends, so that the first and the last stand whole.
+fn x_of(place: f64, end: f64, width: f64) -> f64 {
+    3.0 + place / end.max(1.0) * (width - 6.0)
+}
+
+/// The place in the run at a pixel of a strip of this width.
+pub fn place_in(columns: &Columns, spacing: Spacing, x: f64, width: f64) -> f64 {
+    (x - 3.0) / (width - 6.0) * columns.end(spacing).max(1.0)
+}
+
+/// The window of a diagram of this width in a strip of another.
+pub fn frame(columns: &Columns, cursor: EventId, scale: Scale, width: f64, strip: f64) -> Frame {
+    let end = columns.end(scale.spacing);
     let (left, right) = (scale.place_at(0.0), scale.place_at(width));
-    let (from, to) = (within(x(left), 0.0, strip.0), within(x(right), 0.0, strip.0));
+    let (from, to) = (x_of(left, end, strip), x_of(right, end, strip));
     let short = ((GRIP - (to - from)) / 2.0).max(0.0);
-    let shown = (within(left, 0.0, end), within(right, 0.0, end));
-    let permille = |share: f64| (within(share, 0.0, 1.0) * 1000.0).round() as u32;
+    let share = within(left / end.max(1.0), 0.0, 1.0);
+    Frame {
+        window: (within(from - short, 1.0, strip - GRIP - 1.0), within(to + short, GRIP + 1.0, strip - 1.0)),
+        cursor: columns.of(cursor).map(|at| x_of(columns.place(at, scale.spacing), end, strip)),
+        percent: (share * 100.0).round() as u32,
+    }
+}
+
+/// The run in a strip of this size, in pixels, with these lanes from above.
+pub fn minimap(columns: &Columns, lanes: &[NodeId], spacing: Spacing, strip: (f64, f64)) -> Minimap {
+    let class = [(Shape::Decision, "is-decision"), (Shape::Fault, "is-fault"), (Shape::Emergency, "is-emergency")];
     Minimap {
-        bars: bars(columns, spacing, end, strip),
-        notable: [Shape::Decision, Shape::Fault, Shape::Emergency]
-            .map(|shape| (class(shape), notable(columns, spacing, shape, x))),
-        window: (within(from - short, 0.0, strip.0 - GRIP), within(to + short, GRIP, strip.0)),
-        cursor: columns.of(cursor).map(|at| x(columns.place(at, spacing))),
-        permille: (permille(shown.0 / end), permille((shown.1 - shown.0) / end)),
-        is_part: left > 0.0 || right < end,
+        rows: rows(columns, lanes, spacing, strip),
+        notable: class.map(|(shape, class)| (class, notable(columns, shape, spacing, strip.0))),
     }
 }
 
-fn class(shape: Shape) -> &'static str {
-    match shape {
-        Shape::Plain => "",
-        Shape::Decision => "is-decision",
-        Shape::Fault => "is-fault",
-        Shape::Emergency => "is-emergency",
-    }
-}
-
-fn bars(columns: &Columns, spacing: Spacing, end: f64, (width, height): (f64, f64)) -> String {
-    let bins = (width / BAR).floor().max(1.0) as usize;
-    let edge = |bin: usize| columns.before(bin as f64 / bins as f64 * (end + 1e-9), spacing);
-    let edges: Vec<usize> = (0..bins).map(edge).chain([columns.len()]).collect();
-    // A run of local events is as many as there are in it.
-    let events = |pair: &[usize]| {
-        let first = columns.event_of(pair[0]).map_or(0, EventId::number);
-        let next = columns.get(pair[1]).map(|column| column.first.number());
-        let last = columns.get(columns.len().saturating_sub(1)).map_or(0, |column| column.last.number() + 1);
-        next.unwrap_or(last).saturating_sub(first)
-    };
-    let counts: Vec<u32> = edges.windows(2).map(events).collect();
-    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+/// A row of dashes for each lane: a dash for each place where it has events, and one for all that touch.
+fn rows(columns: &Columns, lanes: &[NodeId], spacing: Spacing, (width, height): (f64, f64)) -> String {
+    let end = columns.end(spacing);
+    let places = (width / PLACE).floor().max(1.0) as usize;
+    let edge = |at: usize| columns.before(place_in(columns, spacing, at as f64 * PLACE, width), spacing);
+    let edges: Vec<usize> = (0..places).map(edge).chain([columns.len()]).collect();
+    let apart = (height - 2.0 * MARGIN) / lanes.len().saturating_sub(1).max(1) as f64;
     let mut path = String::new();
-    for (bin, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let tall = (f64::from(*count) / f64::from(most)).sqrt() * (height - 8.0);
-        let x = (bin as f64 + 0.5) * BAR;
-        let _ = write!(path, "M{} {}v-{}", x.round() as i64, height as i64 - 2, tall.round().max(1.0) as i64);
+    // Few events have a place each.
+    let is_sparse = columns.len() < places;
+    for (row, lane) in lanes.iter().enumerate() {
+        let y = (MARGIN + apart * row as f64).round() as i64;
+        if is_sparse {
+            for at in columns.of_lane(*lane) {
+                let x = x_of(columns.place(*at as usize, spacing), end, width).round() as i64;
+                let _ = write!(path, "M{} {y}h3", x - 1);
+            }
+            continue;
+        }
+        let has = |at: usize| !columns.lane_within(*lane, (edges[at], edges[at + 1])).is_empty();
+        let mut at = 0;
+        while at < places {
+            let from = at;
+            while at < places && has(at) {
+                at += 1;
+            }
+            if at > from {
+                let _ = write!(path, "M{} {y}H{}", (from as f64 * PLACE) as i64, (at as f64 * PLACE) as i64 - 1);
+            }
+            at += 1;
+        }
     }
     path
 }
 
 /// A short line at the top for each place where something of this shape stands.
-fn notable(columns: &Columns, spacing: Spacing, shape: Shape, x: impl Fn(f64) -> f64) -> String {
+fn notable(columns: &Columns, shape: Shape, spacing: Spacing, width: f64) -> String {
+    let end = columns.end(spacing);
     let mut path = String::new();
     let mut last = i64::MIN;
     for at in columns.notable_within((0, columns.len())) {
@@ -92,7 +113,7 @@ fn notable(columns: &Columns, spacing: Spacing, shape: Shape, x: impl Fn(f64) ->
         if columns.get(at).is_none_or(|column| column.shape != shape) {
             continue;
         }
-        let here = x(columns.place(at, spacing)).round() as i64;
+        let here = x_of(columns.place(at, spacing), end, width).round() as i64;
         if here > last {
             let _ = write!(path, "M{here} 1v4");
             last = here + 1;

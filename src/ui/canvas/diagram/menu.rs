@@ -9,6 +9,9 @@ use super::{Scene, names, put_at};
 use crate::id::NodeId;
 use crate::ui::markup::{component, html};
 
+/// How far a menu stays from the window's edge.
+const EDGE: f64 = 8.0;
+
 /// Which menu is open, and where in the section it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Opened {
@@ -158,6 +161,9 @@ fn Menu(props: &MenuProps) -> Html {
         use_effect_with(props.at, move |at| {
             let Some(element) = node_ref.cast::<HtmlElement>() else { return };
             put_at(&element, &[("--x", at.0), ("--y", at.1)]);
+            // Near the bottom it stands higher.
+            let below = element.get_bounding_client_rect().bottom() + EDGE - crate::ui::canvas::window_height();
+            put_at(&element, &[("--y", at.1 - below.max(0.0))]);
             crate::ui::canvas::focus(element.query_selector("button").ok().flatten());
         });
     }

@@ -128,7 +128,7 @@ fn order(scene: &Scene) -> Html {
     html! {
         <p class="strip order" data-testid="clock-order">
             if order.len() <= words::SPELT_MAX {
-                { "Clocks: [" }<span>{ for each }</span>{ "]" }
+                <span>{ "Clocks: [" }{ for each }{ "]" }</span>
             } else {
                 { "Clocks: the own entry, and how many others there are; the card of an event has all." }
             }
