@@ -43,11 +43,11 @@ pub(super) fn Decision(frame: &Frame) -> Html {
         <>
             { head(frame, &choice, kept.is_some(), &is_every_rule) }
             <div>
-                { table::table(&choice, &look) }
+                { table::table("Candidates", &choice, &look) }
                 { more_rows(&choice, &is_every_row) }
             </div>
             { component::<Otherwise>(OtherwiseProps { frame: frame.clone(), event, look }, None) }
-            { terms::terms(&choice) }
+            { terms::terms("Score terms", &choice) }
             { facts(&choice) }
         </>
     }
@@ -58,7 +58,7 @@ pub(super) fn block(choice: &Choice) -> Html {
     html! {
         <>
             <div class="title"><h3>{ &choice.title }</h3><p>{ subtitle(choice) }</p></div>
-            { table::table(choice, &Look::default()) }
+            { table::table("Candidates", choice, &Look::default()) }
             if let Some(without) = &choice.without {
                 <p class="because counterfactual">
                     { parts::triangle() }<strong>{ "Without the emergency: " }</strong>{ without }{ "." }

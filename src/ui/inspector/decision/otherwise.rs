@@ -193,8 +193,8 @@ fn supposed(frame: &Frame, event: EventId, line: &Line, answer: &Answer, look: &
     html! {
         <div class="supposed">
             <p><strong>{ format!("{}: {}. ", line.name, choice.title) }</strong>{ because }</p>
-            { table::table(&choice, look) }
-            { terms::terms(&choice) }
+            { table::table("Candidates then", &choice, look) }
+            { terms::terms("Score terms then", &choice) }
         </div>
     }
 }

@@ -18,8 +18,8 @@ pub(super) struct Look {
     pub(super) look_at: Option<Callback<EventId>>,
 }
 
-/// The candidates of a choice.
-pub(super) fn table(choice: &Choice, look: &Look) -> Html {
+/// The candidates of a choice, under a label that no other table on the page has.
+pub(super) fn table(label: &'static str, choice: &Choice, look: &Look) -> Html {
     if choice.rows.is_empty() {
         return html! { <p class="because">{ "No executor is registered, so there is nobody to choose." }</p> };
     }
@@ -27,9 +27,9 @@ pub(super) fn table(choice: &Choice, look: &Look) -> Html {
     let shown = if look.is_every_row { choice.rows.len() } else { choice.shown };
     let scores = choice.rows.iter().any(|row| row.score.is_some());
     parts::scrolled(
-        "Candidates",
+        label,
         html! {
-            <table class={classes!("grid", "decision-table", look.is_every_rule.then_some("every-rule"))}>
+            <table class={classes!("grid", "decision-table", "stacks", look.is_every_rule.then_some("every-rule"))}>
                 <thead>{ head(choice, &columns, scores) }</thead>
                 <tbody>{ for choice.rows[..shown].iter().map(|row| candidate(choice, row, &columns, scores, look)) }</tbody>
             </table>
@@ -71,18 +71,18 @@ fn candidate(choice: &Choice, row: &Row, columns: &[usize], scores: bool, look: 
     html! {
         <tr key={row.name.clone()} {class}>
             <th scope="row"><span class={classes!("dot-name", row.colour)}>{ &row.name }</span>if !word.is_empty() { <span class="word">{ word }</span> }</th>
-            if scores { <td class="score-cell">{ score }</td> }
-            if choice.emergency.is_some() { <td>{ if row.fits == Some(true) { "✚ fits" } else { "–" } }</td> }
-            { for columns.iter().map(|at| rule_cell(&row.cells[*at])) }
-            <td>{ known(row, look) }</td>
+            if scores { <td data-label="score">{ score }</td> }
+            if choice.emergency.is_some() { <td data-label="equipment">{ if row.fits == Some(true) { "✚ fits" } else { "–" } }</td> }
+            { for columns.iter().map(|at| rule_cell(choice.columns[*at].head, &row.cells[*at])) }
+            <td data-label="known from">{ known(row, look) }</td>
         </tr>
     }
 }
 
 /// Both numbers of a rule.
-fn rule_cell(cell: &Cell) -> Html {
+fn rule_cell(rule: &'static str, cell: &Cell) -> Html {
     html! {
-        <td class={classes!("num", "sides", cell.fails.then_some("fails"))}>{ &cell.have }<span class="need">{ " " }{ &cell.need }</span></td>
+        <td data-label={rule} class={classes!("num", "sides", cell.fails.then_some("fails"))}>{ &cell.have }<span class="need">{ " " }{ &cell.need }</span></td>
     }
 }
 

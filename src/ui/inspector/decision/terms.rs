@@ -6,16 +6,16 @@ use super::parts;
 use crate::ui::markup::{classes, html};
 use crate::view::decision::{Choice, Part, TermCell, TermRow, TermTable};
 
-/// The terms of a choice, or why there are none.
-pub(super) fn terms(choice: &Choice) -> Html {
+/// The terms of a choice, under a label that no other table on the page has, or why there are none.
+pub(super) fn terms(label: &'static str, choice: &Choice) -> Html {
     match (&choice.terms, choice.no_score) {
-        (Some(terms), _) => term_table(terms),
+        (Some(terms), _) => term_table(label, terms),
         (None, Some(why)) => html! { <p class="soft">{ why }</p> },
         (None, None) => Html::default(),
     }
 }
 
-fn term_table(terms: &TermTable) -> Html {
+fn term_table(label: &'static str, terms: &TermTable) -> Html {
     let name = |(name, colour): &(String, &'static str)| {
         html! { <th scope="col"><span class={classes!("dot-name", *colour)}>{ name }</span></th> }
     };
@@ -28,7 +28,7 @@ fn term_table(terms: &TermTable) -> Html {
         <section>
             <h3 class="section-name">{ "How the scores came about" }</h3>
             <p class="soft">{ "Each term from 0 to 1000, times its weight; the score is their sum divided by all weights." }{ more }</p>
-            { parts::scrolled("Score terms", html! {
+            { parts::scrolled(label, html! {
                 <table class="grid terms-table">
                     <thead><tr><th scope="col">{ "term" }</th>{ for terms.heads.iter().map(name) }</tr></thead>
                     <tbody>{ for terms.rows.iter().map(term) }</tbody>

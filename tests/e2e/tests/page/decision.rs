@@ -183,3 +183,22 @@ fn of_many_executors_twelve_are_shown_until_all_are_asked_for() {
     browser.screenshot("decision-of-many");
     browser.assert_quiet_console();
 }
+
+#[test]
+fn what_would_have_been_otherwise_is_for_everyone_at_every_size_and_in_both_themes() {
+    for scheme in ["light", "dark"] {
+        let browser = Browser::open();
+        browser.scheme(scheme);
+        browser.reduced_motion(true);
+        show(&browser, "decision");
+        decide(&browser, "triage");
+        open_line(&browser, "Without the emergency");
+        for (width, height) in [(1440, 900), (1024, 768), (390, 844)] {
+            browser.viewport(width, height);
+            assert_eq!(browser.axe_violations(), Vec::<String>::new(), "{scheme}, {width}");
+            let wide = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+            assert_eq!(browser.js(wide), true, "the page scrolls sideways at {width}");
+            browser.screenshot(&format!("decision-otherwise-{scheme}-{width}"));
+        }
+    }
+}
