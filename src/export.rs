@@ -12,6 +12,8 @@ pub use branches::branches;
 pub use event::{event, events};
 pub use state::state;
 
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::json::json;
@@ -53,24 +55,59 @@ pub enum ImportError {
     },
 }
 
+/// What is read of an exported trace. Its events are only counted: they come of the scenario anyway, and as values those
+/// of a long run would take a hundred times the room of all the rest.
+#[derive(Deserialize)]
+struct Exported {
+    #[serde(default)]
+    scenario: Value,
+    #[serde(default)]
+    hash: Value,
+    #[serde(default)]
+    events: Option<Counted>,
+}
+
+/// How many items a list has, whatever they are.
+#[derive(Clone, Copy)]
+struct Counted(usize);
+
+impl<'de> Deserialize<'de> for Counted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(Self(0))
+    }
+}
+
+impl<'de> Visitor<'de> for Counted {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {
+            self.0 += 1;
+        }
+        Ok(self)
+    }
+}
+
 /// A run from an exported scenario or trace. A trace is run again, and has to give the same events.
 ///
 /// # Errors
 /// The scenario does not fit, or the run is another one.
 pub fn import(text: &str) -> Result<Sim, ImportError> {
-    let form = |error: serde_json::Error| ScenarioError::Form(error.to_string());
-    let value: Value = serde_json::from_str(text).map_err(form)?;
-    let Some(events) = value.get("events").and_then(Value::as_array) else {
+    let exported: Option<Exported> = serde_json::from_str(text).ok();
+    let Some((exported, Counted(events))) = exported.and_then(|exported| exported.events.map(|n| (exported, n))) else {
         return Ok(Sim::new(Scenario::from_json(text)?)?);
     };
-    let scenario = Scenario::from_value(&value["scenario"])?;
-    let mut sim = Sim::new(scenario)?;
+    let mut sim = Sim::new(Scenario::from_value(&exported.scenario)?)?;
     let opens_at = sim.cursor();
-    let last = u32::try_from(events.len().min(crate::sim::EVENTS_MAX)).unwrap_or(u32::MAX);
+    let last = u32::try_from(events.min(crate::sim::EVENTS_MAX)).unwrap_or(u32::MAX);
     sim.seek(EventId::new(last));
     let found = hash(sim.trace().hash_at(sim.cursor()).unwrap_or_default());
-    let said = value["hash"].as_str().unwrap_or_default();
-    if events.is_empty() || said == found {
+    let said = exported.hash.as_str().unwrap_or_default();
+    if events == 0 || said == found {
         sim.seek(opens_at);
         return Ok(sim);
     }

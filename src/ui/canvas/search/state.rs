@@ -87,7 +87,6 @@ impl Session {
             SearchIntent::Keep => {
                 let kept = Kept { text: self.searching.text.trim().to_owned(), found: Rc::clone(&self.found) };
                 self.searching.filter_by(Filter { search: Some(kept), ..self.filter.clone() });
-                self.searching.ask(String::new());
             }
         }
     }

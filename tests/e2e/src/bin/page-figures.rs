@@ -11,6 +11,8 @@ const JOBS: usize = 500;
 const STEPS: usize = 200;
 /// How often each thing is done in a long run.
 const TIMES: u64 = 100;
+/// From the whole run to so wide that few events are left.
+const ZOOMS: usize = 24;
 /// What is searched for in a long run, which has something for each.
 const LINES: [&str; 8] = [
     "heartbeat exec-2",
@@ -71,11 +73,16 @@ fn long_run(events: u64, scale: f64) {
     let searched = browser.js_async(script!("searches"), vec![json!(LINES)]);
     both("search", &times(&searched["times"]), 50.0);
     line("the first search: longest slice", percentile(&times(&searched["slices"]), 100), 50.0);
+    let lanes = json!(["exec-1", "exec-2", "exec-3", "exec-4", "exec-5", "exec-6", "store-1"]);
+    both("hide a lane", &times(&browser.js_async(script!("hide"), vec![lanes])), 50.0);
     let frame = |what: &str, measured: &Value| {
         line(&format!("{what}: 95th percentile"), percentile(&times(measured), 95), 16.0);
     };
     frame("a step", &browser.js_async(script!("steps"), vec![json!(TIMES)]));
     frame("a turn of the wheel", &browser.js_async(script!("scroll"), vec![json!(TIMES)]));
+    let zoomed = browser.js_async(script!("zoom"), vec![json!(ZOOMS)]);
+    frame("a step of the zoom", &zoomed["times"]);
+    println!("{events} events: nodes in the diagram, at any zoom at most\t{}\t500", times(&zoomed["nodes"])[ZOOMS]);
     browser.assert_quiet_console();
 }
 
@@ -88,7 +95,7 @@ fn memory(browser: &Browser) -> (f64, f64) {
     (bytes(&wasm), bytes(&heap["usedSize"]))
 }
 
-/// The milliseconds that a script measured, sorted.
+/// The milliseconds, or whatever else a script counted, sorted.
 fn times(measured: &Value) -> Vec<f64> {
     let mut times: Vec<f64> = measured.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
     assert!(!times.is_empty(), "measuring: {measured}");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use thirtyfour::Key;
 
 /// Far enough into the example that there is much to be found.
-const DECISIONS: usize = 8;
+const DECISIONS: usize = 6;
 
 fn open() -> Browser {
     let browser = Browser::open();
@@ -13,11 +13,26 @@ fn open() -> Browser {
     browser
 }
 
-/// Goes to the search by its key and asks.
-fn ask(browser: &Browser, line: &str) {
+fn key(key: Key) -> String {
+    key.value().to_string()
+}
+
+/// A key while another is held.
+fn chord(held: Key, key: char) -> String {
+    [held.value(), key].iter().collect()
+}
+
+/// Goes to the search by its key, and types.
+fn write(browser: &Browser, line: &str) {
     browser.keys("/");
     assert_eq!(browser.js("return document.activeElement.dataset.testid"), "search", "the key / goes to the search");
-    browser.keys(format!("{}{}", Key::Control + "a", line));
+    browser.keys(chord(Key::Control, 'a'));
+    browser.keys(line);
+}
+
+/// Asks, and waits until there is an answer.
+fn ask(browser: &Browser, line: &str) {
+    write(browser, line);
     let counts = |browser: &Browser| browser.has("search-problem") || !browser.text("search-count").is_empty();
     browser.wait_until("the search says how many there are", counts);
 }
@@ -57,7 +72,7 @@ fn a_search_counts_what_the_run_has_and_goes_from_match_to_match_round_its_ends(
 
     let mut walked = Vec::new();
     for _ in &decisions {
-        browser.keys(Key::Enter);
+        browser.keys(key(Key::Enter));
         let event = looked_at(&browser);
         let is_drawn = format!("[data-testid=\"spacetime\"] [data-event=\"{event}\"]");
         browser.wait_until("the match comes into sight", |browser| browser.count(&is_drawn) == 1);
@@ -70,16 +85,16 @@ fn a_search_counts_what_the_run_has_and_goes_from_match_to_match_round_its_ends(
     browser.screenshot("search-found");
 
     let here = looked_at(&browser);
-    browser.keys(Key::F3);
-    browser.keys(Key::Shift + Key::F3);
+    browser.keys(key(Key::F3));
+    browser.keys(chord(Key::Shift, Key::F3.value()));
     assert_eq!(looked_at(&browser), here, "there and back");
     browser.click("search-previous");
     browser.click("search-next");
     assert_eq!(looked_at(&browser), here, "there and back by hand");
-    browser.keys(Key::Escape);
+    browser.keys(key(Key::Escape));
     browser.wait_until("Escape leaves", |browser| !browser.has("search-results"));
     let step = events(&browser, "true").len();
-    browser.keys(Key::End);
+    browser.keys(key(Key::End));
     browser
         .wait_until("the keys are the page's again", |browser| browser.js("return clocktower.cursor()") == json!(step));
     browser.assert_quiet_console();
@@ -138,23 +153,24 @@ fn what_is_typed_is_completed_from_the_run_and_the_list_is_walked_by_key() {
     browser.screenshot("search-help");
     browser.keys("kind:dec");
     browser.wait_until("one kind is left", |browser| offers(browser) == 1);
-    browser.keys(Key::Down);
+    browser.keys(key(Key::Down));
     assert_eq!(browser.attributes("[data-testid=\"search\"]", "aria-activedescendant"), ["offer-0"]);
-    browser.keys(Key::Enter);
+    browser.keys(key(Key::Enter));
     browser.keys("node:bro");
     browser.wait_until("the node is offered", |browser| offers(browser) == 1);
-    browser.keys(Key::Down + Key::Tab);
+    browser.keys(key(Key::Down));
+    browser.keys(key(Key::Tab));
     let line = browser.js("return document.querySelector('[data-testid=\"search\"]').value");
     assert_eq!(line, "kind:decision node:broker ");
-    browser.keys(Key::Down);
+    browser.keys(key(Key::Down));
     let first = looked_at(&browser);
-    browser.keys(Key::Down);
+    browser.keys(key(Key::Down));
     let second = looked_at(&browser);
     assert_ne!(first, second, "down goes on through what is found");
     let pointed = browser.attributes("[data-testid=\"search\"]", "aria-activedescendant");
     assert_eq!(pointed, [format!("found-{second}")], "whoever does not see the list is told of it");
     assert_eq!(browser.count(&format!("#{}[role=\"option\"]", pointed[0])), 1);
-    browser.keys(Key::Up);
+    browser.keys(key(Key::Up));
     assert_eq!(looked_at(&browser), first);
     browser.click_on(&format!("#found-{second}"));
     assert_eq!(looked_at(&browser), second, "and by hand");
@@ -184,7 +200,7 @@ fn a_filter_hides_all_but_some_events_counts_them_and_brings_them_back() {
         let drawn = drawn(browser);
         !drawn.is_empty() && drawn.iter().all(|event| heartbeats.contains(event))
     });
-    browser.keys(Key::Escape);
+    browser.keys(key(Key::Escape));
     browser.wait_until("the menu is gone", |browser| !browser.has("filter-menu"));
     browser.screenshot("filter-on");
 
@@ -204,7 +220,7 @@ fn a_search_becomes_a_filter_and_another_search_looks_on() {
     ask(&browser, "triage");
     let of_triage = count(&browser);
     assert!(of_triage > 3);
-    browser.keys(Key::Escape);
+    browser.keys(key(Key::Escape));
     browser.click("filter");
     browser.click("filter-keep");
     browser.wait_until("the search is a filter", |browser| {
@@ -213,7 +229,8 @@ fn a_search_becomes_a_filter_and_another_search_looks_on() {
     browser.type_into("filter-job", "archi");
     browser.click_on("[data-testid=\"filter-menu\"] [data-chip=\"archive\"]");
     browser.wait_until("both have to hold", |browser| browser.count("[data-testid=\"filter-row\"] .chip") == 2);
-    browser.keys(Key::Escape);
+    browser.screenshot("filter-search");
+    browser.keys(key(Key::Escape));
     browser.click_on("[data-filter=\"archive\"]");
     ask(&browser, "kind:decision");
     assert_eq!(count(&browser), events(&browser, "e.what === 'decided'").len(), "the search looks everywhere");
@@ -225,7 +242,9 @@ fn the_search_is_usable_at_every_size_and_in_both_themes() {
     for (width, height, dark) in [(1440, 900, false), (1024, 768, true), (390, 844, false), (390, 844, true)] {
         browser.viewport(width, height);
         browser.scheme(if dark { "dark" } else { "light" });
-        ask(&browser, "kind:de");
+        write(&browser, "kind:de");
+        browser
+            .wait_until("kinds are offered", |browser| browser.count("[data-testid=\"search-results\"] .offer") == 2);
         let theme = if dark { "dark" } else { "light" };
         browser.screenshot(&format!("search-{width}-{theme}"));
         let within = "const box = document.querySelector('[data-testid=\"search-results\"]').getBoundingClientRect();
@@ -233,14 +252,14 @@ fn the_search_is_usable_at_every_size_and_in_both_themes() {
         browser.wait_until("the list is within the window", |browser| browser.js(within) == true);
         assert_eq!(browser.axe_violations(), Vec::<String>::new(), "{width} {theme}, suggestions");
         ask(&browser, "kind:decision");
-        browser.keys(Key::Enter);
+        browser.keys(key(Key::Enter));
         assert_eq!(browser.axe_violations(), Vec::<String>::new(), "{width} {theme}, found");
-        browser.keys(Key::Escape);
+        browser.keys(key(Key::Escape));
         browser.click("filter");
         browser.wait_until("the menu is there", |browser| browser.has("filter-menu"));
         assert_eq!(browser.axe_violations(), Vec::<String>::new(), "{width} {theme}, filter");
         browser.screenshot(&format!("filter-{width}-{theme}"));
-        browser.keys(Key::Escape);
+        browser.keys(key(Key::Escape));
     }
     browser.assert_quiet_console();
 }
