@@ -6,12 +6,16 @@
 //! calls what that half has put into the table of function pointers. So it is never a question of correctness which
 //! functions come later, only one of time.
 
+mod choice;
+mod counting;
 mod cut;
 mod first;
 mod later;
 mod lending;
 mod list;
 mod shape;
+
+use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, bail};
 use wasmparser::Validator;
@@ -27,6 +31,14 @@ const LOADER: &str = "later";
 const FIRST_HALF: &str = "first";
 /// The number of a function that is not in a half: whatever still calls it there is not valid.
 const NOWHERE: u32 = u32::MAX;
+
+/// How the list begins.
+const HEAD: &str = "\
+# What comes later. No function of these was called until the first picture stood and had been stepped through: by event,
+# heartbeat, merge and decision, back, and by playing, on a desk and on a phone. What only they lead to comes with them.
+# A wrong line costs time, never correctness: an early call fetches the later half at once.
+# `cargo xtask later` measures anew and writes this file.
+";
 
 /// A module in two.
 pub(super) struct Halves {
@@ -57,17 +69,42 @@ fn cut(wasm: &[u8], comes_later: impl Fn(&str) -> bool) -> Result<Halves> {
     Ok(Halves { first, later })
 }
 
+/// The wasm and its glue, telling which functions are called: `calledFunctions` in the page holds a number for each.
+///
+/// # Errors
+/// The module has something that the linker of Rust makes no use of, or the glue is not as it used to be.
+pub(super) fn telling(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
+    let tell = "(function_) => { (globalThis.calledFunctions ??= new Set()).add(function_); }";
+    let wasm = counting::telling(wasm, &Shape::read(wasm)?)?;
+    Ok((wasm, with_import(glue, counting::TELL, tell)?))
+}
+
+/// The text of the list, when these functions of the wasm have been called, counted among its own.
+///
+/// # Errors
+/// The module has something that the linker of Rust makes no use of.
+pub(super) fn list_text(wasm: &[u8], called: &BTreeSet<u32>) -> Result<String> {
+    let shape = Shape::read(wasm)?;
+    let called = called.iter().map(|function| function + shape.imported).collect();
+    let paths = choice::choose(&shape, &called).into_iter().flat_map(|path| [path, "\n".to_owned()]);
+    Ok([HEAD.to_owned()].into_iter().chain(paths).collect())
+}
+
 /// The glue with a loader for the later half of the module.
 ///
 /// # Errors
 /// The glue does not hand its imports over as it used to.
 pub(super) fn glue(glue: &str) -> Result<String> {
+    Ok(with_import(glue, LOADER, "fetchLaterNow")? + include_str!("split/later.js"))
+}
+
+/// The glue with one more function for the module.
+fn with_import(glue: &str, name: &str, function: &str) -> Result<String> {
     const IMPORTS: &str = "\"./clocktower_bg.js\": import0,";
     if glue.matches(IMPORTS).count() != 1 {
         bail!("the glue has no single place where {IMPORTS} stands");
     }
-    let imports = format!("{IMPORTS}\n\"{LOADER_MODULE}\": {{ {LOADER}: fetchLaterNow }},");
-    Ok(format!("{}{}", glue.replacen(IMPORTS, &imports, 1), include_str!("split/later.js")))
+    Ok(glue.replacen(IMPORTS, &format!("{IMPORTS}\n\"{LOADER_MODULE}\": {{ {name}: {function} }},"), 1))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::shape::{FUNCTIONS, Shape};
 /// How many bytes a function needs to move on its own account. A shorter one is hardly longer than its bridge; and the
 /// linker makes one function of alike ones, named after any of them: what bears a later room's name and is that short
 /// may be everybody's.
-const WORTH_A_BRIDGE: usize = 72;
+pub(super) const WORTH_A_BRIDGE: usize = 72;
 
 /// A cut. Functions go by their number in the whole module.
 pub(super) struct Cut {
@@ -29,12 +29,10 @@ impl Cut {
     /// Moves the functions whose names are said to come later, and those that only they lead to.
     pub(super) fn of(shape: &Shape<'_>, comes_later: impl Fn(&str) -> bool) -> Self {
         let is_named = |function: &u32| {
-            shape.body(*function).as_bytes().len() >= WORTH_A_BRIDGE
-                && shape.names.get(function).is_some_and(|name| comes_later(name))
+            shape.length(*function) >= WORTH_A_BRIDGE && shape.names.get(function).is_some_and(|name| comes_later(name))
         };
         let named: BTreeSet<u32> = shape.own().filter(is_named).collect();
-        let roots = shape.doors.iter().chain(shape.slots.values()).copied();
-        let first = reach(shape, roots, |function| !named.contains(&function));
+        let first = first_half(shape, &named);
         let (kept, moved): (Vec<u32>, Vec<u32>) = shape.own().partition(|function| first.contains(function));
 
         let mut wanted: BTreeSet<u32> = kept.iter().flat_map(|function| shape.calls(*function)).copied().collect();
@@ -58,12 +56,12 @@ impl Cut {
     }
 }
 
-/// The module's own functions that calls lead to from here, as far as they are passable.
-fn reach(shape: &Shape<'_>, roots: impl Iterator<Item = u32>, is_passable: impl Fn(u32) -> bool) -> BTreeSet<u32> {
+/// What stays when these functions move: all that calls from outside and through pointers lead to without them.
+pub(super) fn first_half(shape: &Shape<'_>, moved: &BTreeSet<u32>) -> BTreeSet<u32> {
     let mut reached = BTreeSet::new();
-    let mut waiting: Vec<u32> = roots.collect();
+    let mut waiting: Vec<u32> = shape.doors.iter().chain(shape.slots.values()).copied().collect();
     while let Some(function) = waiting.pop() {
-        if function >= shape.imported && is_passable(function) && reached.insert(function) {
+        if function >= shape.imported && !moved.contains(&function) && reached.insert(function) {
             waiting.extend(shape.calls(function));
         }
     }

@@ -162,4 +162,9 @@ impl<'a> Shape<'a> {
     pub(super) fn body(&self, function: u32) -> FunctionBody<'a> {
         self.bodies[(function - self.imported) as usize].clone()
     }
+
+    /// How many bytes one of the module's own functions takes.
+    pub(super) fn length(&self, function: u32) -> usize {
+        self.bodies[(function - self.imported) as usize].as_bytes().len()
+    }
 }
