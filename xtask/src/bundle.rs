@@ -89,6 +89,7 @@ fn compiler_flags(kind: Kind) -> String {
     flags.push(format!("-Clink-arg=-zstack-size={}", 512 << 10));
     if kind != Kind::Quick {
         flags.push("-Csymbol-mangling-version=v0".to_owned());
+        flags.push("-Clink-arg=--emit-relocs".to_owned());
     }
     flags.join("\u{1f}")
 }
@@ -134,7 +135,8 @@ fn bind(glue: &Path, kind: Kind) -> Result<()> {
         vec![(script, text.into_bytes()), (bound, module), (glue.join(NAMED), whole)]
     } else {
         let (text, whole) = slim::names(&text, &whole)?;
-        let halves = split::halves(&whole)?;
+        let linked = fs::read(&wasm).with_context(|| format!("reading {}", wasm.display()))?;
+        let halves = split::halves(&whole, &linked)?;
         let (first, later) = (nearness::arrange(&halves.first)?, nearness::arrange(&halves.later)?);
         vec![(script, slim::text(&split::glue(&text)?).into_bytes()), (bound, first), (glue.join(LATER), later)]
     };

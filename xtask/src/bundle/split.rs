@@ -6,6 +6,7 @@
 //! calls what that half has put into the table of function pointers. So it is never a question of correctness which
 //! functions come later, only one of time.
 
+mod belongings;
 mod choice;
 mod counting;
 mod cut;
@@ -48,22 +49,23 @@ pub(super) struct Halves {
     pub(super) later: Vec<u8>,
 }
 
-/// Cuts the wasm in two: the functions that are on the list, and all that only they lead to, come later.
+/// Cuts the wasm in two: the functions that are on the list, all that only they lead to, and the data that only they
+/// refer to, come later. The module that the linker left, with its notes, tells of data.
 ///
 /// # Errors
-/// The module has something that the linker of Rust makes no use of.
-pub(super) fn halves(wasm: &[u8]) -> Result<Halves> {
+/// The module has something that the linker of Rust makes no use of, or there are no notes.
+pub(super) fn halves(wasm: &[u8], linked: &[u8]) -> Result<Halves> {
     let list = List::read(include_str!("split/later.txt"));
-    cut(wasm, |symbol| list.has(symbol))
+    let shape = Shape::read(wasm)?;
+    let mut cut = Cut::of(&shape, |symbol| list.has(symbol));
+    cut.move_data(&shape, linked)?;
+    write(wasm, &shape, &cut)
 }
 
-/// Cuts a module in two.
-fn cut(wasm: &[u8], comes_later: impl Fn(&str) -> bool) -> Result<Halves> {
-    let shape = Shape::read(wasm)?;
-    let cut = Cut::of(&shape, comes_later);
-    let lending = Lending::of(&shape, &cut);
-    let first = first::write(wasm, &shape, &cut, &lending)?;
-    let later = later::write(wasm, &shape, &cut, &lending)?;
+fn write(wasm: &[u8], shape: &Shape<'_>, cut: &Cut) -> Result<Halves> {
+    let lending = Lending::of(shape, cut);
+    let first = first::write(wasm, shape, cut, &lending)?;
+    let later = later::write(wasm, shape, cut, &lending)?;
     Validator::new().validate_all(&first).context("the first half is not valid")?;
     Validator::new().validate_all(&later).context("the later half is not valid")?;
     Ok(Halves { first, later })
@@ -169,6 +171,11 @@ mod tests {
         module.section(&types).section(&imports).section(&functions).section(&tables).section(&memories);
         module.section(&globals).section(&exports).section(&elements).section(&code).section(&named);
         module.finish()
+    }
+
+    fn cut(wasm: &[u8], comes_later: impl Fn(&str) -> bool) -> Result<Halves> {
+        let shape = Shape::read(wasm)?;
+        write(wasm, &shape, &Cut::of(&shape, comes_later))
     }
 
     fn is_form(name: &str) -> bool {

@@ -1,7 +1,11 @@
 //! Where a module is cut: which functions come later, and what the halves need of each other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use anyhow::Result;
+
+use super::belongings::Belongings;
 use super::shape::{FUNCTIONS, Shape};
 
 /// How many bytes a function needs to move on its own account. A shorter one is hardly longer than its bridge; and the
@@ -23,6 +27,8 @@ pub(super) struct Cut {
     pub(super) lent: Vec<u32>,
     /// How many slots the table has, with those that the bridges add.
     pub(super) slots: u64,
+    /// The places in memory that are filled later.
+    pub(super) data: Vec<Range<u32>>,
 }
 
 impl Cut {
@@ -52,7 +58,33 @@ impl Cut {
         }
         let lent: BTreeSet<u32> = moved.iter().flat_map(|function| shape.calls(*function)).copied().collect();
         let lent = lent.into_iter().filter(|function| !is_moved(function)).collect();
-        Self { kept, moved, bridges, filled, lent, slots }
+        Self { kept, moved, bridges, filled, lent, slots, data: Vec::new() }
+    }
+
+    /// Moves what only moved functions refer to, by the notes in the linked module.
+    ///
+    /// # Errors
+    /// There are no notes.
+    pub(super) fn move_data(&mut self, shape: &Shape<'_>, linked: &[u8]) -> Result<()> {
+        let names = |functions: &[u32]| -> BTreeSet<&str> {
+            functions.iter().filter_map(|function| shape.names.get(function).copied()).collect()
+        };
+        let (kept, moved) = (names(&self.kept), names(&self.moved));
+        let before = Shape::read(linked)?;
+        let comes_later = |function: u32| {
+            // One that binding has renamed, or whose name is another's too, is taken for one of the first half.
+            before.names.get(&function).is_some_and(|name| moved.contains(name) && !kept.contains(name))
+        };
+        self.data = Belongings::read(linked, &before)?.later(comes_later);
+        Ok(())
+    }
+
+    /// The pieces of a segment of data that are filled later: where in the segment.
+    pub(super) fn moved_of(&self, place: u32, bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+        let within = move |at: u32| (at.max(place) - place) as usize;
+        let pieces = self.data.iter().map(move |piece| within(piece.start)..within(piece.end));
+        let end = bytes.len();
+        pieces.map(move |piece| piece.start..piece.end.min(end)).filter(|piece| piece.start < piece.end)
     }
 }
 
