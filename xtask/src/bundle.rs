@@ -114,8 +114,13 @@ fn refuse_foreign_folder(out: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The module that the linker leaves.
+fn linked(kind: Kind) -> Result<PathBuf> {
+    Ok(target()?.join(WASM_TARGET).join(kind.profile()).join(format!("{CRATE}.wasm")))
+}
+
 fn bind(glue: &Path, kind: Kind) -> Result<()> {
-    let wasm = target()?.join(WASM_TARGET).join(kind.profile()).join(format!("{CRATE}.wasm"));
+    let wasm = linked(kind)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&wasm).out_name(CRATE).typescript(true).web(true)?;
     // The names say where to cut the module, and go with the cut.
@@ -152,8 +157,9 @@ pub(crate) fn list_later(calls: impl Fn(&Path) -> Result<BTreeSet<u32>>) -> Resu
     let site = target()?.join("telling");
     build(&site, Kind::Telling)?;
     let called = calls(&site)?;
-    let named = site.join(GLUE).join(NAMED);
-    let text = split::list_text(&fs::read(&named).with_context(|| format!("reading {}", named.display()))?, &called)?;
+    let read = |file: &Path| fs::read(file).with_context(|| format!("reading {}", file.display()));
+    let (named, linked) = (read(&site.join(GLUE).join(NAMED))?, read(&linked(Kind::Telling)?)?);
+    let text = split::list_text(&named, &linked, &called)?;
     let list = xtask::root().join(LIST);
     fs::write(&list, text).with_context(|| format!("writing {}", list.display()))
 }

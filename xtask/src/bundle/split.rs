@@ -21,7 +21,8 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, bail};
 use wasmparser::Validator;
 
-use cut::Cut;
+use belongings::Belongings;
+use cut::{Cut, Leads};
 use lending::Lending;
 use list::List;
 use shape::Shape;
@@ -56,9 +57,11 @@ pub(super) struct Halves {
 /// The module has something that the linker of Rust makes no use of, or there are no notes.
 pub(super) fn halves(wasm: &[u8], linked: &[u8]) -> Result<Halves> {
     let list = List::read(include_str!("split/later.txt"));
-    let shape = Shape::read(wasm)?;
-    let mut cut = Cut::of(&shape, |symbol| list.has(symbol));
-    cut.move_data(&shape, linked)?;
+    let (shape, before) = (Shape::read(wasm)?, Shape::read(linked)?);
+    let belongings = Belongings::read(linked, &before)?;
+    let leads = Leads::noted(&shape, &before, &belongings);
+    let mut cut = Cut::of(&shape, &leads, |symbol| list.has(symbol));
+    cut.move_data(&shape, &before, &belongings);
     write(wasm, &shape, &cut)
 }
 
@@ -85,10 +88,11 @@ pub(super) fn telling(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
 ///
 /// # Errors
 /// The module has something that the linker of Rust makes no use of.
-pub(super) fn list_text(wasm: &[u8], called: &BTreeSet<u32>) -> Result<String> {
-    let shape = Shape::read(wasm)?;
+pub(super) fn list_text(wasm: &[u8], linked: &[u8], called: &BTreeSet<u32>) -> Result<String> {
+    let (shape, before) = (Shape::read(wasm)?, Shape::read(linked)?);
+    let leads = Leads::noted(&shape, &before, &Belongings::read(linked, &before)?);
     let called = called.iter().map(|function| function + shape.imported).collect();
-    let paths = choice::choose(&shape, &called).into_iter().flat_map(|path| [path, "\n".to_owned()]);
+    let paths = choice::choose(&shape, &leads, &called).into_iter().flat_map(|path| [path, "\n".to_owned()]);
     Ok([HEAD.to_owned()].into_iter().chain(paths).collect())
 }
 
@@ -175,7 +179,7 @@ mod tests {
 
     fn cut(wasm: &[u8], comes_later: impl Fn(&str) -> bool) -> Result<Halves> {
         let shape = Shape::read(wasm)?;
-        write(wasm, &shape, &Cut::of(&shape, comes_later))
+        write(wasm, &shape, &Cut::of(&shape, &Leads::unknown(&shape), comes_later))
     }
 
     fn is_form(name: &str) -> bool {
@@ -207,7 +211,7 @@ mod tests {
     fn what_only_the_form_needs_moves_with_it_and_what_is_short_stays() {
         let wasm = house();
         let shape = Shape::read(&wasm).expect("a module");
-        let cut = Cut::of(&shape, is_form);
+        let cut = Cut::of(&shape, &Leads::unknown(&shape), is_form);
         assert_eq!(cut.moved, [2, 3, 4, 7], "the last one is short, but nobody in the first half calls it");
         assert_eq!(cut.kept, [1, 5, 6]);
         assert_eq!(cut.bridges, BTreeMap::from([(2, 3), (4, 1)]), "one gets a new slot, one has had its own");

@@ -1,7 +1,8 @@
-//! Which data belong to which functions: what only functions of the later half refer to comes later, too.
+//! Which data belong to which functions, and who points to whom: what only functions of the later half refer to comes
+//! later, too.
 //!
 //! The module that the linker leaves says so when it is asked to keep its notes (`--emit-relocs`): each place in code
-//! or data that holds an address, and the piece of data that it is the address of.
+//! or data that holds an address or a pointer to a function, and what it is the address of.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -23,10 +24,16 @@ struct Piece {
     functions: BTreeSet<u32>,
     /// The pieces that refer to it.
     pieces: BTreeSet<usize>,
+    /// The functions that it points to.
+    points: BTreeSet<u32>,
 }
 
-/// All pieces of data.
-pub(super) struct Belongings(Vec<Piece>);
+/// All pieces of data, and the functions that point to others by themselves.
+#[derive(Default)]
+pub(super) struct Belongings {
+    pieces: Vec<Piece>,
+    points: BTreeMap<u32, BTreeSet<u32>>,
+}
 
 impl Belongings {
     /// Reads them from a linked module.
@@ -55,27 +62,54 @@ impl Belongings {
 
     /// The places in memory of what is only referred to by functions that come later, in order.
     pub(super) fn later(&self, comes_later: impl Fn(u32) -> bool) -> Vec<Range<u32>> {
-        let mut first: BTreeSet<usize> = BTreeSet::new();
         let is_referred_to = |piece: &Piece| !piece.functions.is_empty() || !piece.pieces.is_empty();
         let is_first =
             |piece: &Piece| !is_referred_to(piece) || piece.functions.iter().any(|function| !comes_later(*function));
-        let mut waiting: Vec<usize> = (0..self.0.len()).filter(|at| is_first(&self.0[*at])).collect();
-        let mut refers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (at, piece) in self.0.iter().enumerate() {
-            piece.pieces.iter().for_each(|from| refers.entry(*from).or_default().push(at));
-        }
-        while let Some(piece) = waiting.pop() {
-            if first.insert(piece) {
-                waiting.extend(refers.get(&piece).into_iter().flatten());
-            }
-        }
+        let first = (0..self.pieces.len()).filter(|at| is_first(&self.pieces[*at]));
+        let first = reach(first, &self.references());
         // Pieces may share bytes: what one of the first half has stays.
         let (mut kept, mut moved) = (BTreeSet::new(), BTreeSet::new());
-        for (at, piece) in self.0.iter().enumerate() {
+        for (at, piece) in self.pieces.iter().enumerate() {
             if first.contains(&at) { &mut kept } else { &mut moved }.extend(piece.place.clone());
         }
         runs(moved.difference(&kept).copied())
     }
+
+    /// The functions that each function points to, by itself or in the data that it leads to.
+    pub(super) fn pointed(&self) -> BTreeMap<u32, BTreeSet<u32>> {
+        let references = self.references();
+        let mut held: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (at, piece) in self.pieces.iter().enumerate() {
+            piece.functions.iter().for_each(|function| held.entry(*function).or_default().push(at));
+        }
+        let mut pointed = self.points.clone();
+        for (function, pieces) in held {
+            let reached = reach(pieces.into_iter(), &references);
+            let points = reached.iter().flat_map(|piece| &self.pieces[*piece].points);
+            pointed.entry(function).or_default().extend(points);
+        }
+        pointed
+    }
+
+    /// The pieces that each piece refers to.
+    fn references(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut references: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, piece) in self.pieces.iter().enumerate() {
+            piece.pieces.iter().for_each(|from| references.entry(*from).or_default().push(at));
+        }
+        references
+    }
+}
+
+/// Everything that one leads to.
+fn reach(from: impl Iterator<Item = usize>, references: &BTreeMap<usize, Vec<usize>>) -> BTreeSet<usize> {
+    let (mut reached, mut waiting): (BTreeSet<usize>, Vec<usize>) = (BTreeSet::new(), from.collect());
+    while let Some(one) = waiting.pop() {
+        if reached.insert(one) {
+            waiting.extend(references.get(&one).into_iter().flatten());
+        }
+    }
+    reached
 }
 
 /// Numbers in order as runs without gaps.
@@ -90,6 +124,14 @@ fn runs(numbers: impl Iterator<Item = u32>) -> Vec<Range<u32>> {
     runs
 }
 
+/// What a note is about.
+enum Symbol {
+    /// A piece of data, by its place in memory.
+    Data(Range<u32>),
+    Function(u32),
+    Other,
+}
+
 /// What the linker noted.
 #[derive(Default)]
 struct Notes {
@@ -97,8 +139,7 @@ struct Notes {
     sections: Vec<Range<usize>>,
     /// Where each segment of data is in the file, and in memory.
     segments: Vec<(Range<usize>, u32)>,
-    /// The place in memory of each symbol that is a piece of data.
-    symbols: Vec<Option<Range<u32>>>,
+    symbols: Vec<Symbol>,
     /// Each address: where it stands in the file, and the symbol that it is of.
     addresses: Vec<(usize, usize)>,
 }
@@ -116,25 +157,26 @@ impl Notes {
         for part in linking.subsections() {
             let Linking::SymbolTable(symbols) = part? else { continue };
             for symbol in symbols {
-                let place = match symbol? {
+                let symbol = match symbol? {
                     SymbolInfo::Data { symbol: Some(data), .. } => {
                         let (_, start) = self.segments.get(data.index as usize).context("a symbol of no segment")?;
-                        Some(start + data.offset..start + data.offset + data.size)
+                        Symbol::Data(start + data.offset..start + data.offset + data.size)
                     }
-                    _ => None,
+                    SymbolInfo::Func { index, .. } => Symbol::Function(index),
+                    _ => Symbol::Other,
                 };
-                self.symbols.push(place);
+                self.symbols.push(symbol);
             }
         }
         Ok(())
     }
 
     fn read_addresses(&mut self, addresses: RelocSectionReader<'_>) -> Result<()> {
-        use RelocationType::{MemoryAddrI32, MemoryAddrLeb, MemoryAddrSleb};
+        use RelocationType::{MemoryAddrI32, MemoryAddrLeb, MemoryAddrSleb, TableIndexI32, TableIndexSleb};
         let section = self.sections.get(addresses.section_index() as usize).context("addresses in no section")?.start;
         for address in addresses.entries() {
             let address = address?;
-            if matches!(address.ty, MemoryAddrI32 | MemoryAddrLeb | MemoryAddrSleb) {
+            if matches!(address.ty, MemoryAddrI32 | MemoryAddrLeb | MemoryAddrSleb | TableIndexI32 | TableIndexSleb) {
                 self.addresses.push((section + address.offset as usize, address.index as usize));
             }
         }
@@ -145,32 +187,34 @@ impl Notes {
         if self.symbols.is_empty() || self.addresses.is_empty() {
             bail!("the linker has left no notes: it is to be called with --emit-relocs");
         }
-        let numbered = self.symbols.iter().enumerate().filter_map(|(symbol, place)| Some((symbol, place.clone()?)));
-        let mut pieces: BTreeMap<usize, Piece> =
-            numbered.map(|(symbol, place)| (symbol, Piece { place, ..Piece::default() })).collect();
-        let mut by_start: Vec<(u32, u32, usize)> =
-            pieces.iter().map(|(symbol, piece)| (piece.place.start, piece.place.end, *symbol)).collect();
-        by_start.sort_unstable();
-        for (at, symbol) in &self.addresses {
-            let from_function = shape.function_at(*at);
-            let from_pieces = self.memory_at(*at).map(|place| {
-                let until = by_start.partition_point(|(start, ..)| *start <= place);
-                by_start[..until]
-                    .iter()
-                    .filter(|(_, end, _)| place < *end)
-                    .map(|(.., piece)| *piece)
-                    .collect::<Vec<_>>()
-            });
-            let Some(piece) = pieces.get_mut(symbol) else { continue };
-            piece.functions.extend(from_function);
-            piece.pieces.extend(from_pieces.into_iter().flatten());
+        let mut belongings = Belongings::default();
+        let mut number_of: BTreeMap<usize, usize> = BTreeMap::new();
+        for (symbol, about) in self.symbols.iter().enumerate() {
+            if let Symbol::Data(place) = about {
+                number_of.insert(symbol, belongings.pieces.len());
+                belongings.pieces.push(Piece { place: place.clone(), ..Piece::default() });
+            }
         }
-        let places: BTreeMap<usize, usize> = pieces.keys().copied().zip(0..).collect();
-        let renumbered = |mut piece: Piece| {
-            piece.pieces = piece.pieces.iter().map(|symbol| places[symbol]).collect();
-            piece
-        };
-        Ok(Belongings(pieces.into_values().map(renumbered).collect()))
+        let mut starts: Vec<(u32, u32, usize)> =
+            belongings.pieces.iter().zip(0..).map(|(piece, at)| (piece.place.start, piece.place.end, at)).collect();
+        starts.sort_unstable();
+        for (at, symbol) in &self.addresses {
+            let function = shape.function_at(*at);
+            let holders = self.memory_at(*at).map(|place| holders(&starts, place)).unwrap_or_default();
+            match self.symbols.get(*symbol).context("an address of nothing")? {
+                Symbol::Data(_) => {
+                    let piece = &mut belongings.pieces[number_of[symbol]];
+                    piece.functions.extend(function);
+                    piece.pieces.extend(holders);
+                }
+                Symbol::Function(pointed) => {
+                    function.map(|function| belongings.points.entry(function).or_default().insert(*pointed));
+                    holders.iter().for_each(|holder| _ = belongings.pieces[*holder].points.insert(*pointed));
+                }
+                Symbol::Other => {}
+            }
+        }
+        Ok(belongings)
     }
 
     /// The place in memory of a byte of the file.
@@ -178,6 +222,12 @@ impl Notes {
         let (bytes, start) = self.segments.iter().find(|(bytes, _)| bytes.contains(&at))?;
         Some(start + (at - bytes.start) as u32)
     }
+}
+
+/// The pieces that have this place in memory, from all in the order of their starts.
+fn holders(starts: &[(u32, u32, usize)], place: u32) -> Vec<usize> {
+    let until = starts.partition_point(|(start, ..)| *start <= place);
+    starts[..until].iter().filter(|(_, end, _)| place < *end).map(|(.., piece)| *piece).collect()
 }
 
 #[cfg(test)]
@@ -190,26 +240,28 @@ mod tests {
     use super::*;
 
     fn piece(place: Range<u32>, functions: &[u32], pieces: &[usize]) -> Piece {
-        Piece { place, functions: functions.iter().copied().collect(), pieces: pieces.iter().copied().collect() }
+        let (functions, pieces) = (functions.iter().copied().collect(), pieces.iter().copied().collect());
+        Piece { place, functions, pieces, points: BTreeSet::new() }
     }
 
     #[test]
     fn data_come_later_that_nothing_of_the_first_half_leads_to() {
         const LATER: u32 = 7;
-        let belongings = Belongings(vec![
+        let pieces = vec![
             piece(0..4, &[1], &[]),
             piece(4..8, &[LATER], &[]),
             piece(8..12, &[LATER], &[0]),
             piece(12..16, &[], &[1]),
             piece(16..20, &[], &[]),
             piece(14..18, &[1, LATER], &[]),
-        ]);
+        ];
+        let belongings = Belongings { pieces, points: BTreeMap::new() };
         let later = belongings.later(|function| function == LATER);
         assert_eq!(later, [4..8, 12..14], "not what a first piece refers to, nobody refers to, or is shared");
     }
 
     /// Two functions without parameters, the second of which has the addresses of two pieces of data, at 1024 and 1028;
-    /// and the second piece holds the address of a third, at 1032.
+    /// and the second piece holds the address of a third, at 1032, which points to the first function.
     fn linked() -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([], []);
@@ -225,6 +277,7 @@ mod tests {
         for (name, offset) in [("one", 0), ("two", 4), ("three", 8)] {
             symbols.data(0, name, Some(DataSymbolDefinition { index: 0, offset, size: 4 }));
         }
+        symbols.function(0, 0, Some("idle"));
         let mut linking = LinkingSection::new();
         linking.symbol_table(&symbols);
         // The count, the first body with its length, the length of the second; then its beginning and the first operator.
@@ -232,7 +285,8 @@ mod tests {
         // Each: its kind, where, which symbol, what is added.
         let code_notes = [2, 2, 4, in_code, 0, 0, 4, in_code + 7, 1, 0];
         // The count, the kind, the place in four bytes, the length; then the second piece.
-        let data_notes = [3, 1, 5, 1 + 1 + 4 + 1 + 4, 2, 0];
+        let in_data = 1 + 1 + 4 + 1;
+        let data_notes = [3, 2, 5, in_data + 4, 2, 0, 2, in_data + 8, 3];
         let mut module = Module::new();
         module.section(&types).section(&functions).section(&code).section(&data).section(&linking);
         module.section(&CustomSection { name: "reloc.CODE".into(), data: code_notes.as_slice().into() });
@@ -244,11 +298,13 @@ mod tests {
     fn the_notes_of_the_linker_say_who_refers_to_what() {
         let linked = linked();
         let belongings = Belongings::read(&linked, &Shape::read(&linked).expect("a module")).expect("its notes");
-        let found: Vec<_> = belongings.0.iter().map(|one| (one.place.clone(), &one.functions, &one.pieces)).collect();
+        let found: Vec<_> =
+            belongings.pieces.iter().map(|one| (one.place.clone(), &one.functions, &one.pieces)).collect();
         let (second, none) = (BTreeSet::from([1]), BTreeSet::new());
         let (nowhere, in_two) = (BTreeSet::new(), BTreeSet::from([1]));
         let expected = [(1024..1028, &second, &nowhere), (1028..1032, &second, &nowhere), (1032..1036, &none, &in_two)];
         assert_eq!(found, expected);
+        assert_eq!(belongings.pointed(), BTreeMap::from([(1, BTreeSet::from([0]))]), "through two pieces of data");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cut::{WORTH_A_BRIDGE, first_half};
+use super::cut::{Leads, WORTH_A_BRIDGE};
 use super::shape::Shape;
 
 /// How many bytes a path has to take off the first half to be worth a line.
@@ -12,8 +12,8 @@ const WORTH_A_LINE: usize = 150;
 const BETWEEN: [&str; 3] = ["::", ">::", " "];
 
 /// The paths that are to come later, in order, when these of the module's own functions have been called.
-pub(super) fn choose(shape: &Shape<'_>, called: &BTreeSet<u32>) -> Vec<String> {
-    let mut choice = Choice { shape, paths: idle_paths(shape, called), chosen: Vec::new() };
+pub(super) fn choose(shape: &Shape<'_>, leads: &Leads, called: &BTreeSet<u32>) -> Vec<String> {
+    let mut choice = Choice { shape, leads, paths: idle_paths(shape, called), chosen: Vec::new() };
     let mut first = choice.first_half();
     while let Some((gain, path)) = choice.best(&first)
         && gain >= WORTH_A_LINE
@@ -47,6 +47,7 @@ fn idle_paths(shape: &Shape<'_>, called: &BTreeSet<u32>) -> BTreeMap<String, Vec
 
 struct Choice<'a> {
     shape: &'a Shape<'a>,
+    leads: &'a Leads,
     paths: BTreeMap<String, Vec<u32>>,
     chosen: Vec<String>,
 }
@@ -60,7 +61,7 @@ impl Choice<'_> {
     fn first_half_without(&self, path: &str) -> BTreeSet<u32> {
         let moving = self.chosen.iter().filter(|chosen| *chosen != path);
         let moved: BTreeSet<u32> = moving.flat_map(|path| &self.paths[path]).copied().collect();
-        first_half(self.shape, &moved)
+        self.leads.first_half(self.shape, &moved)
     }
 
     fn length(&self, functions: &BTreeSet<u32>) -> usize {
