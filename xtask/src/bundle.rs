@@ -8,6 +8,7 @@ mod slim;
 mod split;
 mod weight;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,10 @@ const FILES: &str = "www";
 const GLUE: &str = "pkg";
 /// The later half of the wasm, beside the first.
 const LATER: &str = "clocktower_later.wasm";
+/// The wasm in one piece with the names of its functions, beside the one that tells which are called.
+const NAMED: &str = "clocktower_named.wasm";
+/// What comes later.
+const LIST: &str = "xtask/src/bundle/split/later.txt";
 
 /// Where the site goes when nobody says otherwise.
 pub(crate) fn default_out() -> PathBuf {
@@ -38,13 +43,15 @@ pub(crate) enum Kind {
     Small,
     /// As soon as it gets: for those who change it and look.
     Quick,
+    /// As the small one, in one piece, and telling which functions are called.
+    Telling,
 }
 
 impl Kind {
     /// Cargo's profile.
     const fn profile(self) -> &'static str {
         match self {
-            Self::Small => "release",
+            Self::Small | Self::Telling => "release",
             Self::Quick => "quick",
         }
     }
@@ -80,8 +87,9 @@ fn compiler_flags(kind: Kind) -> String {
     let mut flags: Vec<String> =
         folders.iter().map(|folder| format!("--remap-path-prefix={}/=", folder.display())).collect();
     flags.push(format!("-Clink-arg=-zstack-size={}", 512 << 10));
-    if kind == Kind::Small {
+    if kind != Kind::Quick {
         flags.push("-Csymbol-mangling-version=v0".to_owned());
+        flags.push("-Clink-arg=--emit-relocs".to_owned());
     }
     flags.join("\u{1f}")
 }
@@ -106,8 +114,13 @@ fn refuse_foreign_folder(out: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The module that the linker leaves.
+fn linked(kind: Kind) -> Result<PathBuf> {
+    Ok(target()?.join(WASM_TARGET).join(kind.profile()).join(format!("{CRATE}.wasm")))
+}
+
 fn bind(glue: &Path, kind: Kind) -> Result<()> {
-    let wasm = target()?.join(WASM_TARGET).join(kind.profile()).join(format!("{CRATE}.wasm"));
+    let wasm = linked(kind)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&wasm).out_name(CRATE).typescript(true).web(true)?;
     // The names say where to cut the module, and go with the cut.
@@ -122,17 +135,33 @@ fn bind(glue: &Path, kind: Kind) -> Result<()> {
     let script = glue.join(format!("{CRATE}.js"));
     let whole = fs::read(&bound).with_context(|| format!("reading {}", bound.display()))?;
     let text = fs::read_to_string(&script).with_context(|| format!("reading {}", script.display()))?;
-    let (text, whole) = slim::names(&text, &whole)?;
-    let halves = split::halves(&whole)?;
-    let files = [
-        (script, slim::text(&split::glue(&text)?).into_bytes()),
-        (bound, nearness::arrange(&halves.first)?),
-        (glue.join(LATER), nearness::arrange(&halves.later)?),
-    ];
+    let files = if kind == Kind::Telling {
+        let (module, text) = split::telling(&whole, &text)?;
+        vec![(script, text.into_bytes()), (bound, module), (glue.join(NAMED), whole)]
+    } else {
+        let (text, whole) = slim::names(&text, &whole)?;
+        let linked = fs::read(&wasm).with_context(|| format!("reading {}", wasm.display()))?;
+        let halves = split::halves(&whole, &linked)?;
+        let (first, later) = (nearness::arrange(&halves.first)?, nearness::arrange(&halves.later)?);
+        vec![(script, slim::text(&split::glue(&text)?).into_bytes()), (bound, first), (glue.join(LATER), later)]
+    };
     for (file, bytes) in files {
         fs::write(&file, bytes).with_context(|| format!("writing {}", file.display()))?;
     }
     Ok(())
+}
+
+/// Finds out anew what can come later, and writes it down: `calls` drives the page of a folder and gives back the
+/// functions that were called, by their numbers.
+pub(crate) fn list_later(calls: impl Fn(&Path) -> Result<BTreeSet<u32>>) -> Result<()> {
+    let site = target()?.join("telling");
+    build(&site, Kind::Telling)?;
+    let called = calls(&site)?;
+    let read = |file: &Path| fs::read(file).with_context(|| format!("reading {}", file.display()));
+    let (named, linked) = (read(&site.join(GLUE).join(NAMED))?, read(&linked(Kind::Telling)?)?);
+    let text = split::list_text(&named, &linked, &called)?;
+    let list = xtask::root().join(LIST);
+    fs::write(&list, text).with_context(|| format!("writing {}", list.display()))
 }
 
 fn remove_folder(folder: &Path) -> Result<()> {

@@ -1,8 +1,10 @@
 //! `cargo xtask test`: everything that is promised, stage by stage, up to the first failure.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -175,8 +177,18 @@ fn end_to_end(filter: &[String]) -> Result<()> {
 
 /// Runs one of the end-to-end package's programs and gives back what it printed.
 pub(crate) fn end_to_end_program(name: &str) -> Result<String> {
+    end_to_end_program_on(&bundle::default_out(), name)
+}
+
+/// The functions that are called while a page is opened and stepped through, by their numbers.
+pub(crate) fn called_functions(site: &Path) -> Result<BTreeSet<u32>> {
+    let numbers = end_to_end_program_on(site, "page-calls")?;
+    numbers.split_whitespace().map(|number| number.parse().context("page-calls prints numbers")).collect()
+}
+
+fn end_to_end_program_on(site: &Path, name: &str) -> Result<String> {
     xtask::browser::ensure()?;
-    shell::printed(cargo().args(["run", "--package", "e2e", "--bin", name]))
+    shell::printed(cargo().args(["run", "--package", "e2e", "--bin", name]).env("CLOCKTOWER_DIST", site))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask serve | build | test | bench`.
+//! The project's commands: `cargo xtask serve | build | test | bench | later`.
 
 mod bench;
 mod bundle;
@@ -20,6 +20,7 @@ cargo xtask <command>
   build [--out dist] [--quick]             build a static site for any host; --quick: sooner, and larger
   test [native|browser|page] [-- filter]   check everything, or one part of it
   bench                                    print sizes and times against their aims
+  later                                    measure anew what the page can load later, and list it
 ";
 
 /// A command with its options.
@@ -29,6 +30,7 @@ enum Task {
     Build { out: PathBuf, kind: bundle::Kind },
     Test { group: Option<check::Group>, filter: Vec<String> },
     Bench,
+    Later,
     Help,
 }
 
@@ -54,6 +56,7 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Test { group, filter } => check::run(group, &filter),
         Task::Bench => bench::run(),
+        Task::Later => bundle::list_later(check::called_functions),
         Task::Help => {
             print!("{USAGE}");
             Ok(())
@@ -72,13 +75,19 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
         "serve" => parse_serve(arguments),
         "build" => parse_build(arguments),
         "test" => parse_test(arguments),
-        "bench" => match arguments.next()? {
-            None => Ok(Task::Bench),
-            Some(Short('h') | Long("help")) => Ok(Task::Help),
-            Some(other) => Err(other.unexpected().into()),
-        },
+        "bench" => parse_alone(arguments, Task::Bench),
+        "later" => parse_alone(arguments, Task::Later),
         "help" => Ok(Task::Help),
         other => bail!("there is no command {other:?}\n\n{USAGE}"),
+    }
+}
+
+/// A command without options.
+fn parse_alone(mut arguments: lexopt::Parser, task: Task) -> Result<Task> {
+    match arguments.next()? {
+        None => Ok(task),
+        Some(Short('h') | Long("help")) => Ok(Task::Help),
+        Some(other) => Err(other.unexpected().into()),
     }
 }
 
@@ -141,6 +150,7 @@ mod tests {
         assert_eq!(task("build --out there --quick").expect("a command"), quick);
         let page = Task::Test { group: Some(check::Group::Page), filter: vec!["opens".to_owned()] };
         assert_eq!(task("test page -- opens").expect("a command"), page);
+        assert_eq!(task("later").expect("a command"), Task::Later);
         assert_eq!(task("").expect("a command"), Task::Help);
     }
 

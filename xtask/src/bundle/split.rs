@@ -6,6 +6,9 @@
 //! calls what that half has put into the table of function pointers. So it is never a question of correctness which
 //! functions come later, only one of time.
 
+mod belongings;
+mod choice;
+mod counting;
 mod cut;
 mod first;
 mod later;
@@ -13,10 +16,13 @@ mod lending;
 mod list;
 mod shape;
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, bail};
 use wasmparser::Validator;
 
-use cut::Cut;
+use belongings::Belongings;
+use cut::{Cut, Leads};
 use lending::Lending;
 use list::List;
 use shape::Shape;
@@ -28,6 +34,14 @@ const FIRST_HALF: &str = "first";
 /// The number of a function that is not in a half: whatever still calls it there is not valid.
 const NOWHERE: u32 = u32::MAX;
 
+/// How the list begins.
+const HEAD: &str = "\
+# What comes later. No function of these was called until the first picture stood and had been stepped through: by event,
+# heartbeat, merge and decision, back, and by playing, on a desk and on a phone. What only they lead to comes with them.
+# A wrong line costs time, never correctness: an early call fetches the later half at once.
+# `cargo xtask later` measures anew and writes this file.
+";
+
 /// A module in two.
 pub(super) struct Halves {
     /// What is there from the start.
@@ -36,25 +50,50 @@ pub(super) struct Halves {
     pub(super) later: Vec<u8>,
 }
 
-/// Cuts the wasm in two: the functions that are on the list, and all that only they lead to, come later.
+/// Cuts the wasm in two: the functions that are on the list, all that only they lead to, and the data that only they
+/// refer to, come later. The module that the linker left, with its notes, tells of data.
 ///
 /// # Errors
-/// The module has something that the linker of Rust makes no use of.
-pub(super) fn halves(wasm: &[u8]) -> Result<Halves> {
+/// The module has something that the linker of Rust makes no use of, or there are no notes.
+pub(super) fn halves(wasm: &[u8], linked: &[u8]) -> Result<Halves> {
     let list = List::read(include_str!("split/later.txt"));
-    cut(wasm, |symbol| list.has(symbol))
+    let (shape, before) = (Shape::read(wasm)?, Shape::read(linked)?);
+    let belongings = Belongings::read(linked, &before)?;
+    let leads = Leads::noted(&shape, &before, &belongings);
+    let mut cut = Cut::of(&shape, &leads, |symbol| list.has(symbol));
+    cut.move_data(&shape, &before, &belongings);
+    write(wasm, &shape, &cut)
 }
 
-/// Cuts a module in two.
-fn cut(wasm: &[u8], comes_later: impl Fn(&str) -> bool) -> Result<Halves> {
-    let shape = Shape::read(wasm)?;
-    let cut = Cut::of(&shape, comes_later);
-    let lending = Lending::of(&shape, &cut);
-    let first = first::write(wasm, &shape, &cut, &lending)?;
-    let later = later::write(wasm, &shape, &cut, &lending)?;
+fn write(wasm: &[u8], shape: &Shape<'_>, cut: &Cut) -> Result<Halves> {
+    let lending = Lending::of(shape, cut);
+    let first = first::write(wasm, shape, cut, &lending)?;
+    let later = later::write(wasm, shape, cut, &lending)?;
     Validator::new().validate_all(&first).context("the first half is not valid")?;
     Validator::new().validate_all(&later).context("the later half is not valid")?;
     Ok(Halves { first, later })
+}
+
+/// The wasm and its glue, telling which functions are called: `calledFunctions` in the page holds a number for each.
+///
+/// # Errors
+/// The module has something that the linker of Rust makes no use of, or the glue is not as it used to be.
+pub(super) fn telling(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
+    let tell = "(function_) => { (globalThis.calledFunctions ??= new Set()).add(function_); }";
+    let wasm = counting::telling(wasm, &Shape::read(wasm)?)?;
+    Ok((wasm, with_import(glue, counting::TELL, tell)?))
+}
+
+/// The text of the list, when these functions of the wasm have been called, counted among its own.
+///
+/// # Errors
+/// The module has something that the linker of Rust makes no use of.
+pub(super) fn list_text(wasm: &[u8], linked: &[u8], called: &BTreeSet<u32>) -> Result<String> {
+    let (shape, before) = (Shape::read(wasm)?, Shape::read(linked)?);
+    let leads = Leads::noted(&shape, &before, &Belongings::read(linked, &before)?);
+    let called = called.iter().map(|function| function + shape.imported).collect();
+    let paths = choice::choose(&shape, &leads, &called).into_iter().flat_map(|path| [path, "\n".to_owned()]);
+    Ok([HEAD.to_owned()].into_iter().chain(paths).collect())
 }
 
 /// The glue with a loader for the later half of the module.
@@ -62,12 +101,16 @@ fn cut(wasm: &[u8], comes_later: impl Fn(&str) -> bool) -> Result<Halves> {
 /// # Errors
 /// The glue does not hand its imports over as it used to.
 pub(super) fn glue(glue: &str) -> Result<String> {
+    Ok(with_import(glue, LOADER, "fetchLaterNow")? + include_str!("split/later.js"))
+}
+
+/// The glue with one more function for the module.
+fn with_import(glue: &str, name: &str, function: &str) -> Result<String> {
     const IMPORTS: &str = "\"./clocktower_bg.js\": import0,";
     if glue.matches(IMPORTS).count() != 1 {
         bail!("the glue has no single place where {IMPORTS} stands");
     }
-    let imports = format!("{IMPORTS}\n\"{LOADER_MODULE}\": {{ {LOADER}: fetchLaterNow }},");
-    Ok(format!("{}{}", glue.replacen(IMPORTS, &imports, 1), include_str!("split/later.js")))
+    Ok(glue.replacen(IMPORTS, &format!("{IMPORTS}\n\"{LOADER_MODULE}\": {{ {name}: {function} }},"), 1))
 }
 
 #[cfg(test)]
@@ -134,6 +177,11 @@ mod tests {
         module.finish()
     }
 
+    fn cut(wasm: &[u8], comes_later: impl Fn(&str) -> bool) -> Result<Halves> {
+        let shape = Shape::read(wasm)?;
+        write(wasm, &shape, &Cut::of(&shape, &Leads::unknown(&shape), comes_later))
+    }
+
     fn is_form(name: &str) -> bool {
         name.starts_with("form::")
     }
@@ -163,7 +211,7 @@ mod tests {
     fn what_only_the_form_needs_moves_with_it_and_what_is_short_stays() {
         let wasm = house();
         let shape = Shape::read(&wasm).expect("a module");
-        let cut = Cut::of(&shape, is_form);
+        let cut = Cut::of(&shape, &Leads::unknown(&shape), is_form);
         assert_eq!(cut.moved, [2, 3, 4, 7], "the last one is short, but nobody in the first half calls it");
         assert_eq!(cut.kept, [1, 5, 6]);
         assert_eq!(cut.bridges, BTreeMap::from([(2, 3), (4, 1)]), "one gets a new slot, one has had its own");

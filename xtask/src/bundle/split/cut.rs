@@ -1,13 +1,15 @@
 //! Where a module is cut: which functions come later, and what the halves need of each other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use super::belongings::Belongings;
 use super::shape::{FUNCTIONS, Shape};
 
 /// How many bytes a function needs to move on its own account. A shorter one is hardly longer than its bridge; and the
 /// linker makes one function of alike ones, named after any of them: what bears a later room's name and is that short
 /// may be everybody's.
-const WORTH_A_BRIDGE: usize = 72;
+pub(super) const WORTH_A_BRIDGE: usize = 72;
 
 /// A cut. Functions go by their number in the whole module.
 pub(super) struct Cut {
@@ -23,18 +25,18 @@ pub(super) struct Cut {
     pub(super) lent: Vec<u32>,
     /// How many slots the table has, with those that the bridges add.
     pub(super) slots: u64,
+    /// The places in memory that are filled later.
+    pub(super) data: Vec<Range<u32>>,
 }
 
 impl Cut {
     /// Moves the functions whose names are said to come later, and those that only they lead to.
-    pub(super) fn of(shape: &Shape<'_>, comes_later: impl Fn(&str) -> bool) -> Self {
+    pub(super) fn of(shape: &Shape<'_>, leads: &Leads, comes_later: impl Fn(&str) -> bool) -> Self {
         let is_named = |function: &u32| {
-            shape.body(*function).as_bytes().len() >= WORTH_A_BRIDGE
-                && shape.names.get(function).is_some_and(|name| comes_later(name))
+            shape.length(*function) >= WORTH_A_BRIDGE && shape.names.get(function).is_some_and(|name| comes_later(name))
         };
         let named: BTreeSet<u32> = shape.own().filter(is_named).collect();
-        let roots = shape.doors.iter().chain(shape.slots.values()).copied();
-        let first = reach(shape, roots, |function| !named.contains(&function));
+        let first = leads.first_half(shape, &named);
         let (kept, moved): (Vec<u32>, Vec<u32>) = shape.own().partition(|function| first.contains(function));
 
         let mut wanted: BTreeSet<u32> = kept.iter().flat_map(|function| shape.calls(*function)).copied().collect();
@@ -54,18 +56,71 @@ impl Cut {
         }
         let lent: BTreeSet<u32> = moved.iter().flat_map(|function| shape.calls(*function)).copied().collect();
         let lent = lent.into_iter().filter(|function| !is_moved(function)).collect();
-        Self { kept, moved, bridges, filled, lent, slots }
+        Self { kept, moved, bridges, filled, lent, slots, data: Vec::new() }
+    }
+
+    /// Moves the data that only moved functions refer to.
+    pub(super) fn move_data(&mut self, shape: &Shape<'_>, linked: &Shape<'_>, belongings: &Belongings) {
+        let names = |functions: &[u32]| -> BTreeSet<&str> {
+            functions.iter().filter_map(|function| shape.names.get(function).copied()).collect()
+        };
+        let (kept, moved) = (names(&self.kept), names(&self.moved));
+        self.data = belongings.later(|function| {
+            // One that binding has renamed, or whose name is another's too, is taken for one of the first half.
+            linked.names.get(&function).is_some_and(|name| moved.contains(name) && !kept.contains(name))
+        });
+    }
+
+    /// The pieces of a segment of data that are filled later: where in the segment.
+    pub(super) fn moved_of(&self, place: u32, bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+        let within = move |at: u32| (at.max(place) - place) as usize;
+        let pieces = self.data.iter().map(move |piece| within(piece.start)..within(piece.end));
+        let end = bytes.len();
+        pieces.map(move |piece| piece.start..piece.end.min(end)).filter(|piece| piece.start < piece.end)
     }
 }
 
-/// The module's own functions that calls lead to from here, as far as they are passable.
-fn reach(shape: &Shape<'_>, roots: impl Iterator<Item = u32>, is_passable: impl Fn(u32) -> bool) -> BTreeSet<u32> {
-    let mut reached = BTreeSet::new();
-    let mut waiting: Vec<u32> = roots.collect();
-    while let Some(function) = waiting.pop() {
-        if function >= shape.imported && is_passable(function) && reached.insert(function) {
-            waiting.extend(shape.calls(function));
-        }
+/// Who leads to whom, besides by calls.
+#[derive(Default)]
+pub(super) struct Leads {
+    /// The functions that each function points to.
+    pointed: BTreeMap<u32, BTreeSet<u32>>,
+    /// The functions of which nobody knows who points to them.
+    roots: BTreeSet<u32>,
+}
+
+impl Leads {
+    /// What is known without notes: anybody may use any pointer.
+    pub(super) fn unknown(shape: &Shape<'_>) -> Self {
+        Self { pointed: BTreeMap::new(), roots: shape.slots.values().copied().collect() }
     }
-    reached
+
+    /// What the linker's notes say. Binding numbers functions anew, so they are found by their names.
+    pub(super) fn noted(shape: &Shape<'_>, linked: &Shape<'_>, belongings: &Belongings) -> Self {
+        let mut named: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        shape.names.iter().for_each(|(function, name)| named.entry(name).or_default().push(*function));
+        let found = |function: &u32| linked.names.get(function).and_then(|name| named.get(name)).into_iter().flatten();
+        let mut leads = Self::unknown(shape);
+        for (from, to) in belongings.pointed() {
+            let to: BTreeSet<u32> = to.iter().flat_map(found).copied().collect();
+            found(&from).for_each(|from| leads.pointed.entry(*from).or_default().extend(&to));
+        }
+        for known in leads.pointed.values().flatten() {
+            leads.roots.remove(known);
+        }
+        leads
+    }
+
+    /// What stays when these functions move: all that calls from outside lead to without them.
+    pub(super) fn first_half(&self, shape: &Shape<'_>, moved: &BTreeSet<u32>) -> BTreeSet<u32> {
+        let mut reached = BTreeSet::new();
+        let mut waiting: Vec<u32> = shape.doors.iter().chain(&self.roots).copied().collect();
+        while let Some(function) = waiting.pop() {
+            if function >= shape.imported && !moved.contains(&function) && reached.insert(function) {
+                waiting.extend(shape.calls(function));
+                waiting.extend(self.pointed.get(&function).into_iter().flatten());
+            }
+        }
+        reached
+    }
 }

@@ -5,12 +5,12 @@ use std::convert::Infallible;
 use anyhow::{Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, EntityType, ExportKind, ExportSection, Function, FunctionSection, GlobalSection,
-    GlobalType, ImportSection, Module, TableSection, TypeSection, ValType,
+    CodeSection, ConstExpr, DataSection, EntityType, ExportKind, ExportSection, Function, FunctionSection,
+    GlobalSection, GlobalType, ImportSection, Module, TableSection, TypeSection, ValType,
 };
 use wasmparser::{
-    CodeSectionReader, ExportSectionReader, FunctionSectionReader, GlobalSectionReader, ImportSectionReader, Parser,
-    TableSectionReader, TypeSectionReader,
+    CodeSectionReader, Data, ExportSectionReader, FunctionSectionReader, GlobalSectionReader, ImportSectionReader,
+    Parser, TableSectionReader, TypeSectionReader,
 };
 
 use super::cut::Cut;
@@ -172,12 +172,22 @@ impl Reencode for First<'_> {
         Ok(())
     }
 
-    /// Names are for those who cut.
+    /// Where something comes later there are zeros: they weigh nothing once compressed.
+    fn parse_data(&mut self, data: &mut DataSection, segment: Data<'_>) -> Result<(), Error<Infallible>> {
+        let (place, _) = self.shape.data[data.len() as usize];
+        let mut bytes = segment.data.to_vec();
+        self.cut.moved_of(place, segment.data).for_each(|piece| bytes[piece].fill(0));
+        data.active(0, &ConstExpr::i32_const(place.cast_signed()), bytes);
+        Ok(())
+    }
+
+    /// Names, and the notes of the linker, are for those who cut.
     fn parse_custom_section(
         &mut self,
         module: &mut Module,
         section: wasmparser::CustomSectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
-        if section.name() == "name" { Ok(()) } else { utils::parse_custom_section(self, module, section) }
+        let is_kept = !["name", "linking"].contains(&section.name()) && !section.name().starts_with("reloc.");
+        if is_kept { utils::parse_custom_section(self, module, section) } else { Ok(()) }
     }
 }

@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use anyhow::{Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode, RoundtripReencoder, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, Function, FunctionSection, GlobalType,
-    ImportSection, Module, StartSection, TypeSection, ValType,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, Function, FunctionSection,
+    GlobalType, ImportSection, Module, StartSection, TypeSection, ValType,
 };
 use wasmparser::{Parser, Payload};
 
@@ -68,7 +68,7 @@ impl Later {
         let mut module = Module::new();
         module.section(&types(wasm)?).section(&imports(shape, cut, lending)?).section(&functions);
         module.section(&StartSection { function_index: telling });
-        module.section(&self.elements(cut)?).section(&code);
+        module.section(&self.elements(cut)?).section(&code).section(&data(shape, cut));
         Ok(module.finish())
     }
 
@@ -91,6 +91,18 @@ impl Later {
         }
         Ok(elements)
     }
+}
+
+/// The data that come with the moved functions.
+fn data(shape: &Shape<'_>, cut: &Cut) -> DataSection {
+    let mut data = DataSection::new();
+    for (place, bytes) in &shape.data {
+        for piece in cut.moved_of(*place, bytes) {
+            let at = ConstExpr::i32_const((place + piece.start as u32).cast_signed());
+            data.active(0, &at, bytes[piece].iter().copied());
+        }
+    }
+    data
 }
 
 /// All types of the whole module, and that of a function that takes and gives nothing.

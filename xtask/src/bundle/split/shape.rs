@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
 use wasmparser::{
-    ElementItems, ElementKind, ElementSectionReader, ExternalKind, FuncType, FunctionBody, GlobalType,
-    ImportSectionReader, KnownCustom, MemoryType, Name, Operator, Parser, Payload, TableType, TypeRef,
+    DataKind, DataSectionReader, ElementItems, ElementKind, ElementSectionReader, ExternalKind, FuncType, FunctionBody,
+    GlobalType, ImportSectionReader, KnownCustom, MemoryType, Name, Operator, Parser, Payload, TableType, TypeRef,
 };
 
 /// The table that function pointers are numbers of.
@@ -34,6 +34,8 @@ pub(super) struct Shape<'a> {
     pub(super) calls: Vec<BTreeSet<u32>>,
     /// What functions are called in the sources.
     pub(super) names: BTreeMap<u32, &'a str>,
+    /// What stands in memory from the start: where, and the bytes.
+    pub(super) data: Vec<(u32, &'a [u8])>,
 }
 
 impl<'a> Shape<'a> {
@@ -75,6 +77,7 @@ impl<'a> Shape<'a> {
                 Payload::StartSection { func, .. } => _ = shape.doors.insert(func),
                 Payload::ElementSection(elements) => shape.read_elements(elements)?,
                 Payload::CodeSectionEntry(body) => shape.read_body(body)?,
+                Payload::DataSection(data) => shape.read_data(data)?,
                 Payload::CustomSection(section) => {
                     if let KnownCustom::Name(names) = section.as_known() {
                         shape.read_names(names)?;
@@ -112,6 +115,20 @@ impl<'a> Shape<'a> {
             for (slot, function) in (first.cast_unsigned()..).zip(functions) {
                 self.slots.insert(slot, function?);
             }
+        }
+        Ok(())
+    }
+
+    fn read_data(&mut self, data: DataSectionReader<'a>) -> Result<()> {
+        for segment in data {
+            let segment = segment?;
+            let DataKind::Active { memory_index: 0, offset_expr } = segment.kind else {
+                bail!("a segment of data has no place")
+            };
+            let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
+                bail!("the place of a segment of data is no plain number")
+            };
+            self.data.push((value.cast_unsigned(), segment.data));
         }
         Ok(())
     }
@@ -161,5 +178,17 @@ impl<'a> Shape<'a> {
     /// The body of one of the module's own functions.
     pub(super) fn body(&self, function: u32) -> FunctionBody<'a> {
         self.bodies[(function - self.imported) as usize].clone()
+    }
+
+    /// How many bytes one of the module's own functions takes.
+    pub(super) fn length(&self, function: u32) -> usize {
+        self.bodies[(function - self.imported) as usize].as_bytes().len()
+    }
+
+    /// The function whose body is at this place of the file.
+    pub(super) fn function_at(&self, at: usize) -> Option<u32> {
+        let place = self.bodies.partition_point(|body| body.range().end <= at);
+        let is_in = self.bodies.get(place).is_some_and(|body| body.range().contains(&at));
+        is_in.then_some(self.imported + place as u32)
     }
 }
