@@ -45,10 +45,11 @@ pub(in crate::ui) fn SearchBox(frame: &Frame) -> Html {
     let keys = Keys { frame: frame.clone(), open: open.clone(), active: active.clone(), offers: offers.clone() };
     let shown = active.filter(|at| *at < offers.len());
     let leave = {
-        let open = open.setter();
-        // Whatever is within takes the focus from the field without closing anything.
+        let (open, node) = (open.setter(), node.clone());
+        // Whatever is within takes the focus from the field without closing anything. Yew listens at the page's root,
+        // so that the event's own current target would be all of the page.
         Callback::from(move |event: FocusEvent| {
-            let inside = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+            let inside = node.cast::<Element>();
             let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
             if !inside.is_some_and(|inside| inside.contains(to.as_ref())) {
                 open.set(Open::Nothing);

@@ -241,7 +241,7 @@ fn answered(frame: &Frame, called: &Called) -> Html {
             }
             if let Some(hint) = hint { <p class="because" data-testid="call-hint">{ hint }</p> }
             if problems.is_empty() || answer.body["detail"].is_array() {
-                <pre class="answer" tabindex="0" role="region" aria-label="The answer to your call">{ body_text(answer) }</pre>
+                <pre class="answer" tabindex="0" role="group" aria-label="The answer to your call">{ body_text(answer) }</pre>
             }
         </>
     }

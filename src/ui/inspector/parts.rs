@@ -59,7 +59,7 @@ pub(super) fn empty(title: &str, text: &str) -> Html {
 
 /// A table that is scrolled sideways where it does not fit.
 pub(super) fn scrolled(label: &'static str, table: Html) -> Html {
-    html! { <div class="scroll-x" tabindex="0" role="region" aria-label={label}>{ table }</div> }
+    html! { <div class="scroll-x" tabindex="0" role="group" aria-label={label}>{ table }</div> }
 }
 
 /// The value of the field that an event happened at.

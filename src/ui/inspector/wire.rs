@@ -79,13 +79,13 @@ fn printed(request: &Request, answer: Option<&Response>) -> Html {
                     { answer.map_or_else(Html::default, |answer| status(answer.status)) }
                 </summary>
                 if !(request.headers.is_empty() && request.body.is_null()) {
-                    <pre tabindex="0" role="region" aria-label="The call">{ text(&request.headers, &request.body) }</pre>
+                    <pre tabindex="0" role="group" aria-label="The call">{ text(&request.headers, &request.body) }</pre>
                 }
             </details>
             if let Some(answer) = answer {
                 <details class="call" open={true}>
                     <summary><span class="verb">{ "answer" }</span><span class="path"></span>{ status(answer.status) }</summary>
-                    <pre tabindex="0" role="region" aria-label="The answer">{ text(&answer.headers, &answer.body) }</pre>
+                    <pre tabindex="0" role="group" aria-label="The answer">{ text(&answer.headers, &answer.body) }</pre>
                 </details>
             } else {
                 <p class="soft">{ "Not answered yet." }</p>

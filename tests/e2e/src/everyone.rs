@@ -114,7 +114,9 @@ impl Browser {
     #[track_caller]
     #[must_use]
     pub fn walk(&self) -> Walk {
-        self.js("document.activeElement?.blur(); window.__stops = []; window.__last_stop = undefined");
+        // From the very top: what merely loses the focus is still where the next Tab begins.
+        self.js("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex');
+            window.__stops = []; window.__last_stop = undefined");
         let mut walk = Walk::default();
         for _ in 0..STOPS_MAX {
             self.press("Tab");

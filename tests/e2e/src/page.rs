@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::session::scriptret::ScriptRet;
-use thirtyfour::{By, WebDriver, WebElement};
+use thirtyfour::{By, TypingData, WebDriver, WebElement};
 use tokio::runtime::{Builder, Runtime};
 use xtask::server::{Server, Site};
 
@@ -248,13 +248,13 @@ impl Browser {
         self.ask(&format!("typing into {id}"), element.send_keys(text));
     }
 
-    /// Presses keys with the focus where it is. Special keys are [`thirtyfour::Key`]s as text.
+    /// Presses keys with the focus where it is: text, a [`thirtyfour::Key`], or several of them.
     #[track_caller]
-    pub fn keys(&self, keys: impl Into<String>) {
+    pub fn keys(&self, keys: impl Into<TypingData>) {
         let keys = keys.into();
         let pressed = async {
             let focused = self.session().active_element().await?;
-            focused.send_keys(keys.as_str()).await
+            focused.send_keys(keys).await
         };
         self.ask("pressing keys", pressed);
     }

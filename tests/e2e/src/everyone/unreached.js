@@ -4,6 +4,9 @@ const stops = window.__stops ?? [];
 const GROUPS = '[role="tablist"], [role="radiogroup"], [role="listbox"], [role="tree"], [role="toolbar"], [role="menu"], [role="grid"], [data-testid="spacetime"] .diagram, fieldset';
 const isReached = (control) => {
   if (stops.includes(control)) return true;
+  // The choices of a field: the arrows go through them while the field keeps the focus.
+  const list = control.closest('[role="listbox"]');
+  if (list && stops.some((stop) => stop.getAttribute("aria-controls") === list.id)) return true;
   const group = control.closest(GROUPS);
   if (group && (stops.includes(group) || stops.some((stop) => group.contains(stop)))) {
     return control.tabIndex < 0 || control.matches("input[type=radio]");

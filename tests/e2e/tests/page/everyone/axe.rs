@@ -95,6 +95,48 @@ fn every_selection(check: &mut Check) {
     browser.press("Escape");
 }
 
+/// Opens whatever says that it can be opened, tab by tab: menus, filters, further rows, lists of a field.
+fn every_disclosure(check: &mut Check) {
+    let browser = check.browser;
+    browser.js("for (const step of ['merge', 'decision']) clocktower.step(step)");
+    for tab in tabs(browser) {
+        open_tab(browser, &tab);
+        let closed = "[...document.querySelectorAll('[aria-expanded=\"false\"]:not(:disabled)')].filter((e) => e.checkVisibility())";
+        let count = browser.js(&format!("return {closed}.length")).as_u64().unwrap_or_default();
+        for at in 0..count {
+            // One at a time: a field by its focus, anything else by a click.
+            let opened = browser.js_with(
+                &format!(
+                    "const opener = {closed}[arguments[0]];
+                    if (!opener) return null;
+                    opener.scrollIntoView({{ block: 'center' }});
+                    opener.focus();
+                    if (!opener.matches('input')) opener.click();
+                    window.__opener = opener;
+                    return opener.getAttribute('aria-label') ?? opener.textContent"
+                ),
+                vec![json!(at)],
+            );
+            let Some(name) = opened.as_str() else { break };
+            check.of(&format!("{tab}, {name} opened"));
+            browser.press("Escape");
+            browser.js(
+                "if (window.__opener.ariaExpanded === 'true') window.__opener.click(); document.activeElement.blur()",
+            );
+        }
+    }
+}
+
+#[test]
+fn axe_finds_nothing_in_whatever_opens_in_light() {
+    check("light", every_disclosure);
+}
+
+#[test]
+fn axe_finds_nothing_in_whatever_opens_in_dark() {
+    check("dark", every_disclosure);
+}
+
 #[test]
 fn axe_finds_nothing_in_any_tab_in_light() {
     check("light", every_tab);
