@@ -2,7 +2,7 @@
 
 use super::relation;
 use crate::id::EventId;
-use crate::sim::trace::Trace;
+use crate::sim::Sim;
 use crate::view::causality::Cone;
 use crate::view::happened::{self, FactLine};
 use crate::view::words;
@@ -25,8 +25,9 @@ pub struct Card {
 }
 
 /// The card of an event, as seen from the event of a cone.
-pub fn card(trace: &Trace, id: EventId, from: Option<&Cone>) -> Option<Card> {
-    let happened = happened::happened(trace, id)?;
+pub fn card(sim: &Sim, id: EventId, from: Option<&Cone>) -> Option<Card> {
+    let trace = sim.trace();
+    let happened = happened::happened(sim, id)?;
     let seen_from = from.filter(|cone| cone.id() != id);
     let stands = seen_from.and_then(|cone| relation::of(trace, cone, id)).map(|relation| {
         // Told from the event of the card, as its title is.

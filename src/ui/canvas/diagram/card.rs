@@ -18,7 +18,7 @@ const SAID: [&str; 10] =
 /// The card; nothing while nothing is pointed at.
 pub(super) fn card(scene: &Scene, section: &NodeRef, diagram: &NodeRef) -> Html {
     let Some(id) = scene.chosen.hovered.or(scene.chosen.active) else { return Html::default() };
-    let card = spacetime::card(scene.frame.sim().trace(), id, scene.sight.cone.as_ref());
+    let card = spacetime::card(&scene.frame.sim(), id, scene.sight.cone.as_ref());
     let at = scene.diagram.place_of(&scene.columns.borrow(), id);
     let (Some(card), Some(at)) = (card, at) else { return Html::default() };
     if at.0 < 0.0 || at.0 > scene.window.width {
