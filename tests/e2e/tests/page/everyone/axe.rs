@@ -137,6 +137,46 @@ fn axe_finds_nothing_in_whatever_opens_in_dark() {
     check("dark", every_disclosure);
 }
 
+/// Two branches beside each other, one being renamed, and one that was deleted.
+fn every_branch(check: &mut Check) {
+    let browser = check.browser;
+    browser.js("const run = window.clocktower;
+        if (run.branches().length < 2) {
+          for (let n = 0; n < 80; n += 1) { run.step(); }
+          run.seek(60);
+          run.apply({ type: 'crash', node: 'exec-2' });
+          for (let n = 0; n < 120; n += 1) { run.step(); }
+        }");
+    let press = |css: &str| browser.js_with("document.querySelector(arguments[0]).click()", vec![json!(css)]);
+    open_tab(browser, "tab-branches");
+    browser.wait_until("both are compared", |browser| browser.has("comparison") && browser.has("lanes"));
+    press(".definitions summary");
+    check.of("two branches compared");
+    press("[data-branch=\"main\"] [data-testid=\"rename-branch\"]");
+    browser.wait_until("the name is in a field", |browser| browser.has("branch-name"));
+    browser.js("document.querySelector('[data-testid=\"branch-name\"]').value = ''");
+    press("[data-testid=\"save-branch-name\"]");
+    browser.wait_until("it is refused", |browser| browser.count("#branch-name-error") == 1);
+    check.of("a name of a branch that is refused");
+    browser.press("Escape");
+    press("[data-branch=\"main\"] [data-testid=\"delete-branch\"]");
+    browser.wait_until("it can be undone", |browser| browser.has("undo"));
+    check.of("a branch deleted");
+    press("[data-testid=\"undo\"]");
+    browser.wait_until("it is back", |browser| browser.count("[data-branch=\"main\"]") == 1);
+    press(".definitions summary");
+}
+
+#[test]
+fn axe_finds_nothing_among_branches_in_light() {
+    check("light", every_branch);
+}
+
+#[test]
+fn axe_finds_nothing_among_branches_in_dark() {
+    check("dark", every_branch);
+}
+
 #[test]
 fn axe_finds_nothing_in_any_tab_in_light() {
     check("light", every_tab);
