@@ -39,6 +39,8 @@ pub(super) fn Scrubber(frame: &Frame) -> Html {
     };
     let at = cursor.index() as f64 * 100.0 / known.max(1) as f64;
     let at = decimal((at * 100.0).round() / 100.0);
+    let fork = sim.branch(sim.current_branch()).and_then(|branch| Some(branch.fork?.after));
+    let fork = fork.map(|after| (after.index().min(known) * 1000 / known.max(1)) as u32);
     let here = places.iter().find(|place| place.event == cursor);
     let told = format!("event {cursor} of {known}, {} after the start", now.since(Time::START));
     let told = here.map_or_else(|| told.clone(), |place| format!("{told}; {}", place.text));
@@ -65,7 +67,7 @@ pub(super) fn Scrubber(frame: &Frame) -> Html {
             <svg aria-hidden="true">
                 <rect class="track" y="12" width="100%" height="4" rx="2" />
                 <rect class="done" y="12" width={format!("{at}%")} height="4" rx="2" />
-                { component::<Marks>(MarksProps { places: places.clone(), ticks: ticks(sim.trace(), TICKS_MAX) }, None) }
+                { component::<Marks>(MarksProps { places: places.clone(), ticks: ticks(sim.trace(), TICKS_MAX), fork }, None) }
             </svg>
             <input type="range" min="0" max={known.to_string()} value={cursor.to_string()} aria-label="Event"
                 aria-valuetext={told} data-testid="scrubber" oninput={on_seek(frame)} {onpointermove} {onpointerout} {onclick} />
@@ -101,6 +103,7 @@ fn under(event: &MouseEvent, known: usize, places: &[Place]) -> Pointed {
 #[derive(PartialEq, Properties)]
 struct TipProps {
     is_pointed: bool,
+    has_fork: bool,
     permille: u32,
     /// The event and its time.
     event: String,
@@ -119,6 +122,7 @@ fn tip(frame: &Frame, places: &[Place], pointed: Pointed) -> TipProps {
     let place = places.iter().find(|place| place.event == event);
     TipProps {
         is_pointed: pointed.is_some(),
+        has_fork: sim.branch(sim.current_branch()).is_some_and(|branch| branch.fork.is_some()),
         permille,
         event: format!("event {event} · {time}"),
         landmark: place.map(|place| (place.landmark, place.text.clone())),
@@ -137,12 +141,13 @@ fn Tip(props: &TipProps) -> Html {
             }
         }
     });
+    let fork = || html! { <span><svg class="sign fork" viewBox="-5 -12 10 16"><path d="M0-12V4" /><circle cy="0" r="3.5" /></svg>{ "fork" }</span> };
     let key = |landmark: &Landmark| html! { <span>{ sign(*landmark) }{ landmark.name() }</span> };
     html! {
         <div class={classes!("scrub-tip", props.is_pointed.then_some("is-pointed"))} ref={node} aria-hidden="true">
             <p class="when">{ &props.event }</p>
             if let Some((landmark, text)) = &props.landmark { <p>{ sign(*landmark) }{ text }</p> }
-            <p class="legend">{ for Landmark::ALL.iter().map(key) }<span><kbd>{ "[" }</kbd><kbd>{ "]" }</kbd></span></p>
+            <p class="legend">{ for Landmark::ALL.iter().map(key) }{ props.has_fork.then(fork) }<span><kbd>{ "[" }</kbd><kbd>{ "]" }</kbd></span></p>
         </div>
     }
 }
@@ -170,6 +175,8 @@ fn per_cent(permille: u32) -> String {
 struct MarksProps {
     places: Vec<Place>,
     ticks: Vec<Tick>,
+    /// Where the branch left the one that it came from, in per mille.
+    fork: Option<u32>,
 }
 
 #[component]
@@ -186,5 +193,8 @@ fn Marks(props: &MarksProps) -> Html {
             </svg>
         }
     };
-    html! { <>{ for props.ticks.iter().map(tick) }{ for props.places.iter().map(place) }</> }
+    let fork = |permille: &u32| {
+        html! { <svg class="fork" x={per_cent(*permille)} y="14" overflow="visible"><path d="M0-12V4" /><circle cy="0" r="3.5" /></svg> }
+    };
+    html! { <>{ props.fork.as_ref().map(fork) }{ for props.ticks.iter().map(tick) }{ for props.places.iter().map(place) }</> }
 }

@@ -20,9 +20,13 @@ const LOOK: &str = "
         const tabs = [...document.querySelectorAll('[data-testid=inspector] [role=tab]')];
         const shown = tabs.findIndex((tab) => tab.ariaSelected === 'true');
         const panels = {};
-        for (const tab of [...tabs, tabs[shown]]) {
+        // The branches tell how much of each is known.
+        for (const tab of [...tabs.filter((tab) => !tab.textContent.startsWith('Branches')), tabs[shown]]) {
             tab.click();
             await frames();
+            // What would have been otherwise is asked once the page rests.
+            for (let n = 0; n < 100 && /As decided\\s+With/.test(document.querySelector('[role=tabpanel]').innerText); n++)
+                await new Promise((go) => setTimeout(go, 50));
             panels[tab.textContent.replace(/[0-9].*/, '')] = document.querySelector('[role=tabpanel]').innerText;
         }
         const marks = {};
@@ -55,6 +59,17 @@ fn look(browser: &Browser) -> Value {
 /// far it looks ahead is not the same when more of the run is known.
 #[track_caller]
 fn assert_same(first: &Value, now: &Value, how: &str) {
+    for (panel, seen) in first["seen"]["panels"].as_object().into_iter().flatten() {
+        let lines = |text: &Value| text.as_str().unwrap_or_default().lines().map(str::to_owned).collect::<Vec<_>>();
+        let (seen, now) = (lines(seen), lines(&now["seen"]["panels"][panel]));
+        let differs = seen.iter().zip(&now).find(|(seen, now)| seen != now);
+        assert!(
+            differs.is_none() && seen.len() == now.len(),
+            "{how}: {panel}: {differs:?}, {} and {} lines",
+            seen.len(),
+            now.len()
+        );
+    }
     for (name, seen) in first["seen"].as_object().into_iter().flatten() {
         assert_eq!(&now["seen"][name], seen, "{how}: {name}");
     }
@@ -233,7 +248,9 @@ fn the_transport_fits_every_size_and_every_button_is_large_enough_for_a_finger()
         browser.screenshot(&format!("travel-{name}"));
         let problems = browser.js("const problems = [];
              for (const button of document.querySelectorAll('.transport button, .transport select, .transport input')) {
+                 if (!button.checkVisibility()) continue;
                  const box = button.getBoundingClientRect();
+                 if (!button.checkVisibility()) continue;
                  const what = button.dataset.testid + ' ' + [box.x, box.y, box.width, box.height].map(Math.round);
                  if (box.width < 24 || box.height < 24) problems.push('small: ' + what);
                  if (box.x < 0 || box.right > innerWidth || box.bottom > innerHeight) problems.push('cut off: ' + what);
