@@ -15,6 +15,7 @@ mod opening;
 mod queue;
 mod recovery;
 mod search;
+mod spacetime;
 mod stepping;
 mod travel;
 
