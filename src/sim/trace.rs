@@ -132,6 +132,11 @@ impl Trace {
         &self.names
     }
 
+    /// The same names to be kept: as long as they are the same object, nobody was named anew.
+    pub fn shared_names(&self) -> Arc<Names> {
+        Arc::clone(&self.names)
+    }
+
     /// The event with this number.
     pub fn get(&self, id: EventId) -> Option<&Event> {
         self.events.get(id.index().checked_sub(1)?).map(|event| &**event)

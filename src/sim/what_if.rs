@@ -215,7 +215,7 @@ impl Asked<'_> {
         // Beyond the messages by which it came to know.
         let first = world.message_id().number().saturating_add(self.broker.executors().len() as u32);
         while self.woken < WAKES_MAX && self.choices.len() < CHOICES_MAX {
-            if !self.broker.next_deadline().is_some_and(|at| at <= *now) {
+            if self.broker.next_deadline().is_none_or(|due| due > *now) {
                 return false;
             }
             let mut out = Outbox::new(MessageId::new(first.saturating_add(self.woken as u32)));

@@ -159,7 +159,7 @@ fn choice(trace: &Trace, event: &Event, decision: &Decision) -> Choice {
         place: reasons::place(trace, event, decision),
         columns: table::columns(decision),
         shown: rows.len().min(ROWS_SHOWN),
-        because: because(&words, decision),
+        because: reasons::why(&words, decision),
         without: reasons::without(&words, decision),
         passed: reasons::passed(&words, trace, event, decision),
         no_score: if terms.is_none() { score::why_none(decision) } else { None },

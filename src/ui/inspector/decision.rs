@@ -4,10 +4,12 @@ mod otherwise;
 mod table;
 mod terms;
 
+use std::sync::Arc;
+
 use yew::prelude::*;
 
 use super::parts;
-use crate::id::EventId;
+use crate::id::{EventId, Names};
 use crate::ui::markup::{component, html};
 use crate::ui::{Frame, Intent};
 use crate::view::decision::{Choice, decided_at, recorded};
@@ -27,7 +29,10 @@ pub(super) fn Decision(frame: &Frame) -> Html {
     let focus = frame.focus();
     let kept = followed.filter(|(report, _)| *report == focus).map(|(_, decision)| decision);
     let event = kept.or_else(|| decided_at(frame.sim().trace(), focus));
-    let Some(choice) = event.and_then(|event| recorded(frame.sim().trace(), event, focus)) else {
+    let choice = use_memo(Shown::of(frame, event, focus), |shown| {
+        shown.event.and_then(|event| recorded(frame.sim().trace(), event, focus))
+    });
+    let Some(choice) = &*choice else {
         return parts::empty("No decision yet", "A decision gives a waiting job to an executor. Step to the next one.");
     };
     let event = choice.event;
@@ -41,15 +46,38 @@ pub(super) fn Decision(frame: &Frame) -> Html {
     let look = Look { is_every_rule: *is_every_rule, is_every_row: *is_every_row, look_at: Some(look_at) };
     html! {
         <>
-            { head(frame, &choice, kept.is_some(), &is_every_rule) }
+            { head(frame, choice, kept.is_some(), &is_every_rule) }
             <div>
-                { table::table("Candidates", &choice, &look) }
-                { more_rows(&choice, &is_every_row) }
+                { table::table("Candidates", choice, &look) }
+                { more_rows(choice, &is_every_row) }
             </div>
             { component::<Otherwise>(OtherwiseProps { frame: frame.clone(), event, look }, None) }
-            { terms::terms("Score terms", &choice) }
-            { facts(&choice) }
+            { terms::terms("Score terms", choice) }
+            { facts(choice) }
         </>
+    }
+}
+
+/// All that a picture of a decision depends on: while it is the same, none is made anew.
+struct Shown {
+    event: Option<EventId>,
+    hash: Option<u64>,
+    is_at_focus: bool,
+    names: Arc<Names>,
+}
+
+impl Shown {
+    fn of(frame: &Frame, event: Option<EventId>, focus: EventId) -> Self {
+        let sim = frame.sim();
+        let hash = event.and_then(|event| sim.trace().hash_at(event));
+        Self { event, hash, is_at_focus: event == Some(focus), names: sim.trace().shared_names() }
+    }
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        (self.event, self.hash, self.is_at_focus) == (other.event, other.hash, other.is_at_focus)
+            && Arc::ptr_eq(&self.names, &other.names)
     }
 }
 
@@ -77,10 +105,9 @@ fn toggle(state: &UseStateHandle<bool>) -> impl Fn(MouseEvent) + 'static {
     move |_| state.set(!*state)
 }
 
-/// What was decided, and why. The counterfactual has a place of its own.
+/// What was decided, and why.
 fn head(frame: &Frame, choice: &Choice, is_kept: bool, is_every_rule: &UseStateHandle<bool>) -> Html {
     let silent = choice.columns.iter().filter(|column| !column.matters).count();
-    let because = choice.because.split(" Without the emergency:").next().unwrap_or_default();
     html! {
         <>
             <div class="title">
@@ -102,7 +129,7 @@ fn head(frame: &Frame, choice: &Choice, is_kept: bool, is_every_rule: &UseStateH
             if is_kept {
                 <p class="kept" role="status">{ format!("You look at a report that event {} was decided from.", choice.event) }</p>
             }
-            <p class="because"><strong>{ "Because: " }</strong>{ because }</p>
+            <p class="because"><strong>{ "Because: " }</strong>{ &choice.because }</p>
         </>
     }
 }

@@ -48,8 +48,17 @@ fn is_at_once(trace: &Trace, event: &Event, job: JobId) -> bool {
     )
 }
 
-/// Why a choice came out as it did, in a few sentences.
+/// Why a choice came out as it did, and what would have been without the emergency, in a few sentences.
 pub fn because(words: &Words, decision: &Decision) -> String {
+    let why = why(words, decision);
+    match without(words, decision) {
+        Some(without) => format!("{why} Without the emergency: {without}."),
+        None => why,
+    }
+}
+
+/// Why a choice came out as it did, in a few sentences.
+pub(super) fn why(words: &Words, decision: &Decision) -> String {
     let mut said = match decision.winner {
         Some(winner) => vec![why_chosen(words, decision, winner)],
         None => vec![why_nobody(decision)],
@@ -71,9 +80,6 @@ pub fn because(words: &Words, decision: &Decision) -> String {
     }
     if !decision.passed.is_empty() {
         said.push(format!("It passes {}, which cannot go yet.", words.jobs(&decision.passed)));
-    }
-    if let Some(without) = without(words, decision) {
-        said.push(format!("Without the emergency: {without}."));
     }
     said.join(" ")
 }

@@ -43,8 +43,8 @@ fn the_ambulance_is_shown_with_its_reason_and_with_what_would_have_been() {
     assert_eq!(triage.emergency.as_deref(), Some("medical · critical · north"));
     assert_eq!(triage.rows[0].standing, Standing::Chosen);
     assert_eq!(triage.found.as_deref(), Some("the job declares it"));
-    assert!(triage.without.is_some());
-    assert!(triage.because.contains("Without the emergency"), "{}", triage.because);
+    assert_eq!(triage.without.as_deref(), Some("exec-3, 3rd in the queue instead of 1st"));
+    assert!(!triage.because.contains("Without the emergency"), "{}", triage.because);
 }
 
 #[test]

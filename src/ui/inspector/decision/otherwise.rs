@@ -2,13 +2,14 @@
 //! changed.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::table::{self, Look};
 use super::terms;
-use crate::id::EventId;
+use crate::id::{EventId, Names};
 use crate::sim::trace::Mark;
 use crate::sim::what_if::{Answer, WhatIf};
 use crate::ui::Frame;
@@ -27,6 +28,7 @@ struct Asked {
     event: EventId,
     hash: u64,
     seed: u64,
+    names: Arc<Names>,
     marks: Vec<Mark>,
     answers: Vec<Answer>,
     lines: Vec<Line>,
@@ -87,6 +89,7 @@ impl Asked {
             event,
             hash: trace.hash_at(event)?,
             seed: sim.scenario().seed,
+            names: trace.shared_names(),
             marks: marks_before(trace.marks(), event).cloned().collect(),
             lines: answers.iter().filter_map(|answer| decision::otherwise(trace, event, answer)).collect(),
             unknown: decision::unknown(trace, moment.decision(), &moment.truths()),
@@ -97,7 +100,9 @@ impl Asked {
     fn is_about(&self, frame: &Frame, event: EventId) -> bool {
         let sim = frame.sim();
         let trace = sim.trace();
-        let is_same_run = self.seed == sim.scenario().seed && Some(self.hash) == trace.hash_at(event);
+        let is_same_run = self.seed == sim.scenario().seed
+            && Some(self.hash) == trace.hash_at(event)
+            && Arc::ptr_eq(&self.names, &trace.shared_names());
         self.event == event && is_same_run && marks_before(trace.marks(), event).eq(&self.marks)
     }
 }
@@ -189,10 +194,9 @@ fn supposed(frame: &Frame, event: EventId, line: &Line, answer: &Answer, look: &
     let Some(choice) = decision::answered(frame.sim().trace(), event, answer) else {
         return html! { <p class="supposed soft">{ "Then nobody is chosen for anything at that moment." }</p> };
     };
-    let because = choice.because.split(" Without the emergency:").next().unwrap_or_default();
     html! {
         <div class="supposed">
-            <p><strong>{ format!("{}: {}. ", line.name, choice.title) }</strong>{ because }</p>
+            <p><strong>{ format!("{}: {}. ", line.name, choice.title) }</strong>{ &choice.because }</p>
             { table::table("Candidates then", &choice, look) }
             { terms::terms("Score terms then", &choice) }
         </div>
