@@ -6,6 +6,7 @@
 mod nearness;
 mod slim;
 mod split;
+mod style;
 mod weight;
 
 use std::collections::BTreeSet;
@@ -71,6 +72,9 @@ pub(crate) fn build(out: &Path, kind: Kind) -> Result<()> {
     let root = xtask::root();
     copy(&root.join(PAGE), &next.join(PAGE))?;
     copy(&root.join(FILES), &next.join(FILES))?;
+    if kind == Kind::Small {
+        style::merge(&next)?;
+    }
     remove_folder(out)?;
     fs::rename(&next, out).with_context(|| format!("putting the new build at {}", out.display()))
 }

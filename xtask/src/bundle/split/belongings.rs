@@ -26,6 +26,8 @@ struct Piece {
     pieces: BTreeSet<usize>,
     /// The functions that it points to.
     points: BTreeSet<u32>,
+    /// Whether it says where in the sources something panics.
+    is_for_panics: bool,
 }
 
 /// All pieces of data, and the functions that point to others by themselves.
@@ -61,10 +63,14 @@ impl Belongings {
     }
 
     /// The places in memory of what is only referred to by functions that come later, in order.
+    ///
+    /// What a panic says of its place in the sources comes later as well: whoever prints it has called the later half.
     pub(super) fn later(&self, comes_later: impl Fn(u32) -> bool) -> Vec<Range<u32>> {
         let is_referred_to = |piece: &Piece| !piece.functions.is_empty() || !piece.pieces.is_empty();
-        let is_first =
-            |piece: &Piece| !is_referred_to(piece) || piece.functions.iter().any(|function| !comes_later(*function));
+        let is_first = |piece: &Piece| {
+            let is_wanted = !is_referred_to(piece) || piece.functions.iter().any(|function| !comes_later(*function));
+            is_wanted && !piece.is_for_panics
+        };
         let first = (0..self.pieces.len()).filter(|at| is_first(&self.pieces[*at]));
         let first = reach(first, &self.references());
         // Pieces may share bytes: what one of the first half has stays.
@@ -192,7 +198,8 @@ impl Notes {
         for (symbol, about) in self.symbols.iter().enumerate() {
             if let Symbol::Data(place) = about {
                 number_of.insert(symbol, belongings.pieces.len());
-                belongings.pieces.push(Piece { place: place.clone(), ..Piece::default() });
+                let is_for_panics = is_source_place(shape, place);
+                belongings.pieces.push(Piece { place: place.clone(), is_for_panics, ..Piece::default() });
             }
         }
         let mut starts: Vec<(u32, u32, usize)> =
@@ -224,6 +231,17 @@ impl Notes {
     }
 }
 
+/// Whether this is a `core::panic::Location`: the name of a source file by address and length, a line and a column.
+fn is_source_place(shape: &Shape<'_>, place: &Range<u32>) -> bool {
+    let Some(words) = shape.memory(place.clone()).and_then(|bytes| <&[u8; 16]>::try_from(bytes).ok()) else {
+        return false;
+    };
+    let word = |at: usize| u32::from_le_bytes([words[at], words[at + 1], words[at + 2], words[at + 3]]);
+    let (name, length, line, column) = (word(0), word(4), word(8), word(12));
+    let name = shape.memory(name..name.saturating_add(length));
+    line > 0 && column > 0 && name.is_some_and(|name| name.ends_with(b".rs"))
+}
+
 /// The pieces that have this place in memory, from all in the order of their starts.
 fn holders(starts: &[(u32, u32, usize)], place: u32) -> Vec<usize> {
     let until = starts.partition_point(|(start, ..)| *start <= place);
@@ -241,7 +259,7 @@ mod tests {
 
     fn piece(place: Range<u32>, functions: &[u32], pieces: &[usize]) -> Piece {
         let (functions, pieces) = (functions.iter().copied().collect(), pieces.iter().copied().collect());
-        Piece { place, functions, pieces, points: BTreeSet::new() }
+        Piece { place, functions, pieces, ..Piece::default() }
     }
 
     #[test]
@@ -258,6 +276,26 @@ mod tests {
         let belongings = Belongings { pieces, points: BTreeMap::new() };
         let later = belongings.later(|function| function == LATER);
         assert_eq!(later, [4..8, 12..14], "not what a first piece refers to, nobody refers to, or is shared");
+    }
+
+    #[test]
+    fn the_places_of_panics_come_later_and_the_names_of_sources_with_them() {
+        let places = Piece { is_for_panics: true, ..piece(0..16, &[1], &[]) };
+        let pieces = vec![places, piece(16..24, &[], &[0]), piece(24..28, &[1], &[]), piece(28..32, &[7], &[])];
+        let belongings = Belongings { pieces, points: BTreeMap::new() };
+        assert_eq!(belongings.later(|function| function == 7), [0..24, 28..32]);
+    }
+
+    #[test]
+    fn a_place_in_the_sources_is_known_by_its_looks() {
+        let word = |number: u32| number.to_le_bytes();
+        let source = [word(1000 + 32), word(6), word(7), word(9)].concat();
+        let other = [word(1000 + 32), word(5), word(7), word(9)].concat();
+        let bytes = [source, other, b"lib.rs".to_vec()].concat();
+        let shape = Shape { data: vec![(1000, &bytes)], ..Shape::default() };
+        assert!(is_source_place(&shape, &(1000..1016)));
+        assert!(!is_source_place(&shape, &(1016..1032)), "lib.r");
+        assert!(!is_source_place(&shape, &(1000..1012)) && !is_source_place(&shape, &(5..21)));
     }
 
     /// Two functions without parameters, the second of which has the addresses of two pieces of data, at 1024 and 1028;

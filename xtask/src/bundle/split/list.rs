@@ -1,12 +1,16 @@
 //! The list of what comes later: one path a line, as the sources name it.
 
+/// Whoever panics calls this, and brings the later half by it: what a panic says of its place is there.
+const PANICS: &str = "std::panicking::panic_handler";
+
 /// Paths of modules, types and functions.
 pub(super) struct List<'a>(Vec<&'a str>);
 
 impl<'a> List<'a> {
     /// Reads a list; empty lines and those that begin with `#` say nothing.
     pub(super) fn read(text: &'a str) -> Self {
-        Self(text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect())
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        Self(lines.chain([PANICS]).collect())
     }
 
     /// Whether a function, by its name in the wasm, belongs to something on the list, or was made for its sake:

@@ -1,6 +1,7 @@
 //! What a module consists of, as far as cutting it in two has to know.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use anyhow::{Result, bail};
 use wasmparser::{
@@ -166,7 +167,7 @@ impl<'a> Shape<'a> {
     }
 
     /// The module's own functions.
-    pub(super) fn own(&self) -> std::ops::Range<u32> {
+    pub(super) fn own(&self) -> Range<u32> {
         self.imported..self.imported + self.bodies.len() as u32
     }
 
@@ -190,5 +191,12 @@ impl<'a> Shape<'a> {
         let place = self.bodies.partition_point(|body| body.range().end <= at);
         let is_in = self.bodies.get(place).is_some_and(|body| body.range().contains(&at));
         is_in.then_some(self.imported + place as u32)
+    }
+
+    /// What stands in memory at this place from the start.
+    pub(super) fn memory(&self, place: Range<u32>) -> Option<&'a [u8]> {
+        let within =
+            |start: u32| Some(place.start.checked_sub(start)? as usize..place.end.checked_sub(start)? as usize);
+        self.data.iter().find_map(|(start, bytes)| bytes.get(within(*start)?))
     }
 }
