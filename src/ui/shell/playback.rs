@@ -75,7 +75,7 @@ pub(super) fn Playback(frame: &Frame) -> Html {
                 { jump(frame, "jump-end", "end", "To the last event that is known (End)", Intent::SeekEnd) }
             </div>
             { component::<Picker>(speed, None) }
-            <output class="time" data-testid="time">{ now.to_string() }</output>
+            <output class="time" data-testid="time" aria-live="off">{ now.to_string() }</output>
             { component::<Scrubber>(frame.clone(), None) }
             <span class="count">{ format!("event {cursor} of {known}") }</span>
             { crate::ui::inspector::branch_chip(frame) }

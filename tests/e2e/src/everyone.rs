@@ -49,12 +49,24 @@ impl Browser {
     #[track_caller]
     #[must_use]
     pub fn axe_violations(&self) -> Vec<String> {
+        self.axe(Vec::new())
+    }
+
+    /// The same for the part of it that a CSS selector finds.
+    #[track_caller]
+    #[must_use]
+    pub fn axe_violations_in(&self, css: &str) -> Vec<String> {
+        self.axe(vec![json!(css)])
+    }
+
+    #[track_caller]
+    fn axe(&self, part: Vec<Value>) -> Vec<String> {
         if self.js("return typeof axe") == "undefined" {
             let file = xtask::axe::ensure().unwrap_or_else(|error| panic!("{error:#}"));
             let axe = fs::read_to_string(&file).unwrap_or_else(|error| panic!("reading {}: {error}", file.display()));
             self.js(&axe);
         }
-        lines(&self.js_async(AXE, Vec::new()))
+        lines(&self.js_async(AXE, part))
     }
 
     /// Targets that are too small to be hit, and have another one too near.

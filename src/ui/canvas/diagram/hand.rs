@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo_events::{EventListener, EventListenerOptions};
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -240,6 +240,7 @@ fn use_outer_listeners(section: &NodeRef, diagram: &NodeRef, latest: &Latest) {
                 }
             }));
         }
+        listeners.extend(listen_for_escape(latest.clone()));
         if let Some(element) = section.cast::<Element>() {
             listeners.push(EventListener::new(&element, "pointerleave", move |event| {
                 let scene = latest.borrow().clone();
@@ -251,6 +252,24 @@ fn use_outer_listeners(section: &NodeRef, diagram: &NodeRef, latest: &Latest) {
         }
         move || drop(listeners)
     });
+}
+
+/// Escape puts the card of what is pointed at away, wherever the focus is (WCAG 1.4.13).
+fn listen_for_escape(latest: Latest) -> Option<EventListener> {
+    let options = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
+    let document = crate::ui::canvas::document()?;
+    Some(EventListener::new_with_options(&document, "keydown", options, move |event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>().filter(|key| key.key() == "Escape") else { return };
+        let scene = latest.borrow().clone().filter(|scene| scene.chosen.hovered.is_some());
+        // What is open has its own Escape.
+        let target = key.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let is_open = target.is_some_and(|target| target.closest("dialog, .popover, .search").ok().flatten().is_some());
+        if let Some(scene) = scene.filter(|_| !is_open) {
+            Moves(&scene).hover(None);
+            key.prevent_default();
+            key.stop_propagation();
+        }
+    }))
 }
 
 /// Turns of the wheel move along the run; with Ctrl, or as the browser tells a pinch, they zoom. Returns whether the page

@@ -20,6 +20,9 @@ for (let text = texts.nextNode(); text; text = texts.nextNode()) {
   const range = document.createRange();
   range.selectNodeContents(text);
   const box = range.getBoundingClientRect();
+  if (box.right > innerWidth + 1 && !scrollsSideways(owner) && getComputedStyle(owner).clipPath === "none") {
+    lost.push(`beyond the edge: "${text.data.trim().slice(0, 60)}" of ${nameOf(owner)} by ${Math.round(box.right - innerWidth)}`);
+  }
   // Up to the first box that scrolls: what is beyond that can be brought into view.
   for (let around = owner; around && around !== document.body; around = around.parentElement) {
     const style = getComputedStyle(around);

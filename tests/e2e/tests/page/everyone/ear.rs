@@ -17,7 +17,7 @@ const SIGNS: [char; 12] = ['[', ']', '→', '·', '#', '=', '≠', '≤', '≥',
 fn listen(browser: &Browser) {
     browser.js("window.__said = [];
         window.__ear?.disconnect();
-        const live = '[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive]';
+        const live = ':is([role=status], [role=alert], [role=log], output, [aria-live=polite], [aria-live=assertive]):not([aria-live=off])';
         window.__ear = new MutationObserver((changes) => {
             const regions = new Set(changes.map(({ target }) => (target.closest ? target : target.parentElement)?.closest(live)));
             for (const region of regions) if (region && region.textContent.trim()) window.__said.push(region.textContent.trim());

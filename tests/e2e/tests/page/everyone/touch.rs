@@ -1,6 +1,11 @@
-//! By finger: a tap is a click, a drag moves the run, and the page still scrolls under it.
+//! By finger: a tap is a click, a drag moves the run, and the page still scrolls under it. And what a pointer that
+//! hovers calls up stays for as long as it is read, and goes when it is told to.
+
+use std::thread;
+use std::time::Duration;
 
 use e2e::Browser;
+use serde_json::json;
 
 #[test]
 fn a_tap_selects_an_event_and_a_node() {
@@ -39,5 +44,40 @@ fn a_finger_across_the_diagram_moves_the_run_and_one_along_it_the_page() {
     let scrolled = browser.js("return scrollY");
     browser.touch(&[(x, y), (x, y + 30.0), (x, y + 80.0), (x, y + 160.0)]);
     browser.wait_until("the page scrolls", |browser| browser.js("return scrollY") != scrolled);
+    browser.assert_quiet_console();
+}
+
+/// Moves a mouse there.
+fn point(browser: &Browser, (x, y): (f64, f64)) {
+    browser.devtools("Input.dispatchMouseEvent", json!({"type": "mouseMoved", "x": x, "y": y}));
+}
+
+#[test]
+fn a_card_that_the_pointer_calls_up_can_be_read_at_leisure_and_put_away() {
+    let browser = Browser::open();
+    let event = "[data-testid=\"spacetime\"] [data-event]";
+    let card = "[data-testid=\"event-card\"]";
+    let is_there = |browser: &Browser| browser.count(card) == 1;
+    let (x, y) = browser.middle(event);
+    point(&browser, (x, y));
+    browser.wait_until("the card of the event", is_there);
+
+    // Onto the card, by way of what lies between.
+    let at = browser.js_with(
+        "const box = document.querySelector(arguments[0]).getBoundingClientRect();
+        return [box.left, box.top, box.right, box.bottom]",
+        vec![json!(card)],
+    );
+    let side = |side: usize| at[side].as_f64().unwrap_or_default();
+    let onto = (x.clamp(side(0) + 5.0, side(2) - 5.0), if side(3) < y { side(3) - 5.0 } else { side(1) + 5.0 });
+    for part in 1..=5 {
+        let part = f64::from(part) / 5.0;
+        point(&browser, (x + (onto.0 - x) * part, y + (onto.1 - y) * part));
+    }
+    thread::sleep(Duration::from_secs(1));
+    assert!(is_there(&browser), "the card is gone as soon as one wants to read it");
+
+    browser.press("Escape");
+    browser.wait_until("Escape puts it away", |browser| browser.count(card) == 0);
     browser.assert_quiet_console();
 }
