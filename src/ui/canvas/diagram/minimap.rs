@@ -30,7 +30,7 @@ pub(super) fn minimap(scene: &Scene) -> Html {
         <div class="minimap-row">
             <span class="seg small zoom" role="group" aria-label="Zoom">
                 { zoom("Zoom out", "zoom-out", "−", |scene| Moves(scene).zoom_out()) }
-                { zoom("Show all of the run", "zoom-fit", "fit", |scene| Moves(scene).fit()) }
+                { zoom("Fit all of the run", "zoom-fit", "fit", |scene| Moves(scene).fit()) }
                 { zoom("Zoom in", "zoom-in", "+", |scene| Moves(scene).zoom_in()) }
             </span>
             { component::<Strip>(StripProps { scene: Shared(scene.clone()) }, None) }
