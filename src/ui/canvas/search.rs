@@ -46,14 +46,19 @@ pub(in crate::ui) fn SearchBox(frame: &Frame) -> Html {
     let shown = active.filter(|at| *at < offers.len());
     let leave = {
         let (open, node) = (open.setter(), node.clone());
-        // Whatever is within takes the focus from the field without closing anything. Yew listens at the page's root,
-        // so that the event's own current target would be all of the page.
-        Callback::from(move |event: FocusEvent| {
-            let inside = node.cast::<Element>();
-            let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-            if !inside.is_some_and(|inside| inside.contains(to.as_ref())) {
-                open.set(Open::Nothing);
-            }
+        // Where the focus goes is known only afterwards. Whatever is within takes it without closing anything, and so does
+        // another window.
+        Callback::from(move |_: FocusEvent| {
+            let (open, node) = (open.clone(), node.clone());
+            let look = move || {
+                let document = super::document().filter(|document| document.has_focus().unwrap_or(true));
+                let inside = node.cast::<Element>();
+                let is_within = |at: Element| inside.as_ref().is_some_and(|inside| inside.contains(Some(&at)));
+                if document.is_some_and(|document| !document.active_element().is_some_and(is_within)) {
+                    open.set(Open::Nothing);
+                }
+            };
+            Timeout::new(0, look).forget();
         })
     };
     let escape = {

@@ -36,7 +36,7 @@ pub(super) fn FilterMenu(frame: &Frame) -> Html {
     let session = frame.session();
     let is_found = session.searching.is_asking() && session.searching.problem.is_none();
     html! {
-        <div class="search-pop filter-menu" role="dialog" aria-label="Show only" data-testid="filter-menu">
+        <div class="search-pop filter-menu" role="dialog" aria-label="Show only" tabindex="-1" data-testid="filter-menu">
             <fieldset><legend>{ "Nodes" }</legend><div class="chips">{ nodes(frame) }</div></fieldset>
             <fieldset>
                 <legend>{ "Kinds" }</legend>
@@ -120,6 +120,16 @@ fn jobs(frame: &Frame, typed: &str) -> Vec<Html> {
     chosen.iter().copied().chain(offered.take(JOBS)).map(one).collect()
 }
 
+/// A button that goes with what it does leaves the focus where filters are made, not nowhere.
+fn back_to_the_button(change: Callback<MouseEvent>) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        change.emit(event);
+        let button = super::super::document()
+            .and_then(|document| document.query_selector("[data-testid='filter']").ok().flatten());
+        super::super::focus(button);
+    })
+}
+
 /// What is left by the filter, part by part, and the way back to everything.
 pub(in crate::ui) fn filter_row(frame: &Frame) -> Html {
     let (sim, session) = (frame.sim(), frame.session());
@@ -127,6 +137,7 @@ pub(in crate::ui) fn filter_row(frame: &Frame) -> Html {
     let Some(shown) = &session.shown else { return Html::default() };
     let names = sim.trace().names();
     let part = |name: String, change: Callback<MouseEvent>| {
+        let change = back_to_the_button(change);
         html! {
             <button type="button" class="chip on" data-filter={name.clone()} aria-label={format!("Show not only {name}")} onclick={change}>
                 { name }{ icon("close") }
@@ -156,7 +167,7 @@ pub(in crate::ui) fn filter_row(frame: &Frame) -> Html {
                 { format!("{} of {} events shown, {} hidden", grouped(shown.len()), grouped(known), grouped(hidden)) }
             </span>
             <button type="button" class="button small" data-testid="filter-clear"
-                onclick={changes(frame, |filter| *filter = Filter::default())}>{ "Show all" }</button>
+                onclick={back_to_the_button(changes(frame, |filter| *filter = Filter::default()))}>{ "Show all" }</button>
         </div>
     }
 }

@@ -15,7 +15,7 @@ const ROWS: usize = 9;
 /// The list, and what to say where there is nothing to list.
 pub(super) fn results(frame: &Frame, offers: &[Suggestion], active: Option<usize>, keys: &Keys) -> Html {
     html! {
-        <div class="search-pop" data-testid="search-results">
+        <div class="search-pop" data-testid="search-results" onmousedown={keep_focus()}>
             { problem(frame, offers) }
             <div role="listbox" id={LIST} aria-label="Suggestions and events found">
                 if !offers.is_empty() {
@@ -51,7 +51,7 @@ fn suggestion(at: usize, offer: &Suggestion, is_active: bool, keys: &Keys) -> Ht
     };
     html! {
         <div role="option" id={format!("offer-{at}")} key={format!("offer-{}", offer.term)} class="offer"
-            aria-selected={is_active.to_string()} onmousedown={keep_focus()} onclick={take}>
+            aria-selected={is_active.to_string()} onclick={take}>
             <span class="mono">{ offer.term.clone() }</span><span class="soft">{ offer.about.clone() }</span>
         </div>
     }
@@ -89,8 +89,7 @@ fn found_row(frame: &Frame, line: &LogLine, at: usize, of: usize, is_current: bo
     html! {
         <div role="option" id={format!("found-{}", line.event)} key={format!("found-{}", line.event)}
             class={classes!("found-row", line.colour)} aria-selected={is_current.to_string()}
-            aria-setsize={of.to_string()} aria-posinset={(at + 1).to_string()}
-            onmousedown={keep_focus()} onclick={look}>
+            aria-setsize={of.to_string()} aria-posinset={(at + 1).to_string()} onclick={look}>
             <span class="mono number">{ line.event.number() }</span>
             <span class="who">{ line.node.clone() }</span>
             <span class={classes!("deed", line.is_emergency.then_some("is-emergency"))}>{ line.what.clone() }</span>

@@ -250,6 +250,7 @@ fn the_search_is_usable_at_every_size_and_in_both_themes() {
         let within = "const box = document.querySelector('[data-testid=\"search-results\"]').getBoundingClientRect();
             return box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight";
         browser.wait_until("the list is within the window", |browser| browser.js(within) == true);
+        browser.wait_until("it stands still", |browser| browser.moving().is_empty());
         assert_eq!(browser.axe_violations(), Vec::<String>::new(), "{width} {theme}, suggestions");
         ask(&browser, "kind:decision");
         browser.keys(key(Key::Enter));
@@ -257,6 +258,7 @@ fn the_search_is_usable_at_every_size_and_in_both_themes() {
         browser.keys(key(Key::Escape));
         browser.click("filter");
         browser.wait_until("the menu is there", |browser| browser.has("filter-menu"));
+        browser.wait_until("it stands still", |browser| browser.moving().is_empty());
         assert_eq!(browser.axe_violations(), Vec::<String>::new(), "{width} {theme}, filter");
         browser.screenshot(&format!("filter-{width}-{theme}"));
         browser.keys(key(Key::Escape));
