@@ -41,7 +41,7 @@ fn clock(words: &Words, trace: &Trace, event: &Event) -> String {
                 grown.map(|dot| format!("{} from {} to {}", words.name(dot.node), before.get(dot.node), dot.count));
             let news = match event.news.len() {
                 0 => return format!("Nothing in the message’s clock is news. Its own entry ticks to {count}."),
-                ..=GROWN_MAX => words::list(&grown.collect::<Vec<_>>()),
+                1..=GROWN_MAX => words::list(&grown.collect::<Vec<_>>()),
                 _ => news(words, trace, event),
             };
             format!("News in the message’s clock: {news}. Then its own entry ticks to {count}.")

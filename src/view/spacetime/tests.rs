@@ -104,7 +104,7 @@ fn shades_end_at_the_last_known_event_and_begin_at_the_first_that_knows() {
     for lane in &diagram.lanes {
         let own = || sim.trace().events().filter(|event| event.dot.node.machine() == lane.machine);
         let relation = |id: EventId| sim.trace().relation(id, focus).unwrap();
-        let past = own().filter(|event| matches!(relation(event.id), Causality::Before | Causality::Equal)).last();
+        let past = own().rfind(|event| matches!(relation(event.id), Causality::Before | Causality::Equal));
         let future = own().find(|event| relation(event.id) == Causality::After);
         assert_eq!(lane.past, past.map(|event| x(event.id)), "{}", lane.name);
         assert_eq!(lane.future, future.map(|event| x(event.id)), "{}", lane.name);

@@ -233,10 +233,10 @@ fn use_outer_listeners(section: &NodeRef, diagram: &NodeRef, latest: &Latest) {
             let (latest, diagram) = (latest.clone(), diagram.clone());
             listeners.push(EventListener::new_with_options(&element, "wheel", options, move |event| {
                 let scene = latest.borrow().clone();
-                if let (Some(scene), Some(event)) = (scene, event.dyn_ref::<WheelEvent>()) {
-                    if on_wheel(&scene, &diagram, event) {
-                        event.prevent_default();
-                    }
+                if let (Some(scene), Some(event)) = (scene, event.dyn_ref::<WheelEvent>())
+                    && on_wheel(&scene, &diagram, event)
+                {
+                    event.prevent_default();
                 }
             }));
         }

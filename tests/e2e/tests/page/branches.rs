@@ -180,11 +180,10 @@ fn two_branches_beside_each_other_show_their_figures_and_the_first_event_that_di
     }
     let truth = browser.js_with(FROM_THE_CORE, vec![json!(["main", "crash exec-2"])]);
     let figure = |name: &str| {
-        let cells = browser.js_with(
+        browser.js_with(
             "return [...document.querySelectorAll(`[data-figure=\"${arguments[0]}\"] td`)].slice(0, 2).map((td) => td.lastChild.textContent)",
             vec![json!(name)],
-        );
-        cells
+        )
     };
     assert_eq!(figure("messages"), truth["messages"]);
     assert_eq!(figure("jobs done"), truth["done"]);
