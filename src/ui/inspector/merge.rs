@@ -262,7 +262,7 @@ fn columns(picture: &Picture, is_all: bool) -> usize {
     let changed = picture.entries.iter().filter(|entry| entry.is_own || entry.is_news()).count();
     let shown = match is_all {
         true => COLUMNS_MAX,
-        false if picture.is_many() => changed.max(SHOWN).min(COLUMNS_MAX),
+        false if picture.is_many() => changed.clamp(SHOWN, COLUMNS_MAX),
         false => picture.entries.len(),
     };
     picture.entries.len().min(shown)
