@@ -13,6 +13,7 @@ mod looks;
 mod opening;
 mod recovery;
 mod search;
+mod spacetime;
 mod stepping;
 mod travel;
 
