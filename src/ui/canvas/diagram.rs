@@ -54,7 +54,11 @@ struct Scene {
     redraw: UseForceUpdateHandle,
     /// The event whose element gets the focus after the next drawing.
     wanted: Rc<RefCell<Option<EventId>>>,
+    /// The lane whose name does, by that name.
+    wanted_lane: Rc<RefCell<Option<String>>>,
     opened: UseStateHandle<Option<menu::Opened>>,
+    /// Where the section stood in the browser's window when a finger tapped: it is to stand there after the next drawing.
+    stood: Rc<RefCell<Option<f64>>>,
 }
 
 /// A lane a node, time to the right.
@@ -66,7 +70,8 @@ pub(in crate::ui) fn SpaceTime(frame: &Frame) -> Html {
     let scene = use_scene(frame, size.unwrap_or_default());
     let latest = use_mut_ref(|| None::<Scene>);
     *latest.borrow_mut() = Some(scene.clone());
-    use_wanted_focus(&diagram_ref, &scene.wanted);
+    use_wanted_focus(&diagram_ref, &scene);
+    use_stand(&section_ref, &scene.stood);
     // What is looked at from elsewhere, such as a match of the search, comes into sight.
     use_effect_with(frame.session().looked_at, {
         let scene = scene.clone();
@@ -133,6 +138,8 @@ fn use_scene(frame: &Frame, size: (f64, f64)) -> Scene {
     let redraw = use_force_update();
     let opened = use_state_eq(|| None::<menu::Opened>);
     let wanted = use_mut_ref(|| None::<EventId>);
+    let wanted_lane = use_mut_ref(|| None::<String>);
+    let stood = use_mut_ref(|| None::<f64>);
     // Who has looked elsewhere follows the cursor again once it moves.
     if choice.borrow().cursor != cursor {
         let mut choice = choice.borrow_mut();
@@ -153,7 +160,20 @@ fn use_scene(frame: &Frame, size: (f64, f64)) -> Scene {
         let looked = Looked { look: *look, lanes: &session.lanes, told: *told, found: &session.found, active: *active };
         spacetime::picture(&frame.sim(), &columns.borrow(), &sight, &looked, *window)
     });
-    Scene { frame: frame.clone(), columns, sight, diagram, window, chosen, choice, redraw, wanted, opened }
+    Scene {
+        frame: frame.clone(),
+        columns,
+        sight,
+        diagram,
+        window,
+        chosen,
+        choice,
+        redraw,
+        wanted,
+        wanted_lane,
+        opened,
+        stood,
+    }
 }
 
 fn is_presenting() -> bool {
@@ -165,14 +185,28 @@ fn names_width() -> f64 {
     (NAMES * if is_presenting() { 1.3 } else { 1.0 }).round()
 }
 
-/// The element of an event that is to have the focus after the next drawing gets it.
+/// The element of an event, or the name of a lane, that is to have the focus after the next drawing gets it. One that
+/// has it and is moved among its like loses it on the way.
 #[hook]
-fn use_wanted_focus(diagram_ref: &NodeRef, wanted: &Rc<RefCell<Option<EventId>>>) {
-    let (diagram_ref, wanted) = (diagram_ref.clone(), wanted.clone());
+fn use_wanted_focus(diagram_ref: &NodeRef, scene: &Scene) {
+    let (diagram_ref, wanted, wanted_lane) = (diagram_ref.clone(), scene.wanted.clone(), scene.wanted_lane.clone());
     use_effect(move || {
-        let event = wanted.borrow_mut().take();
-        if let (Some(event), Some(diagram)) = (event, diagram_ref.cast::<Element>()) {
-            super::focus(diagram.query_selector(&format!("[data-event='{event}']")).ok().flatten());
+        let event = wanted.borrow_mut().take().map(|event| format!("[data-event='{event}']"));
+        let lane = wanted_lane.borrow_mut().take().map(|name| format!("[data-lane='{name}']"));
+        if let (Some(selector), Some(diagram)) = (event.or(lane), diagram_ref.cast::<Element>()) {
+            super::focus(diagram.query_selector(&selector).ok().flatten());
+        }
+    });
+}
+
+/// Whoever taps an event finds it under the finger still: on a phone what stands above may have become longer.
+#[hook]
+fn use_stand(section: &NodeRef, stood: &Rc<RefCell<Option<f64>>>) {
+    let (section, stood) = (section.clone(), stood.clone());
+    use_effect(move || {
+        let was = stood.borrow_mut().take();
+        if let (Some(was), Some(section), Some(window)) = (was, section.cast::<Element>(), web_sys::window()) {
+            window.scroll_by_with_x_and_y(0.0, section.get_bounding_client_rect().top() - was);
         }
     });
 }

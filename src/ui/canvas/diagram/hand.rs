@@ -119,6 +119,8 @@ fn on_click(scene: &Scene, diagram: &NodeRef, grip: &RefCell<Grip>, event: &Mous
     let Some(id) = meant(scene, diagram, event) else { return moves.hover(None) };
     if is_touch {
         moves.hover(Some(id));
+        let section = diagram.cast::<Element>().and_then(|diagram| diagram.closest(".spacetime").ok().flatten());
+        *scene.stood.borrow_mut() = section.map(|section| section.get_bounding_client_rect().top());
     }
     moves.pick(id, event.shift_key());
     // A click would leave the focus in the diagram, and with it the arrow keys.

@@ -15,7 +15,7 @@ pub(super) fn head(scene: &Scene) -> Html {
     let cursor = scene.cursor();
     let has_beyond = scene.diagram.range.is_some_and(|(_, last)| last > cursor);
     html! {
-        <div class="panel-head">
+        <div class={classes!("panel-head", has_beyond.then_some("is-crowded"))}>
             <h2 id="spacetime-title">{ "Space-time" }</h2>
             if let Some((focus, counts)) = counts {
                 <span class="keys" data-testid="standings">
@@ -27,7 +27,7 @@ pub(super) fn head(scene: &Scene) -> Html {
                 </span>
             }
             if has_beyond {
-                { key(html! { <circle class="faded" cx="6" cy="6" r="5" /> }, "faded: beyond the cursor", None, true) }
+                { key(html! { <circle class="faded" cx="6" cy="6" r="5" /> }, "beyond the cursor", None, false) }
             }
             { key(html! { <path class="tri-mark" d="M6 1l5.5 10H.5z" /> }, "emergency", None, true) }
             { key(html! { <path class="diamond" d="M6 0l6 6-6 6-6-6z" /> }, "decision", None, true) }

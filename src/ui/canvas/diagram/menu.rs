@@ -47,7 +47,7 @@ fn beside(target: Option<EventTarget>, selector: &str) -> Option<(f64, f64)> {
 pub(super) fn menu(scene: &Scene) -> Html {
     let Some(opened) = *scene.opened else { return Html::default() };
     let Some((label, at, items)) = content(scene, opened) else { return Html::default() };
-    let close = scene.opened.clone();
+    let (close, wanted) = (scene.opened.clone(), scene.wanted_lane.clone());
     let back = match opened {
         Opened::Lane { .. } => scene.diagram.lanes.iter().find(|lane| is_of(opened, lane.machine)),
         Opened::Hidden { .. } => None,
@@ -55,9 +55,7 @@ pub(super) fn menu(scene: &Scene) -> Html {
     let back = back.map(|lane| lane.name.clone());
     let close = Callback::from(move |()| {
         close.set(None);
-        if let Some(name) = &back {
-            names::focus(name);
-        }
+        *wanted.borrow_mut() = back.clone();
     });
     component::<Menu>(MenuProps { label, at, items, close }, None)
 }

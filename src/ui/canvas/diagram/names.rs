@@ -119,8 +119,8 @@ fn on_move(scene: &Scene, drag: &UseStateHandle<Option<Drag>>, event: &PointerEv
     if held.to.is_none() && (y - held.from).abs() < DRAG_FROM {
         return;
     }
-    let svg = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-    let svg = svg.and_then(|element| element.closest(".lane-names").ok().flatten());
+    let held_by = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let svg = held_by.and_then(|element| element.closest(".lane-names").ok().flatten());
     let Some(top) = svg.map(|svg| svg.get_bounding_client_rect().top()) else { return };
     let others = scene.diagram.lanes.iter().filter(|lane| lane.machine != held.machine);
     let to = others.filter(|lane| lane.y < y - top).count();
@@ -152,8 +152,8 @@ fn on_key(scene: &Scene, machine: NodeId, name: &str, event: &KeyboardEvent) {
             let to = if event.key() == "ArrowUp" { at.checked_sub(1) } else { Some(at + 1) };
             let Some(to) = to.filter(|to| *to < lanes.len()) else { return event.stop_propagation() };
             if is_moving {
+                *scene.wanted_lane.borrow_mut() = Some(name.to_owned());
                 move_to(scene, machine, to);
-                focus(name);
             } else {
                 focus(&lanes[to].name);
             }
@@ -167,7 +167,7 @@ fn on_key(scene: &Scene, machine: NodeId, name: &str, event: &KeyboardEvent) {
 }
 
 /// The name of a lane gets the focus.
-pub(super) fn focus(name: &str) {
+fn focus(name: &str) {
     let found = crate::ui::canvas::document()
         .and_then(|document| document.query_selector(&format!("[data-lane='{name}']")).ok().flatten());
     crate::ui::canvas::focus(found);
