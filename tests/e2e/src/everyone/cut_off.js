@@ -1,12 +1,14 @@
 // What is lost at this size: a page that scrolls sideways, controls beyond its edge that no box scrolls into view, and
 // texts that are cut off by the box around them. An ellipsis is no loss where the whole text is a click away or named.
 const lost = [];
-const wide = document.documentElement.scrollWidth - innerWidth;
+// A phone's own idea of its width grows with what does not fit.
+const edge = document.documentElement.clientWidth;
+const wide = document.documentElement.scrollWidth - edge;
 if (wide > 0) lost.push(`the page is ${wide} pixels wider than the window`);
 
 for (const control of controls()) {
   const { left, right } = control.getBoundingClientRect();
-  if ((left < -1 || right > innerWidth + 1) && !scrollsSideways(control) && !control.closest("svg")) {
+  if ((left < -1 || right > edge + 1) && !scrollsSideways(control) && !control.closest("svg")) {
     lost.push(`beyond the edge: ${describe(control)}`);
   }
 }
@@ -20,8 +22,8 @@ for (let text = texts.nextNode(); text; text = texts.nextNode()) {
   const range = document.createRange();
   range.selectNodeContents(text);
   const box = range.getBoundingClientRect();
-  if (box.right > innerWidth + 1 && !scrollsSideways(owner) && getComputedStyle(owner).clipPath === "none") {
-    lost.push(`beyond the edge: "${text.data.trim().slice(0, 60)}" of ${nameOf(owner)} by ${Math.round(box.right - innerWidth)}`);
+  if (box.right > edge + 1 && !scrollsSideways(owner) && getComputedStyle(owner).clipPath === "none") {
+    lost.push(`beyond the edge: "${text.data.trim().slice(0, 60)}" of ${nameOf(owner)} by ${Math.round(box.right - edge)}`);
   }
   // Up to the first box that scrolls: what is beyond that can be brought into view.
   for (let around = owner; around && around !== document.body; around = around.parentElement) {
