@@ -55,11 +55,12 @@ fn a_step_is_announced_once_in_sentences_whichever_tab_is_shown() {
 fn whoever_steps_on_quickly_hears_only_where_it_ends() {
     let browser = Browser::open();
     listen(&browser);
-    for _ in 0..8 {
-        browser.press("ArrowRight");
-    }
+    // All at once, however slow the machine is that drives this.
+    browser.js("for (let n = 0; n < 8; n++) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }));
+    }");
     let said = said(&browser);
-    assert!((1..=2).contains(&said.len()), "{said:#?}");
+    assert_eq!(said.len(), 1, "{said:#?}");
 }
 
 #[test]
