@@ -106,7 +106,7 @@ fn every_disclosure(check: &mut Check) {
                     if (!opener) return null;
                     opener.scrollIntoView({{ block: 'center' }});
                     opener.focus();
-                    if (!opener.matches('input')) opener.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+                    if (!opener.matches('input')) opener.dispatchEvent(new MouseEvent('click', {{ bubbles: true }}));
                     window.__opener = opener;
                     return opener.getAttribute('aria-label') ?? opener.textContent"
                 ),
