@@ -1,13 +1,12 @@
 //! Random runs, each explained by one seed: what must hold of every run, and that a run repeats itself exactly.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use clocktower::broker::data::DataName;
 use clocktower::broker::decision::Decision;
 use clocktower::broker::fact::Fact;
-use clocktower::broker::policy::Order;
 use clocktower::clock::Causality;
 use clocktower::id::EventId;
 use clocktower::scenario::{Command, NetworkSpec, Scenario};
@@ -17,10 +16,14 @@ use clocktower::sim::trace::Trace;
 use clocktower::sim::what_if::WhatIf;
 use clocktower::sim::{Sim, Step};
 use clocktower::time::{Span, Time};
-use clocktower::view;
 use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 use serde_json::{Value, json};
+
+#[path = "runs/queue.rs"]
+mod queue;
+#[path = "runs/travel.rs"]
+mod travel;
 
 /// A world of random nodes, network and rules.
 fn random_scenario(rng: &mut Pcg32) -> Scenario {
@@ -284,196 +287,6 @@ fn seeking_back_and_forth_gives_the_same_world() {
         assert_eq!(state_at(&mut sim, EventId::new(0)), start, "seed {seed}");
         assert_eq!(sim.trace().hash(), hash, "seed {seed}");
     }
-}
-
-/// Everything that the page draws of a run at its cursor, but for how long the run is known.
-fn screen(sim: &Sim) -> String {
-    let (trace, cursor) = (sim.trace(), sim.cursor());
-    let mut state = clocktower::export::state(sim);
-    state["events"] = Value::Null;
-    let broker =
-        (view::queue::jobs(sim, 60), view::knowledge::knowledge(sim), view::decision::choice_at(trace, cursor));
-    let event = (view::narration::narrate(trace, cursor), view::merge::merge_at(trace, cursor));
-    let log = (view::happened::happened(sim, cursor), view::happened::log(trace, cursor, 20));
-    let world = (view::cluster::picture(sim, None), view::stores::stores(sim), view::stores::under_way(sim, 20));
-    format!("{state}\n{broker:#?}\n{event:#?}\n{log:#?}\n{world:#?}\n{:?}", trace.hash_at(cursor))
-}
-
-/// Goes on through a random run by steps of every kind. Returns it with what was seen of each event at its first visit,
-/// when it was left.
-fn visited_run(seed: u64) -> (Sim, BTreeMap<EventId, String>) {
-    let mut rng = Pcg32::seed_from_u64(seed);
-    let mut sim = Sim::new(random_scenario(&mut rng)).unwrap();
-    let mut seen = BTreeMap::new();
-    for _ in 0..90 {
-        if rng.next_u32().is_multiple_of(4) {
-            let _ = sim.apply(Command::from_value(&random_command(&mut rng)).unwrap());
-        }
-        seen.insert(sim.cursor(), screen(&sim));
-        sim.step(KINDS[rng.next_u32() as usize % KINDS.len()]);
-    }
-    seen.insert(sim.cursor(), screen(&sim));
-    (sim, seen)
-}
-
-const KINDS: [Step; 7] =
-    [Step::Event, Step::Event, Step::Event, Step::Heartbeat, Step::Merge, Step::Decision, Step::Round];
-
-#[test]
-fn going_back_by_every_kind_of_step_shows_what_was_seen_at_the_first_visit() {
-    let mut compared = [0; KINDS.len()];
-    for seed in 9000..9015 {
-        let (mut sim, seen) = visited_run(seed);
-        let (end, hash) = (sim.cursor(), sim.trace().hash());
-        for (at, kind) in KINDS.into_iter().enumerate().skip(2) {
-            sim.seek(end);
-            loop {
-                let from = sim.cursor();
-                let by = sim.back(kind);
-                assert_eq!(from.index() - by, sim.cursor().index(), "seed {seed}: {kind:?}");
-                if by == 0 {
-                    break;
-                }
-                if let Some(first) = seen.get(&sim.cursor()) {
-                    assert!(*first == screen(&sim), "seed {seed}: {kind:?} back to {}", sim.cursor());
-                    compared[at] += 1;
-                }
-            }
-        }
-        sim.seek(end);
-        assert_eq!(screen(&sim), seen[&end], "seed {seed}");
-        assert_eq!(sim.trace().hash(), hash, "seed {seed}");
-    }
-    assert!(compared.iter().skip(2).all(|times| *times > 8), "{compared:?}");
-}
-
-#[test]
-fn back_stops_at_the_very_events_where_steps_of_its_kind_stop() {
-    for seed in 9100..9130 {
-        let mut sim = random_run(seed, 30);
-        let end = sim.cursor();
-        for kind in [Step::Event, Step::Heartbeat, Step::Merge, Step::Decision] {
-            sim.seek(EventId::new(0));
-            let mut forth = Vec::new();
-            // Where the next one is too far away for a step, one goes there event by event.
-            while sim.cursor() < end && (sim.step(kind) > 0 || sim.step(Step::Event) > 0) {
-                let stops = sim.cursor() < end && sim.event().is_some_and(|event| kind.is_at(event));
-                forth.extend(stops.then(|| sim.cursor()));
-            }
-            sim.seek(end);
-            let mut back = Vec::new();
-            while sim.back(kind) > 0 {
-                back.insert(0, sim.cursor());
-            }
-            back.retain(|event| *event > EventId::new(0));
-            assert_eq!(back, forth, "seed {seed}: {kind:?}");
-        }
-    }
-}
-
-#[test]
-fn back_by_a_round_leads_to_where_every_registered_executor_had_still_to_be_heard() {
-    let mut rounds = 0;
-    for seed in 9200..9240 {
-        let mut sim = random_run(seed, 40);
-        loop {
-            let to = sim.cursor();
-            let members: BTreeSet<_> = sim.world().broker().executors().keys().copied().collect();
-            if sim.back(Step::Round) == 0 {
-                break;
-            }
-            let from = sim.cursor();
-            let heard = |after: EventId| -> BTreeSet<_> {
-                let events = sim.trace().range(EventId::new(after.number() + 1), to);
-                events.filter_map(clocktower::sim::heartbeat).map(|node| node.machine()).collect()
-            };
-            let all: BTreeSet<_> = heard(EventId::new(0)).intersection(&members).copied().collect();
-            assert!(all.is_subset(&heard(from)), "seed {seed}: {from} is too late for the round before {to}");
-            let later = EventId::new(from.number() + 1);
-            assert!(!all.is_subset(&heard(later)), "seed {seed}: {from} is too early for the round before {to}");
-            rounds += 1;
-        }
-    }
-    assert!(rounds > 100, "{rounds} rounds");
-}
-
-#[test]
-fn what_puts_a_job_before_the_next_one_is_what_holds_of_both() {
-    use view::queue::By;
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for seed in 9300..9360 {
-        let mut sim = random_run(seed, 40);
-        for at in (0..sim.trace().len() as u32).step_by(23) {
-            sim.seek(EventId::new(at));
-            let (broker, picture) = (sim.world().broker(), view::queue::jobs(&sim, usize::MAX));
-            let policy = broker.policy();
-            for (places, shown) in broker.queue().places().windows(2).zip(&picture.places) {
-                let (a, b) = (broker.jobs().get(places[0].job).unwrap(), broker.jobs().get(places[1].job).unwrap());
-                let worth = |job: &clocktower::broker::jobs::Job, since: Time| {
-                    let waited = sim.world().since(since).ms() as i64;
-                    job.urgency() * policy.ageing.ms() as i64 + waited
-                };
-                let (first, second) = (worth(a, places[0].since), worth(b, places[1].since));
-                let (by, words) = shown.before.as_ref().unwrap();
-                let is_tie =
-                    policy.order == Order::Fifo || policy.key(a, places[0].since) == policy.key(b, places[1].since);
-                let holds = match by {
-                    By::Emergency => policy.order == Order::EmergencyFirst && a.is_emergency() && !b.is_emergency(),
-                    By::Priority if policy.order == Order::EmergencyFirst => a.urgency() > b.urgency(),
-                    By::Priority => a.urgency() != b.urgency() && first > second,
-                    By::Waiting => a.urgency() == b.urgency() && first > second,
-                    By::Causality => is_tie && (a.precedes(b) || a.arrival > b.arrival),
-                    By::Arrival => is_tie && a.arrival < b.arrival && (policy.order == Order::Fifo || !a.precedes(b)),
-                };
-                let is_causal = policy.order == Order::Fifo || a.urgency() != b.urgency() || !b.precedes(a);
-                assert!(holds && is_causal, "seed {seed}, event {at}: {words}");
-                assert!(words.contains(sim.world().names().of_job(places[1].job)), "{words}");
-                *seen.entry(format!("{by:?}")).or_default() += 1;
-            }
-        }
-    }
-    assert_eq!(seen.len(), 5, "each reason occurs: {seen:?}");
-}
-
-#[test]
-fn a_newcomer_passes_a_waiting_job_exactly_as_long_as_the_queue_says_so() {
-    let mut tried = [0; 2];
-    for seed in 9400..9430 {
-        let mut sim = random_run(seed, 30);
-        let command = json!({"type": "set_policy", "order": "emergency_aged", "preempt": false});
-        if sim.apply(Command::from_value(&command).unwrap()).is_err() {
-            continue;
-        }
-        let Some(first) = view::queue::jobs(&sim, 1).places.pop() else { continue };
-        for wait in [0, 60_000, 600_000] {
-            sim.run_until(sim.world().now() + Span::from_ms(wait));
-            let broker = sim.world().broker();
-            let Some(shown) = view::queue::jobs(&sim, usize::MAX).places.into_iter().find(|job| job.name == first.name)
-            else {
-                break;
-            };
-            let place = broker.queue().places()[shown.place - 1];
-            let job = broker.jobs().get(place.job).unwrap();
-            let now = sim.world().now();
-            // The most urgent newcomer there can be, against the key by which the queue is sorted.
-            let newcomer = clocktower::broker::jobs::Job {
-                finding: Some(clocktower::broker::emergency::Finding {
-                    emergency: clocktower::broker::emergency::Emergency {
-                        kind: clocktower::broker::emergency::Kind::Critical,
-                        level: clocktower::broker::emergency::Level::Critical,
-                        location: None,
-                    },
-                    source: clocktower::broker::emergency::Source::Declared,
-                    raised_from: None,
-                }),
-                ..job.clone()
-            };
-            let passes = broker.policy().key(&newcomer, now) < broker.policy().key(job, place.since);
-            assert_eq!(!passes, shown.outlook.contains("no newcomer"), "seed {seed}: {}", shown.outlook);
-            tried[usize::from(passes)] += 1;
-        }
-    }
-    assert!(tried.iter().all(|times| *times > 3), "{tried:?}");
 }
 
 #[test]
