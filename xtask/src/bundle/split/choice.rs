@@ -7,7 +7,7 @@ use super::cut::{Leads, WORTH_A_BRIDGE};
 use super::shape::Shape;
 
 /// How many bytes a path has to take off the first half to be worth a line.
-const WORTH_A_LINE: usize = 150;
+const WORTH_A_LINE: usize = 100;
 /// What stands between the words of a path.
 const BETWEEN: [&str; 3] = ["::", ">::", " "];
 
@@ -117,9 +117,9 @@ fn paths(name: &str) -> BTreeSet<Path<'_>> {
     found
 }
 
-/// Where each word of a name begins and ends.
+/// Where each word of a name begins and ends; `{closure#0}` is one.
 fn words(name: &str) -> Vec<(usize, usize)> {
-    let is_in_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let is_in_word = |letter: char| letter.is_alphanumeric() || "_{#}".contains(letter);
     let mut words: Vec<(usize, usize)> = Vec::new();
     for (at, letter) in name.char_indices().filter(|(_, letter)| is_in_word(*letter)) {
         match words.last_mut() {
@@ -139,6 +139,7 @@ mod tests {
         let found = paths("<house::Form as core::Clone>::clone::<u8>");
         let has = |text, is_whole| found.contains(&Path { text, is_whole });
         assert!(has("house::Form", true) && has("house::Form as core::Clone>::clone", true));
+        assert!(paths("house::open::{closure#1}::<u8>").iter().any(|path| path.text == "house::open::{closure#1}"));
         assert!(has("core::Clone", false) && has("as core::Clone", false));
         assert!(!found.iter().any(|path| path.text.contains("u8") || !path.text.contains("::")), "{found:?}");
     }
