@@ -46,7 +46,7 @@ fn job(n: u64) -> Value {
     let wait_for = if n % 8 == 7 { json!([format!("job-{}", n - 1)]) } else { json!([]) };
     json!({
         "type": "submit_job", "name": format!("job-{n}"), "duration_ms": 20_000 + drawn(n, 80_000),
-        "result_bytes": 100 + drawn(n, 10_000), "result_to_client": n % 4 != 0, "wait_for": wait_for,
+        "result_bytes": 100 + drawn(n, 10_000), "result_to_client": !n.is_multiple_of(4), "wait_for": wait_for,
         "capabilities": { "memory": 3u64 << 30, "cpu_load": 100, "cpu_cores": 1 }, "emergency": emergency,
     })
 }
