@@ -26,6 +26,17 @@ fn event_place(browser: &Browser, event: u64) -> (f64, f64) {
     middle(browser, &format!("[data-event='{event}'] .halo"))
 }
 
+/// The same once the page around it has come to rest.
+#[track_caller]
+fn settled(browser: &Browser, event: u64) -> (f64, f64) {
+    browser.wait_until("the page has come to rest", |browser| {
+        let before = event_place(browser, event);
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        event_place(browser, event) == before
+    });
+    event_place(browser, event)
+}
+
 fn mouse(browser: &Browser, kind: &str, (x, y): (f64, f64), is_down: bool, modifiers: u32) {
     let (button, count) = if kind == "mouseMoved" { ("none", 0) } else { ("left", 1) };
     let buttons = u32::from(is_down);
@@ -389,7 +400,7 @@ fn a_finger_taps_an_event_and_two_fingers_zoom() {
     let last = cursor(&browser);
     browser.wait_until("it is drawn for the phone", |browser| browser.count(&format!("[data-event='{last}']")) == 1);
     let event = last - 2;
-    let place = event_place(&browser, event);
+    let place = settled(&browser, event);
     touch(&browser, "touchStart", &[place]);
     touch(&browser, "touchEnd", &[]);
     browser.wait_until("a tap selects", |browser| browser.has("selected-event"));
