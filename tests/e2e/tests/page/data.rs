@@ -89,7 +89,7 @@ fn a_datastore_shows_what_it_keeps_on_its_card_in_its_popover_and_in_knowledge()
     }
     assert!(browser.text_of(card).contains("1 name · 99 % free"), "{}", browser.text_of(card));
 
-    browser.click_on(&format!("{card} > g"));
+    browser.click_on(&format!("{card} .hit"));
     browser.wait_until("the popover is there", |browser| browser.has("contents"));
     let listed = browser.text_of(".popover .contents");
     assert!(listed.starts_with(&format!("{job}/result · ")) && listed.ends_with(&format!("job {job}")), "{listed}");
