@@ -12,7 +12,7 @@ use crate::ui::{Dialog, Direction, Intent, Tab};
 use crate::view::search::Way;
 
 /// The keys as the help shows them.
-pub(super) const SHOWN: [(&[&str], &str); 22] = [
+pub(super) const SHOWN: [(&[&str], &str); 25] = [
     (&["←", "→"], "one event back, on"),
     (&["H"], "to the next heartbeat"),
     (&["M"], "to the next merge"),
@@ -31,6 +31,9 @@ pub(super) const SHOWN: [(&[&str], &str); 22] = [
     (&["X"], "export"),
     (&["/"], "search events"),
     (&["F3"], "to the next match, with Shift to the one before"),
+    (&["+", "−", "0"], "in the diagram: nearer, farther, the whole run"),
+    (&["Page ↑", "Page ↓"], "in the diagram: a window back, on"),
+    (&["Alt", "↑ ↓"], "on a lane's name: move it; Delete hides it"),
     (&["T"], "light or dark"),
     (&["P"], "present"),
     (&["?"], "this sheet"),
