@@ -42,7 +42,7 @@ impl Browser {
                         Ok(()) => drop(explored.used.insert(name)),
                         // Messages arrive while the run plays: what is gone before the hand is there has its like later.
                         Err(reason) if reason.contains("stale") && gone.insert(name.clone()) => {
-                            drop(seen.remove(&name))
+                            seen.remove(&name);
                         }
                         Err(reason) => explored.refused.push(format!("{name}: {reason}")),
                     }
