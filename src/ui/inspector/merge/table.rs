@@ -92,23 +92,22 @@ fn count(n: u32) -> String {
 }
 
 fn mine(entry: &Entry, turn: Turn) -> Value {
-    let class = match (entry.mine, turn, entry.is_news()) {
-        (0, ..) => "absent",
-        (_, Turn::Later, _) => "open",
-        (_, _, true) => "lost",
-        (_, _, false) => "won",
-    };
-    (class, count(entry.mine))
+    compared(entry.mine, turn, !entry.is_news())
 }
 
 fn theirs(entry: &Entry, turn: Turn) -> Value {
-    let class = match (entry.theirs, turn, entry.is_news()) {
-        (0, ..) => "absent",
-        (_, Turn::Later, _) => "open",
-        (_, _, true) => "won",
-        (_, _, false) => "lost",
+    compared(entry.theirs, turn, entry.is_news())
+}
+
+/// One of the two that are compared.
+fn compared(n: u32, turn: Turn, has_won: bool) -> Value {
+    let class = match (n, turn) {
+        (0, _) => "absent",
+        (_, Turn::Later) => "open",
+        _ if has_won => "won",
+        _ => "lost",
     };
-    (class, count(entry.theirs))
+    (class, count(n))
 }
 
 /// A clock that is not taken wins nothing.
