@@ -136,6 +136,15 @@ pub enum Intent {
     Search(SearchIntent),
     /// Somebody else changed the run: draw it.
     Redraw,
+    /// The pictures of where one went stand: the inspector follows.
+    CatchUp,
+}
+
+impl Intent {
+    /// Whether it goes through the run, as one does again and again.
+    const fn is_travel(&self) -> bool {
+        matches!(self, Self::Step(_) | Self::Back(_) | Self::Seek(_) | Self::PlayOn | Self::Redraw)
+    }
 }
 
 /// What a person does with branches.
@@ -223,6 +232,8 @@ pub struct Session {
     searching: canvas::search::Searching,
     /// How often a step stopped where a tab explains it.
     explained: u32,
+    /// Where somebody came too quickly for motion.
+    hurried_to: Option<EventId>,
     toasts_said: u32,
     console: inspector::Console,
 }
@@ -288,6 +299,10 @@ pub struct AppProps {
 pub struct App {
     session: Rc<RefCell<Session>>,
     revision: u64,
+    /// The revision that the inspector shows: while one travels it is drawn a frame after the pictures, so that neither
+    /// frame takes long.
+    inspected: u64,
+    next_frame: shell::NextFrame,
     player: shell::Player,
     _listeners: Vec<EventListener>,
 }
@@ -305,18 +320,36 @@ impl Component for App {
         Self {
             session: Rc::new(RefCell::new(session)),
             revision: 0,
+            inspected: 0,
+            next_frame: shell::NextFrame::default(),
             player: shell::Player::default(),
             _listeners: listeners.into_iter().flatten().collect(),
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, intent: Intent) -> bool {
+        if matches!(intent, Intent::CatchUp) {
+            self.next_frame.rang();
+            self.inspected = self.revision;
+            return true;
+        }
         self.revision += 1;
+        self.next_frame.hear(intent.is_travel());
+        if intent.is_travel() {
+            self.next_frame.follow(|| ctx.link().callback(|()| Intent::CatchUp));
+        } else {
+            self.inspected = self.revision;
+        }
         if matches!(intent, Intent::PlayOn) {
             self.player.rang();
         }
         let mut session = self.session.borrow_mut();
-        shell::carry_out(&mut ctx.props().playground.sim_mut(), &mut session, intent);
+        let mut sim = ctx.props().playground.sim_mut();
+        let is_travel = intent.is_travel();
+        shell::carry_out(&mut sim, &mut session, intent);
+        if is_travel {
+            session.hurried_to = self.next_frame.is_brisk().then(|| sim.cursor());
+        }
         self.player.keep_up(&session, || ctx.link().callback(|()| Intent::PlayOn));
         true
     }
@@ -328,13 +361,14 @@ impl Component for App {
             revision: self.revision,
             want: ctx.link().callback(|intent| intent),
         };
+        let inspected = Frame { revision: self.inspected, ..frame.clone() };
         markup::html! {
-            <div class="page">
+            <div class={markup::classes!("page", self.next_frame.is_brisk().then_some("is-brisk"))}>
                 { shell::skips() }
                 { component::<shell::Topbar>(frame.clone(), None) }
                 <div class="stage">
                     { component::<canvas::Cluster>(frame.clone(), None) }
-                    { inspector::inspector(&frame) }
+                    { component::<inspector::Inspector>(inspected, None) }
                     { component::<canvas::SpaceTime>(frame.clone(), None) }
                 </div>
                 { inspector::narration(&frame) }
@@ -368,6 +402,7 @@ impl Default for Session {
             shown: None,
             searching: canvas::search::Searching::default(),
             explained: 0,
+            hurried_to: None,
             toasts_said: 0,
             console: inspector::Console::default(),
         }

@@ -35,7 +35,8 @@ const TABS: [(Tab, &str, &str); 7] = [
 ];
 
 /// The tabs, and the panel of the one that is shown.
-pub(super) fn inspector(frame: &Frame) -> Html {
+#[component]
+pub(super) fn Inspector(frame: &Frame) -> Html {
     let shown = frame.session().tab;
     let id = TABS.iter().find(|(tab, ..)| *tab == shown).map_or("merge", |(_, _, id)| *id);
     let panel = match shown {

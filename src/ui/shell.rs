@@ -5,6 +5,7 @@ mod dialogs;
 mod fields;
 mod forms;
 mod help;
+mod next_frame;
 mod outside;
 mod playback;
 mod scrubber;
@@ -18,6 +19,7 @@ use yew::prelude::*;
 
 pub(super) use dialogs::dialogs;
 pub(super) use fields::{Picker, PickerProps};
+pub(super) use next_frame::NextFrame;
 pub(super) use outside::{let_go, tell_panics};
 pub(super) use playback::{Player, listen_to_hiding};
 pub(super) use shortcuts::{is_for_others, listen as listen_to_keys};
@@ -92,7 +94,7 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::NextTheme => session.theme = session.theme.next(),
         Intent::TogglePresent => session.presenting = !session.presenting,
         Intent::Search(wanted) => session.search(sim, wanted),
-        Intent::Redraw => {}
+        Intent::Redraw | Intent::CatchUp => {}
     }
     session.forget_the_gone(sim);
     session.follow_search(sim);

@@ -128,7 +128,8 @@ impl Component for Merge {
         let Self { replays, is_all, .. } = *self;
         let stop = self.stop.map(|at| at.min(picture.stops.len().saturating_sub(1)));
         let follows = choice_after(sim.trace(), picture.event, sim.cursor());
-        let is_playing = (picture.is_at_focus || replays > 0) && stop.is_none() && picture.outcome == Outcome::Merged;
+        let plays = picture.is_at_focus && frame.session().hurried_to != Some(picture.event);
+        let is_playing = (plays || replays > 0) && stop.is_none() && picture.outcome == Outcome::Merged;
         let class = classes!(
             "merge",
             picture.is_many().then_some("many"),

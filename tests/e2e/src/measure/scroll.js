@@ -3,4 +3,4 @@ const [turns, done] = arguments;
 const diagram = part("spacetime").querySelector(".diagram");
 const turn = (i) =>
   diagram.dispatchEvent(new WheelEvent("wheel", { deltaX: i % 20 < 10 ? -120 : 120, bubbles: true, cancelable: true }));
-measureMany(turns, turn).then(done, (error) => done(`${error}`));
+measureFrames(turns, turn).then(done, (error) => done(`${error}`));
