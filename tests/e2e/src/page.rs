@@ -239,6 +239,14 @@ impl Browser {
     pub fn click_on(&self, css: &str) {
         let element = self.find(css);
         self.ask(&format!("clicking {css}"), element.click());
+        self.settle();
+    }
+
+    /// Until all of what follows from an act is drawn: the inspector is drawn a frame after the pictures.
+    #[track_caller]
+    fn settle(&self) {
+        const DRAWN: &str = "const done = arguments[0]; requestAnimationFrame(() => setTimeout(() => setTimeout(done)));";
+        self.js_async(DRAWN, Vec::new());
     }
 
     /// Types into the element with this `data-testid`.
@@ -257,6 +265,7 @@ impl Browser {
             focused.send_keys(keys).await
         };
         self.ask("pressing keys", pressed);
+        self.settle();
     }
 
     /// Runs a script as the body of a function and gives back what it returns.
