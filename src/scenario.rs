@@ -5,6 +5,7 @@
 
 mod bundled;
 mod command;
+mod faults;
 mod place;
 mod read;
 
@@ -12,7 +13,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use command::{
-    Command, JobCommand, Link, OfJob, OfMessage, OfNode, PlanCommand, PolicyChange, RequestCommand, StoreCommand,
+    Command, JobCommand, OfJob, OfMessage, OfNode, PlanCommand, PolicyChange, RequestCommand, StoreCommand,
+};
+pub use faults::{
+    DELAY_MS, FLAP_MS_MIN, FLOOD_MAX, FloodCommand, Link, NetworkChange, NetworkSpec, PERCENT_MAX, PERMILLE,
 };
 
 use crate::broker::emergency::Equipment;
@@ -48,7 +52,7 @@ pub struct Scenario {
     /// The question that it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
-    /// Fixes every draw: latencies, random placement.
+    /// Fixes every draw: latencies, faults of the network, random placement.
     pub seed: u64,
     /// How messages travel.
     pub network: NetworkSpec,
@@ -66,21 +70,6 @@ pub struct Scenario {
     /// The event right after which it opens, where the moment alone does not say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opens_at_event: Option<u32>,
-}
-
-/// How messages travel: each takes a time drawn evenly between both bounds, so one may overtake another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct NetworkSpec {
-    /// The shortest time on the way, in milliseconds.
-    pub latency_ms_min: u64,
-    /// The longest, in milliseconds.
-    pub latency_ms_max: u64,
-}
-
-impl Default for NetworkSpec {
-    fn default() -> Self {
-        Self { latency_ms_min: 20, latency_ms_max: 120 }
-    }
 }
 
 /// One participant.
@@ -252,11 +241,7 @@ impl Scenario {
         bound("actions", self.actions.len() <= ACTIONS_MAX, || format!("at most {ACTIONS_MAX}"))?;
         bound("given", self.given.len() <= ACTIONS_MAX, || format!("at most {ACTIONS_MAX}"))?;
         bound("opens_at_ms", self.opens_at_ms <= MS_MAX, || format!("at most {MS_MAX}"))?;
-        let network = self.network;
-        bound("network.latency_ms_max", network.latency_ms_max <= MS_MAX, || format!("at most {MS_MAX}"))?;
-        bound("network.latency_ms_min", network.latency_ms_min <= network.latency_ms_max, || {
-            format!("at most latency_ms_max, which is {}", network.latency_ms_max)
-        })?;
+        self.network.validate().map_err(|error| error.within("network"))?;
         bound("policy.ageing_ms", (1..=MS_MAX).contains(&self.policy.ageing.ms()), || format!("1 to {MS_MAX}"))?;
         let brokers = self.nodes.iter().filter(|node| matches!(node, NodeSpec::Broker(_))).count();
         bound("nodes", brokers == 1, || format!("one of them is the broker, here {brokers} are"))?;
@@ -372,7 +357,7 @@ mod tests {
             (Scenario { opens_at_ms: u64::MAX, ..base.clone() }, "opens_at_ms: at most"),
             (Scenario { actions: command(long), ..base.clone() }, "actions[0].command.duration_ms: at most"),
             (
-                Scenario { network: NetworkSpec { latency_ms_min: 9, latency_ms_max: 3 }, ..base },
+                Scenario { network: NetworkSpec { latency_ms_min: 9, latency_ms_max: 3, ..base.network }, ..base },
                 "network.latency_ms_min: at most latency_ms_max, which is 3",
             ),
         ];

@@ -6,6 +6,7 @@ pub mod causality;
 pub mod cluster;
 pub mod data;
 pub mod decision;
+pub mod faults;
 pub mod figures;
 pub mod form;
 pub mod happened;

@@ -47,7 +47,7 @@ fn random_scenario(rng: &mut Pcg32) -> Scenario {
     let placement = ["random", "least_loaded", "capability_score"][below(3) as usize];
     let text = json!({
         "version": 1, "title": "random", "seed": below(u32::MAX), "nodes": nodes,
-        "network": NetworkSpec { latency_ms_min: 1, latency_ms_max: u64::from(1 + below(3000)) },
+        "network": NetworkSpec { latency_ms_min: 1, latency_ms_max: u64::from(1 + below(3000)), ..NetworkSpec::default() },
         "policy": {"order": order, "placement": placement, "reserve": below(3) > 0, "preempt": below(2) == 0, "ageing_ms": 1000 + below(30_000)},
     });
     Scenario::from_json(&text.to_string()).unwrap()
@@ -157,7 +157,7 @@ fn crowded_run(seed: u64) -> Sim {
     let order = ["fifo", "emergency_first", "emergency_aged"][below(3) as usize];
     let text = json!({
         "version": 1, "title": "crowded", "seed": below(u32::MAX), "nodes": nodes,
-        "network": NetworkSpec { latency_ms_min: 1, latency_ms_max: u64::from(1 + below(3000)) },
+        "network": NetworkSpec { latency_ms_min: 1, latency_ms_max: u64::from(1 + below(3000)), ..NetworkSpec::default() },
         "policy": {"order": order, "preempt": true, "ageing_ms": 1000 + below(30_000)},
     });
     let mut sim = Sim::new(Scenario::from_json(&text.to_string()).unwrap()).unwrap();

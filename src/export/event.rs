@@ -15,6 +15,7 @@ use crate::clock::Dot;
 use crate::id::{EventId, JobId, Names, NodeId};
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Trace};
+use crate::time::Span;
 
 /// The events from one number to another, both included.
 pub fn events(trace: &Trace, from: EventId, to: EventId) -> Value {
@@ -40,6 +41,14 @@ pub fn event(trace: &Trace, event: &Event) -> Value {
         out.insert("news".into(), event.news.iter().map(|dot| self::dot(*dot, names)).collect());
     }
     let sent = event.message.and_then(|id| trace.sent(id));
+    // What the network did to it; of most messages there is nothing to say.
+    let first = sent.filter(|_| event.kind == EventKind::Receive).and_then(|sent| sent.received.first());
+    if let Some(first) = first.filter(|first| **first < event.id) {
+        out.insert("duplicate_of".into(), first.number().into());
+    }
+    if let Some(held) = sent.map(|sent| sent.met.held).filter(|held| *held > Span::ZERO) {
+        out.insert("held_ms".into(), held.ms().into());
+    }
     let (what, details) = match (&event.what, sent) {
         (What::Broker(Fact::Sent) | What::Peer(PeerFact::Sent), Some(sent)) => message(&sent.message, names),
         (What::Broker(fact), _) => {
@@ -296,6 +305,9 @@ fn peer_fact(fact: &PeerFact, names: &Names) -> (&'static str, Value) {
             ("end_heard", json!({ "job": names.of_job(*job), "end": end_of(end, names) }))
         }
         PeerFact::Asked => ("asked", json!({})),
+        PeerFact::PowerTurned { on_battery, charge } => {
+            ("power_turned", json!({ "on_battery": on_battery, "charge": charge }))
+        }
         PeerFact::Ignored { from, why } => ("ignored", json!({ "from": names.of_node(*from), "why": why })),
     }
 }

@@ -12,6 +12,7 @@ use crate::id::{JobId, Names, NodeId};
 use crate::sim::Sim;
 use crate::sim::executor::Phase;
 use crate::sim::machine::{Machine, Node};
+use crate::sim::network::Cut;
 use crate::sim::world::World;
 
 /// `{at_ms, cursor, nodes, queue, jobs, messages, policy, ...}`.
@@ -27,11 +28,23 @@ pub fn state(sim: &Sim) -> Value {
         .ended()
         .map(|(id, end)| json!({ "name": names.of_job(id), "stage": "ended", "end": end_of(&end, names) }));
     let jobs: Vec<Value> = live.chain(ended).collect();
-    let cuts: Vec<[String; 2]> = world.network().cuts().map(|(a, b)| [a, b].map(|id| names.of_node(id))).collect();
+    let network = world.network();
+    let pair = |a: NodeId, b: NodeId| [a, b].map(|id| names.of_node(id));
+    let (mut cuts, mut cuts_one_way) = (Vec::new(), Vec::new());
+    for (a, b, cut) in network.cuts() {
+        match cut {
+            Cut::Both => cuts.push(pair(a, b)),
+            Cut::From(from) => cuts_one_way.push(pair(from, if from == a { b } else { a })),
+        }
+    }
+    let links = network.own_specs().iter();
+    let links = links.map(|((a, b), spec)| json!({ "between": pair(*a, *b), "network": *spec }));
+    let links: Vec<Value> = links.collect();
     json!({
         "at_ms": world.now(), "cursor": world.cursor(), "events": sim.trace().len(),
         "hash": super::hash(sim.trace().hash_at(world.cursor()).unwrap_or_default()),
         "nodes": nodes, "queue": queue, "jobs": jobs, "messages": messages(world), "cuts": cuts,
+        "cuts_one_way": cuts_one_way, "network": *network.common_spec(), "links": links,
         "policy": broker.policy(), "emergencies": broker.declared().collect::<Vec<_>>(),
         "violations": sim.violations().iter().map(|violation| violation.rule).collect::<Vec<_>>(),
     })
@@ -58,12 +71,16 @@ fn node(world: &World, id: NodeId, machine: &Machine) -> Value {
             out["ending"] = json!(in_phase(Phase::Ending));
             out["registered"] = executor.is_member().into();
             out["clocks"] = executor.is_aware().into();
+            let trouble = executor.trouble();
+            out["percent"] = trouble.percent.into();
+            out["flaps_every_ms"] = trouble.flap.map(|flap| flap.every.ms()).into();
             out["believed"] = believed(world.broker(), id, names);
         }
         Node::Datastore(store) => {
             out["capacity"] = store.capacity().into();
             out["free"] = store.free().into();
             out["names"] = store.data().len().into();
+            out["full"] = store.is_full().into();
         }
         Node::Client(client) => {
             out["expected"] = client.expected().into();

@@ -4,7 +4,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::read::Form;
-use super::{BYTES_MAX, DATA_MAX, DatastoreSpec, ExecutorSpec, MS_MAX, Plain, ScenarioError};
+use super::{
+    BYTES_MAX, DATA_MAX, DatastoreSpec, ExecutorSpec, FLAP_MS_MIN, FloodCommand, Link, MS_MAX, NetworkChange,
+    PERCENT_MAX, Plain, ScenarioError,
+};
 use super::{bound, machine_name, text, time};
 use crate::broker::data::{Data, DataName, Glob};
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
@@ -146,15 +149,6 @@ pub struct OfMessage {
     pub message: u32,
 }
 
-/// The two ends of a link, in either order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Link {
-    /// One end.
-    pub a: String,
-    /// The other.
-    pub b: String,
-}
-
 /// A call to the broker from outside the world, as text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RequestCommand {
@@ -209,10 +203,12 @@ pub enum Command {
         #[serde(skip_serializing_if = "Option::is_none")]
         equipment: Option<Equipment>,
     },
-    /// A link carries nothing any more.
+    /// A link carries nothing any more, one way or both.
     Cut(Link),
-    /// A link carries again.
+    /// A link carries again, as every other does.
     Heal(Link),
+    /// Messages travel in another way, on one link or on all.
+    SetNetwork(NetworkChange),
     /// A message in flight is lost.
     DropMessage(OfMessage),
     /// A message in flight comes later.
@@ -240,6 +236,28 @@ pub enum Command {
     SetPolicy(PolicyChange),
     /// Somebody outside calls the broker.
     Request(RequestCommand),
+    /// An executor's jobs take another time, those that run too.
+    Slow {
+        /// Its name.
+        node: String,
+        /// In per cent of the usual time: 100 is as usual, 300 three times as long.
+        percent: u32,
+    },
+    /// Something else takes all room that is free in a datastore, and all that becomes free.
+    Fill(OfNode),
+    /// An executor's mains power comes and goes: it turns at once, and then again and again.
+    Flap {
+        /// Its name.
+        node: String,
+        /// After which time it turns, in milliseconds.
+        every_ms: u64,
+    },
+    /// What is wrong with a machine ends: it is as fast, as empty and as well fed as before.
+    Mend(OfNode),
+    /// Every fault that lasts ends, of links and of machines. Who is down stays down: there are two ways to restart.
+    HealAll {},
+    /// A client submits many emergencies within a short time.
+    Flood(FloodCommand),
 }
 
 /// The rules that change.
@@ -303,6 +321,14 @@ impl Command {
             Self::SubmitPlan(plan) => plan.validate(),
             Self::StoreData(store) => store.validate(),
             Self::DelayMessage { by_ms, .. } => time("by_ms", *by_ms),
+            Self::SetNetwork(change) => change.validate(),
+            Self::Slow { percent, .. } => {
+                bound("percent", (100..=PERCENT_MAX).contains(percent), || format!("100 to {PERCENT_MAX}"))
+            }
+            Self::Flap { every_ms, .. } => {
+                bound("every_ms", (FLAP_MS_MIN..=MS_MAX).contains(every_ms), || format!("{FLAP_MS_MIN} to {MS_MAX}"))
+            }
+            Self::Flood(flood) => flood.validate(),
             Self::DeclareEmergency { location, .. } => text("location", location.as_deref()),
             Self::Request(RequestCommand { method, path, body }) => {
                 bound("method", method.len() <= 16, || "at most 16 bytes".to_owned())?;

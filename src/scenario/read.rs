@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use super::place::{Step, Unfit};
 use super::{
-    Action, Command, DatastoreSpec, ExecutorSpec, Given, JobCommand, Link, NetworkSpec, NodeSpec, OfJob, OfMessage,
-    OfNode, Plain, PlanCommand, PolicyChange, RequestCommand, Scenario, StoreCommand,
+    Action, Command, DatastoreSpec, ExecutorSpec, FloodCommand, Given, JobCommand, Link, NetworkChange, NetworkSpec,
+    NodeSpec, OfJob, OfMessage, OfNode, Plain, PlanCommand, PolicyChange, RequestCommand, Scenario, StoreCommand,
 };
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::{Capabilities, Real};
@@ -251,7 +251,13 @@ macro_rules! forms {
 forms! {
     Scenario needs [version title nodes]
         may [question seed network policy actions given opens_at_ms opens_at_event] as Scenario::empty();
-    NetworkSpec needs [] may [latency_ms_min latency_ms_max] as Self::default();
+    NetworkSpec needs []
+        may [latency_ms_min latency_ms_max loss_permille duplication_permille delay_permille delay_ms_max]
+        as Self::default();
+    NetworkChange needs []
+        may [a b latency_ms_min latency_ms_max loss_permille duplication_permille delay_permille delay_ms_max]
+        as Self::default();
+    FloodCommand needs [] may [count within_ms kind level location client duration_ms] as Self::default();
     Plain needs [] may [name] as Self::default();
     ExecutorSpec needs [] may [name capabilities equipment clocks starts_after_ms] as Self::default();
     DatastoreSpec needs [] may [name capacity] as Self::default();
@@ -268,7 +274,7 @@ forms! {
     OfNode needs [node] may [] as Self { node: String::new() };
     OfJob needs [job] may [] as Self { job: String::new() };
     OfMessage needs [message] may [] as Self { message: 0 };
-    Link needs [a b] may [] as Self { a: String::new(), b: String::new() };
+    Link needs [a b] may [one_way] as Self::default();
     RequestCommand needs [method path] may [body]
         as Self { method: String::new(), path: String::new(), body: String::new() };
     Action needs [at_ms command] may [] as Self { at_ms: 0, command: Command::ClearEmergency {} };
@@ -342,5 +348,18 @@ const COMMANDS: &Tagged<Command> = &[
     }),
     ("clear_emergency", |tag, value| Fields::of(tag, value, &[]).map(|_| Command::ClearEmergency {})),
     ("set_policy", |tag, value| PolicyChange::beside(tag, value).map(Command::SetPolicy)),
+    ("set_network", |tag, value| NetworkChange::beside(tag, value).map(Command::SetNetwork)),
+    ("slow", |tag, value| {
+        let fields = Fields::of(tag, value, &["node", "percent"])?;
+        Ok(Command::Slow { node: fields.needed("node")?, percent: fields.needed("percent")? })
+    }),
+    ("fill", |tag, value| OfNode::beside(tag, value).map(Command::Fill)),
+    ("flap", |tag, value| {
+        let fields = Fields::of(tag, value, &["node", "every_ms"])?;
+        Ok(Command::Flap { node: fields.needed("node")?, every_ms: fields.needed("every_ms")? })
+    }),
+    ("mend", |tag, value| OfNode::beside(tag, value).map(Command::Mend)),
+    ("heal_all", |tag, value| Fields::of(tag, value, &[]).map(|_| Command::HealAll {})),
+    ("flood", |tag, value| FloodCommand::beside(tag, value).map(Command::Flood)),
     ("request", |tag, value| RequestCommand::beside(tag, value).map(Command::Request)),
 ];

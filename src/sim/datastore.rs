@@ -23,6 +23,8 @@ pub struct Datastore {
     capacity: u64,
     kept: Kept,
     announce_at: Time,
+    /// Whether something else takes all room.
+    is_full: bool,
 }
 
 /// What a datastore keeps.
@@ -36,7 +38,7 @@ impl Datastore {
     /// An empty datastore that starts at this moment.
     pub const fn new(id: NodeId, broker: NodeId, capacity: u64, now: Time) -> Self {
         let kept = Kept { data: Map::new(), bytes: 0 };
-        Self { voice: Voice::new(id, true), broker, capacity, kept, announce_at: now }
+        Self { voice: Voice::new(id, true), broker, capacity, kept, announce_at: now, is_full: false }
     }
 
     /// One event of its machine: it stops or starts.
@@ -56,7 +58,17 @@ impl Datastore {
 
     /// How many bytes are free.
     pub const fn free(&self) -> u64 {
-        self.capacity.saturating_sub(self.kept.bytes)
+        if self.is_full { 0 } else { self.capacity.saturating_sub(self.kept.bytes) }
+    }
+
+    /// Whether something else takes all room that its own data leave.
+    pub const fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// Something else takes all room, or no longer does.
+    pub const fn set_full(&mut self, is_full: bool) {
+        self.is_full = is_full;
     }
 
     /// What it keeps, by name.

@@ -1,5 +1,6 @@
 //! Commands, resolved and done: first everything is checked and nothing changes, then it happens whole.
 
+mod fault;
 mod plan;
 
 use std::sync::Arc;
@@ -17,8 +18,10 @@ use crate::broker::jobs::{Files, JobSpec};
 use crate::broker::policy::Policy;
 use crate::broker::wire::Plan;
 use crate::id::{JobId, MessageId, NameError, Names, NodeId};
-use crate::scenario::{Command, JobCommand, NODES_MAX, NodeSpec, PolicyChange, ScenarioError, StoreCommand};
-use crate::time::Span;
+use crate::scenario::{
+    Command, FloodCommand, JobCommand, NODES_MAX, NetworkSpec, NodeSpec, PolicyChange, ScenarioError, StoreCommand,
+};
+use crate::time::{Span, Time};
 
 /// Why a command was refused. Nothing was done then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,8 +52,15 @@ pub(super) enum Deed {
     Restart { node: NodeId, life: Option<NodeId> },
     Heartbeat(NodeId),
     Change { node: NodeId, capabilities: Capabilities, equipment: Option<Equipment> },
-    Cut(NodeId, NodeId),
-    Heal(NodeId, NodeId),
+    Cut { a: NodeId, b: NodeId, one_way: bool },
+    Heal { a: NodeId, b: NodeId, one_way: bool },
+    Network { on: Option<(NodeId, NodeId)>, spec: NetworkSpec },
+    Slow(NodeId, u32),
+    Fill(NodeId),
+    Flap(NodeId, Span),
+    Mend(NodeId),
+    HealAll,
+    Flood { client: NodeId, flood: FloodCommand },
     Drop(MessageId),
     Delay(MessageId, Span),
     Duplicate(MessageId),
@@ -105,14 +115,15 @@ impl World {
             Command::SetCapabilities { node, capabilities, equipment } => {
                 Deed::Change { node: self.executor(node)?, capabilities: *capabilities, equipment: *equipment }
             }
-            Command::Cut(link) => match self.link(&link.a, &link.b)? {
-                (a, b) if self.network.is_cut(a, b) => field("a", "this link is cut already")?,
-                (a, b) => Deed::Cut(a, b),
-            },
-            Command::Heal(link) => match self.link(&link.a, &link.b)? {
-                (a, b) if !self.network.is_cut(a, b) => field("a", "this link is not cut")?,
-                (a, b) => Deed::Heal(a, b),
-            },
+            Command::Cut(link) => self.resolve_cut(link)?,
+            Command::Heal(link) => self.resolve_heal(link)?,
+            Command::SetNetwork(change) => self.resolve_network(change)?,
+            Command::Slow { node, percent } => Deed::Slow(self.executor(node)?, *percent),
+            Command::Fill(of) => self.resolve_fill(&of.node)?,
+            Command::Flap { node, every_ms } => Deed::Flap(self.executor(node)?, Span::from_ms(*every_ms)),
+            Command::Mend(of) => self.resolve_mend(&of.node)?,
+            Command::HealAll {} => Deed::HealAll,
+            Command::Flood(flood) => self.resolve_flood(flood)?,
             Command::DropMessage(of) => Deed::Drop(self.in_flight(of.message)?),
             Command::DelayMessage { message, by_ms } => Deed::Delay(self.in_flight(*message)?, Span::from_ms(*by_ms)),
             Command::DuplicateMessage(of) => Deed::Duplicate(self.in_flight(of.message)?),
@@ -284,7 +295,7 @@ impl World {
                 self.machines.remove(&node);
                 self.set_alarm(node);
             }
-            Deed::Submit { client, command } => self.submit(client, *command),
+            Deed::Submit { client, command } => self.submit(client, *command, self.now()),
             Deed::Delete { client, job, folder } => {
                 self.at_client(client, |client, now| client.delete(job, folder, now))
             }
@@ -304,8 +315,21 @@ impl World {
             Deed::Change { node, capabilities, equipment } => {
                 self.at_executor(node, |executor| executor.change(capabilities, equipment));
             }
-            Deed::Cut(a, b) => drop(self.network.cut(a, b)),
-            Deed::Heal(a, b) => drop(self.network.heal(a, b)),
+            Deed::Cut { a, b, one_way } => self.network.cut(a, b, one_way),
+            Deed::Heal { a, b, one_way } => self.network.heal(a, b, one_way),
+            Deed::Network { on, spec } => self.network.set_spec(on, spec),
+            Deed::Slow(node, percent) => {
+                let now = self.now();
+                self.at_executor(node, |executor| executor.slow(percent, now));
+            }
+            Deed::Flap(node, every) => {
+                let now = self.now();
+                self.at_executor(node, |executor| executor.flap(every, now));
+            }
+            Deed::Fill(node) => self.fill(node),
+            Deed::Mend(node) => self.mend(node),
+            Deed::HealAll => self.heal_all(),
+            Deed::Flood { client, flood } => self.flood(client, &flood),
             Deed::Drop(message) => {
                 self.network.drop_message(message);
                 self.lose(message, LossReason::Dropped, trace);
@@ -343,7 +367,8 @@ impl World {
         self.own_event(node, What::Restarted { with_memory: life.is_none() }, trace);
     }
 
-    fn submit(&mut self, client: NodeId, command: JobCommand) {
+    /// A client is given a job to submit at a moment, now or later.
+    fn submit(&mut self, client: NodeId, command: JobCommand, at: Time) {
         let name = command.name.clone().unwrap_or_else(|| self.names.free_job_name("job"));
         let names = Arc::make_mut(&mut self.names);
         // Names and the room for them were checked, so that none is left out.
@@ -366,10 +391,10 @@ impl World {
         let submission =
             Submission { job, spec: Arc::new(spec), wait_for: command.queue.then_some(wait_for), after: Vec::new() };
         steps.push(Step::Submit(submission));
-        self.at_client(client, |client, now| client.begin(steps, now));
+        self.at_client(client, |client, _| client.begin(steps, at));
     }
 
-    fn at_client(&mut self, id: NodeId, step: impl FnOnce(&mut super::client::Client, crate::time::Time)) {
+    fn at_client(&mut self, id: NodeId, step: impl FnOnce(&mut super::client::Client, Time)) {
         let now = self.now();
         if let Some(Node::Client(client)) = self.machines.get_mut(&id).map(|machine| &mut machine.node) {
             step(client, now);

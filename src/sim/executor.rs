@@ -1,15 +1,17 @@
 //! An executor as UCP's behaves: registers, sends heartbeats, runs jobs, delivers results, reports done.
 
 mod job;
+mod trouble;
 
 pub use job::Phase;
 use job::{Job, Next};
+pub use trouble::{Flap, Trouble};
 
 use super::fact::PeerFact;
 use super::peer::{ANSWER_WITHIN, Voice};
 use crate::broker::call::{Answer, Body, Call, Message, Notice, Reply};
 use crate::broker::emergency::Equipment;
-use crate::broker::executors::{Capabilities, Report};
+use crate::broker::executors::{Capabilities, Real, Report};
 use std::sync::Arc;
 
 use crate::broker::jobs::JobSpec;
@@ -57,6 +59,7 @@ pub struct Executor {
     jobs: Map<JobId, Job>,
     calls: Map<MessageId, About>,
     notices: CausalDelivery<Notice>,
+    trouble: Trouble,
 }
 
 /// A job that an executor has, for whoever looks.
@@ -84,6 +87,7 @@ impl Executor {
             jobs: Map::new(),
             calls: Map::new(),
             notices: CausalDelivery::new(id),
+            trouble: Trouble::default(),
         }
     }
 
@@ -156,7 +160,41 @@ impl Executor {
     /// It changes. The broker learns of it at the next heartbeat.
     pub fn change(&mut self, total: Capabilities, equipment: Option<Equipment>) {
         self.total = total;
+        self.trouble.set_usual_power(&total);
         self.equipment = equipment.unwrap_or(self.equipment);
+    }
+
+    /// What is wrong with its machine.
+    pub const fn trouble(&self) -> &Trouble {
+        &self.trouble
+    }
+
+    /// Its jobs take another time, in per cent of the usual one. What is left of those that run, seen from `now`,
+    /// takes so much longer or shorter.
+    pub fn slow(&mut self, percent: u32, now: Time) {
+        let was = self.trouble.percent;
+        self.jobs.values_mut().for_each(|job| job.stretch(now, was, percent));
+        self.trouble.percent = percent;
+    }
+
+    /// Its mains power comes and goes.
+    pub fn flap(&mut self, every: Span, now: Time) {
+        self.trouble.begin_to_flap(&self.total, every, now);
+    }
+
+    /// Nothing is wrong with its machine any more, since `now`.
+    pub fn mend(&mut self, now: Time) {
+        self.slow(100, now);
+        (self.total.has_battery, self.total.power) = self.trouble.usual_power(&self.total);
+        self.trouble = Trouble::default();
+    }
+
+    /// It runs on the machine of another one, which lost its memory: whatever is wrong with that stays.
+    pub(super) fn take_over(&mut self, other: &Self, now: Time) {
+        (self.total, self.equipment, self.trouble) = (other.total, other.equipment, other.trouble);
+        if let Some(flap) = &mut self.trouble.flap {
+            flap.at = now + flap.every;
+        }
     }
 
     /// When it wants to be woken; a moment that has passed means at once.
@@ -168,7 +206,7 @@ impl Executor {
             Membership::Joining { at, .. } => at,
             Membership::Member { heartbeat_at } => heartbeat_at,
         };
-        self.jobs.values().map(Job::due).chain([own]).min()
+        self.jobs.values().map(Job::due).chain([own]).chain(self.trouble.due()).min()
     }
 
     /// One step, and at most one event.
@@ -180,11 +218,22 @@ impl Executor {
         if let Some(id) = due {
             return self.advance(now, id, out);
         }
+        if self.trouble.due().is_some_and(|at| at <= now) {
+            return self.turn_power(now, out);
+        }
         match self.membership {
             Membership::Joining { at, tries } if at <= now => self.register(now, tries, out),
             Membership::Member { heartbeat_at } if heartbeat_at <= now => self.heartbeat(now, out),
             _ => {}
         }
+    }
+
+    /// The power comes or goes. The broker learns of it at the next heartbeat.
+    fn turn_power(&mut self, now: Time, out: &mut Outbox<PeerFact>) {
+        let (on_battery, charge) = self.trouble.turn(self.total.has_battery, now);
+        self.total.has_battery = on_battery;
+        self.total.power = Real::new(f64::from(charge)).unwrap_or(Real::HUNDRED);
+        self.voice.internal(PeerFact::PowerTurned { on_battery, charge }, out);
     }
 
     fn register(&mut self, now: Time, tries: u32, out: &mut Outbox<PeerFact>) {
@@ -227,7 +276,7 @@ impl Executor {
 
     /// A job of its is due.
     fn advance(&mut self, now: Time, id: JobId, out: &mut Outbox<PeerFact>) {
-        match self.jobs.get_mut(&id).map(|job| job.advance(id, now)) {
+        match self.jobs.get_mut(&id).map(|job| job.advance(id, now, &self.trouble)) {
             Some(Next::Ask(call)) => self.ask(call, About::Job(id), out),
             Some(Next::Tell(fact)) => self.voice.internal(fact, out),
             None => {}
@@ -236,14 +285,14 @@ impl Executor {
 
     /// Takes a message in.
     pub fn receive(&mut self, now: Time, message: Message, out: &mut Outbox<PeerFact>) {
-        let Self { voice, total, membership, jobs, calls, notices, .. } = self;
+        let Self { voice, total, membership, jobs, calls, notices, trouble, .. } = self;
         voice.receive(message, out, |voice, from, id, body| match body {
             Body::Call(Call::Ping) => {
                 voice.answer(from, id, Answer::ok(Reply::Identity(voice.id())));
                 PeerFact::Pinged
             }
             Body::Call(Call::Run { job, spec }) => {
-                let (fact, answer) = start(jobs, now, job, spec);
+                let (fact, answer) = start(jobs, now, job, spec, trouble);
                 voice.answer(from, id, answer);
                 fact
             }
@@ -289,11 +338,17 @@ fn left_of(total: Capabilities, jobs: &Map<JobId, Job>) -> Capabilities {
     here.fold(total, |left, job| left.less(&job.spec.needs, 1))
 }
 
-fn start(jobs: &mut Map<JobId, Job>, now: Time, id: JobId, spec: Arc<JobSpec>) -> (PeerFact, Answer) {
+fn start(
+    jobs: &mut Map<JobId, Job>,
+    now: Time,
+    id: JobId,
+    spec: Arc<JobSpec>,
+    trouble: &Trouble,
+) -> (PeerFact, Answer) {
     if jobs.contains_key(&id) {
         return (PeerFact::JobHere { job: id }, Answer::refused(503, "failed create"));
     }
-    let (job, fact) = Job::begin(id, spec, now);
+    let (job, fact) = Job::begin(id, spec, now, trouble);
     jobs.insert(id, job);
     (fact, Answer::OK)
 }

@@ -213,6 +213,13 @@ pub enum PeerFact {
     },
     /// Somebody asked what is here.
     Asked,
+    /// The mains power went, or came back.
+    PowerTurned {
+        /// Whether the machine runs on its battery now.
+        on_battery: bool,
+        /// How full that is, in per cent.
+        charge: u32,
+    },
 }
 
 /// A job as it is handed to a client for submission.

@@ -10,7 +10,7 @@ use crate::broker::policy::Policy;
 use crate::broker::{Broker, Input, Operation};
 use crate::clock::{Dot, VectorClock};
 use crate::id::{MessageId, NodeId};
-use crate::scenario::{ExecutorSpec, NodeSpec};
+use crate::scenario::NodeSpec;
 use crate::time::{Span, Time};
 
 /// What a machine is there for.
@@ -101,17 +101,33 @@ impl Machine {
         }
     }
 
-    /// Starts from nothing, as a new incarnation. An executor keeps the changes that were made to the machine.
+    /// Starts from nothing, as a new incarnation. What was changed at the machine stays, and what is wrong with it.
     pub fn restart_without_memory(&mut self, birth: Birth, now: Time) {
-        if let (Node::Executor(executor), NodeSpec::Executor(spec)) = (&self.node, &mut self.spec) {
-            *spec = ExecutorSpec {
-                capabilities: *executor.total(),
-                equipment: executor.equipment(),
-                starts_after_ms: 0,
-                ..spec.clone()
-            };
+        let old = std::mem::replace(&mut self.node, Node::new(&self.spec, birth, now));
+        match (&mut self.node, &old) {
+            (Node::Executor(executor), Node::Executor(old)) => executor.take_over(old, now),
+            (Node::Datastore(store), Node::Datastore(old)) => store.set_full(old.is_full()),
+            _ => {}
         }
-        self.node = Node::new(&self.spec, birth, now);
+    }
+
+    /// Whether something is wrong with it that lasts.
+    pub fn is_faulty(&self) -> bool {
+        match &self.node {
+            Node::Executor(executor) => executor.trouble().is_any(),
+            Node::Datastore(store) => store.is_full(),
+            Node::Broker(_) | Node::Client(_) => false,
+        }
+    }
+
+    /// Nothing is wrong with it any more. Of one that is down, what it does goes on from when it stopped.
+    pub fn mend(&mut self, now: Time) {
+        let from = if self.up { now } else { self.since };
+        match &mut self.node {
+            Node::Executor(executor) => executor.mend(from),
+            Node::Datastore(store) => store.set_full(false),
+            Node::Broker(_) | Node::Client(_) => {}
+        }
     }
 
     /// When it wants to be woken; never while it is down.

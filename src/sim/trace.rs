@@ -7,6 +7,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::fact::What;
+use super::network::Met;
 use crate::broker::call::{Body, Message};
 use crate::broker::outbox::EventKind;
 use crate::clock::{Causality, Dot, VectorClock};
@@ -47,6 +48,8 @@ pub struct Sent {
     pub event: Option<EventId>,
     /// When it was sent.
     pub at: Time,
+    /// What the network did to it.
+    pub met: Met,
     /// The events that received it, several when it was duplicated.
     pub received: Vec<EventId>,
     /// How it, or a copy of it, was lost.
@@ -78,6 +81,8 @@ pub enum LossReason {
     Gone,
     /// Somebody dropped it.
     Dropped,
+    /// The network lost it.
+    Lost,
 }
 
 /// Something that was done to the world and is nobody's event.
@@ -110,6 +115,8 @@ pub struct Trace {
     sent: Map<MessageId, Sent>,
     lives: Map<NodeId, Life>,
     marks: Vec<Mark>,
+    /// The messages that were lost, in the order of their losses.
+    lost: Vec<MessageId>,
     /// The first receive after which the receiver's clock did not know of the send.
     blind_from: Option<EventId>,
     /// The names of everyone in it.
@@ -199,6 +206,14 @@ impl Trace {
         self.sent.values()
     }
 
+    /// The messages that were lost right after an event, before the next one; only the first loss of each counts.
+    pub fn lost_after(&self, event: EventId) -> impl Iterator<Item = &Sent> {
+        let after = |id: &MessageId| self.sent.get(id).and_then(|sent| sent.lost).map_or(0, |loss| loss.after);
+        let from = self.lost.partition_point(|id| after(id) < event.number());
+        let lost = self.lost.iter().skip(from).take_while(move |id| after(id) == event.number());
+        lost.filter_map(|id| self.sent.get(id))
+    }
+
     /// Whether a message answers a call from outside the world: it leaves the world when it is sent.
     pub fn answers_outside(&self, message: &Message) -> bool {
         matches!(message.body, Body::Answer(call, _) if self.sent(call).is_some_and(|sent| sent.event.is_none()))
@@ -277,13 +292,24 @@ impl Trace {
     /// Takes a message that was sent.
     pub(super) fn push_sent(&mut self, message: Message, event: Option<EventId>, at: Time) {
         let id = message.id;
-        self.sent.or_insert(id, Sent { message: Arc::new(message), event, at, received: Vec::new(), lost: None });
+        self.sent.or_insert(
+            id,
+            Sent { message: Arc::new(message), event, at, met: Met::default(), received: Vec::new(), lost: None },
+        );
+    }
+
+    /// What the network did to a message.
+    pub(super) fn push_met(&mut self, message: MessageId, met: Met) {
+        if let Some(sent) = self.sent.get_mut(&message) {
+            sent.met = met;
+        }
     }
 
     /// A message was lost.
     pub(super) fn push_loss(&mut self, message: MessageId, loss: Loss) {
-        if let Some(sent) = self.sent.get_mut(&message) {
-            sent.lost.get_or_insert(loss);
+        if let Some(sent) = self.sent.get_mut(&message).filter(|sent| sent.lost.is_none()) {
+            sent.lost = Some(loss);
+            self.lost.push(message);
         }
     }
 
@@ -307,6 +333,8 @@ impl Trace {
             let lost = sent.lost.filter(|loss| loss.step <= steps);
             (*id, Sent { message: Arc::clone(&sent.message), received, lost, ..*sent })
         };
+        let was_lost =
+            |id: &&MessageId| self.sent.get(id).and_then(|sent| sent.lost).is_some_and(|loss| loss.step <= steps);
         let life_then = |(node, life): (&NodeId, &Life)| {
             let alive = life.events.partition_point(kept);
             let last = self.clock(*life.events.get(alive.checked_sub(1)?)?)?;
@@ -317,6 +345,7 @@ impl Trace {
             events: self.events.iter().take(events).cloned().collect(),
             hashes: self.hashes.iter().take(events).copied().collect(),
             sent: self.sent.iter().filter(was_sent).map(as_then).collect(),
+            lost: self.lost.iter().filter(was_lost).copied().collect(),
             lives: self.lives.iter().filter_map(life_then).collect(),
             marks: self.marks.iter().take(marks).cloned().collect(),
             blind_from: self.blind_from.filter(kept),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::fact::What;
 use super::machine::{Birth, Kind, Machine, Node};
-use super::network::{Flight, Network};
+use super::network::{Flight, Met, Network};
 use super::trace::{Event, Loss, LossReason, Mark, Trace};
 use crate::broker::call::{Body, Call, Message};
 use crate::broker::outbox::{EventKind, Happened};
@@ -40,7 +40,7 @@ pub struct World {
     /// How many of the scenario's actions were done.
     actions_done: usize,
     policy: Policy,
-    seed: u64,
+    pub(super) seed: u64,
 }
 
 /// What is due next.
@@ -181,6 +181,7 @@ impl World {
         let Message { id, from, to, .. } = flight.message;
         let why = match self.machines.get(&to) {
             _ if self.network.is_cut(from, to) => LossReason::Cut,
+            _ if flight.is_lost => LossReason::Lost,
             None => LossReason::Gone,
             Some(machine) if !machine.up => LossReason::Down,
             Some(_) => return self.deliver(flight.message, trace),
@@ -224,7 +225,11 @@ impl World {
             if self.network.is_cut(message.from, message.to) {
                 return self.lose(message.id, LossReason::Cut, trace);
             }
-            self.network.send(self.now, message);
+            let id = message.id;
+            let met = self.network.send(self.now, message);
+            if met != Met::default() {
+                trace.push_met(id, met);
+            }
         }
     }
 

@@ -11,8 +11,10 @@ pub(super) mod state;
 use crate::clock::{Dot, VectorClock};
 use crate::id::{EventId, NodeId};
 use crate::ordered::sort_by_key;
+use crate::scenario::NetworkSpec;
 use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine};
+use crate::sim::network::Cut;
 use crate::sim::trace::Event;
 use crate::sim::world::World;
 use crate::view::words::colour;
@@ -137,8 +139,10 @@ pub struct Link {
     pub b: NodeId,
     /// The colour of the sender whose message is on it.
     pub busy: Option<&'static str>,
-    /// Whether it is cut.
-    pub is_cut: bool,
+    /// Which of its ways are cut.
+    pub cut: Option<Cut>,
+    /// Whether something goes wrong with messages on it, and how.
+    pub spec: NetworkSpec,
 }
 
 /// The cluster at the cursor.
@@ -266,11 +270,13 @@ fn links(world: &World, messages: &[InFlight]) -> Vec<Link> {
         a: broker,
         b: *id,
         busy: busy(broker, *id),
-        is_cut: network.is_cut(broker, *id),
+        cut: network.cut_between(broker, *id),
+        spec: *network.spec(broker, *id),
     });
     let here = |id: &NodeId| world.machines().contains_key(id);
-    let others = network.cuts().filter(|(a, b)| *a != broker && *b != broker && here(a) && here(b));
-    to_broker.chain(others.map(|(a, b)| Link { a, b, busy: None, is_cut: true })).collect()
+    let others = network.cuts().filter(|(a, b, _)| *a != broker && *b != broker && here(a) && here(b));
+    let cut = |(a, b, cut)| Link { a, b, busy: None, cut: Some(cut), spec: *network.spec(a, b) };
+    to_broker.chain(others.map(cut)).collect()
 }
 
 fn summary(nodes: &[Node], tiles: &[Tile]) -> String {
@@ -336,13 +342,13 @@ mod tests {
         let mut sim = opening();
         sim.run_until(sim.world().now() + Span::from_secs(30));
         sim.apply(Command::Crash(OfNode { node: "exec-3".into() })).unwrap();
-        sim.apply(Command::Cut(Ends { a: "broker".into(), b: "exec-2".into() })).unwrap();
+        sim.apply(Command::Cut(Ends::between("broker", "exec-2"))).unwrap();
         let cluster = picture(&sim, None);
         let (crashed, cut) = (named(&cluster, "exec-3"), named(&cluster, "exec-2"));
         assert_eq!((crashed.condition, crashed.state.as_str()), (Condition::Crashed, "crashed"));
         assert!(crashed.detail.starts_with("dropped in "), "{}", crashed.detail);
         assert_eq!((cut.condition, cut.state.as_str()), (Condition::Cut, "cut off"));
-        assert!(cluster.links.iter().any(|link| link.b == cut.machine && link.is_cut));
+        assert!(cluster.links.iter().any(|link| link.b == cut.machine && link.cut == Some(Cut::Both)));
         assert_eq!(cluster.summary, "3 executors · 2 busy · 1 cut off · 1 down");
     }
 
@@ -415,7 +421,7 @@ mod tests {
         scenario.nodes.extend((0..20).map(|_| NodeSpec::Executor(Default::default())));
         let mut sim = Sim::new(scenario).unwrap();
         sim.apply(Command::Crash(OfNode { node: "exec-3".into() })).unwrap();
-        sim.apply(Command::Cut(Ends { a: "broker".into(), b: "exec-2".into() })).unwrap();
+        sim.apply(Command::Cut(Ends::between("broker", "exec-2"))).unwrap();
         let mut conditions = std::collections::BTreeSet::new();
         for _ in 0..300 {
             assert_eq!(sim.step(Step::Event), 1);

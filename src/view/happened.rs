@@ -3,6 +3,7 @@
 //! [`deed`] is the one place that puts a fact of the trace into words. It is a predicate, so that it can follow
 //! its node's name in a sentence and stand alone in a list.
 
+use super::faults;
 use super::narration::explanation;
 use super::words::{self, Words};
 use crate::broker::call::{Answer, Body, Call, Message, Notice};
@@ -14,7 +15,7 @@ use crate::clock::{Dot, VectorClock};
 use crate::id::{EventId, NodeId};
 use crate::sim::Sim;
 use crate::sim::fact::{PeerFact, What};
-use crate::sim::trace::{Event, LossReason, Sent, Trace};
+use crate::sim::trace::{Event, Sent, Trace};
 use crate::time::Time;
 
 /// What an event's node did: received exec-2’s heartbeat.
@@ -273,6 +274,8 @@ fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> St
         PeerFact::StoreFailed { name, .. } => format!("gave up storing {}", words::data(name)),
         PeerFact::EndHeard { job: id, .. } => format!("heard that {} ended without being done", job(*id)),
         PeerFact::Ignored { from, .. } => format!("ignored a message from {}", words.node(*from)),
+        PeerFact::PowerTurned { on_battery: true, .. } => "lost its mains power".to_owned(),
+        PeerFact::PowerTurned { .. } => "has mains power again".to_owned(),
     }
 }
 
@@ -398,18 +401,15 @@ fn message_facts(words: &Words, sim: &Sim, event: &Event, sent: &Sent, facts: &m
             Some(cause) => put("Sent by", format!("event {cause}, {way} on the way"), Some(cause)),
             None => put("Sent by", "somebody outside, by hand".to_owned(), None),
         }
+        if let Some(text) = faults::befell(sim.trace(), event, sent) {
+            put("Fault", text, faults::received_before(sim.trace(), event));
+        }
     } else {
         for arrived in sent.received.iter().filter(|arrived| **arrived <= sim.cursor()).take(3) {
             put("Received by", format!("event {arrived}"), Some(*arrived));
         }
         if let Some(lost) = sent.lost.filter(|lost| lost.step <= sim.world().steps()) {
-            let why = match lost.why {
-                LossReason::Cut => "the link was cut",
-                LossReason::Down => "its destination was down",
-                LossReason::Gone => "its destination was not there",
-                LossReason::Dropped => "somebody dropped it",
-            };
-            put("Lost", format!("{}: {why}", lost.at), None);
+            put("Lost", format!("{}: {}", lost.at, faults::loss(lost.why)), None);
         }
     }
     if let Body::Answer(call, answer) = &message.body {

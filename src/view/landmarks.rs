@@ -1,5 +1,6 @@
 //! The landmarks of a run for the scrubber: emergencies, decisions, faults; and the ticks of time under it.
 
+use super::faults;
 use super::happened::deed;
 use super::words::{self, Words};
 use crate::broker::fact::Fact;
@@ -171,11 +172,10 @@ pub(super) fn of_event(event: &Event) -> Option<Landmark> {
 
 /// A crash is an event of its own; what is done to links and messages is nobody's.
 pub(super) fn of_mark(mark: &Mark) -> Option<Landmark> {
-    let is_fault = matches!(
-        mark.command,
-        Command::Cut(_) | Command::DropMessage(_) | Command::DelayMessage { .. } | Command::DuplicateMessage(_)
-    );
-    (is_fault && mark.refused.is_none()).then_some(Landmark::Fault)
+    if mark.refused.is_some() || !faults::is_made_by(&mark.command) {
+        return None;
+    }
+    Some(if matches!(mark.command, Command::Flood(_)) { Landmark::Emergency } else { Landmark::Fault })
 }
 
 /// What a landmark is, in words. An event that is one itself goes before what was done after it.
@@ -186,7 +186,7 @@ fn text(trace: &Trace, after: u32, landmark: Landmark) -> String {
         return event_text(&words, trace, event);
     }
     let is_it = |mark: &&Mark| mark.after == after && of_mark(mark) == Some(landmark);
-    trace.marks().iter().find(is_it).map(|mark| mark_text(&mark.command)).unwrap_or_default()
+    trace.marks().iter().find(is_it).and_then(|mark| faults::made(&mark.command)).unwrap_or_default()
 }
 
 fn event_text(words: &Words, trace: &Trace, event: &Event) -> String {
@@ -203,18 +203,6 @@ fn event_text(words: &Words, trace: &Trace, event: &Event) -> String {
             format!("{}, declared for all", words::emergency_tag(emergency))
         }
         _ => format!("{} {}", words.node(event.dot.node), deed(words, trace, event)),
-    }
-}
-
-fn mark_text(command: &Command) -> String {
-    match command {
-        Command::Cut(link) => format!("link between {} and {} cut", link.a, link.b),
-        Command::DropMessage(of) => format!("message {} dropped", of.message),
-        Command::DelayMessage { message, by_ms } => {
-            format!("message {message} delayed by {}", crate::time::Span::from_ms(*by_ms))
-        }
-        Command::DuplicateMessage(of) => format!("message {} duplicated", of.message),
-        _ => String::new(),
     }
 }
 
@@ -244,7 +232,7 @@ mod tests {
         }
         sim.step(Step::Decision);
         sim.step(Step::Event);
-        sim.apply(Command::Cut(Link { a: "exec-1".into(), b: "broker".into() })).unwrap();
+        sim.apply(Command::Cut(Link::between("exec-1", "broker"))).unwrap();
         let track = track(&sim);
         let at = |landmark| track.iter().rposition(|other| *other == landmark);
         assert!(at(Landmark::Emergency) < at(Landmark::Decision), "{track:?}");
@@ -281,7 +269,7 @@ mod tests {
     fn from_landmark_to_landmark_leads_past_all_of_them_and_back() {
         let mut sim = opened_up_to(150);
         sim.seek(EventId::new(70));
-        let cut = Command::Cut(Link { a: "exec-2".into(), b: "broker".into() });
+        let cut = Command::Cut(Link::between("exec-2", "broker"));
         sim.apply(cut).unwrap();
         for _ in 0..100 {
             sim.step(Step::Event);
@@ -302,7 +290,7 @@ mod tests {
     #[test]
     fn a_landmark_says_what_it_is() {
         let mut sim = opened_up_to(90);
-        sim.apply(Command::Cut(Link { a: "exec-2".into(), b: "broker".into() })).unwrap();
+        sim.apply(Command::Cut(Link::between("exec-2", "broker"))).unwrap();
         sim.apply(Command::Crash(OfNode { node: "exec-1".into() })).unwrap();
         let mut landmarks = Landmarks::default();
         landmarks.follow(sim.trace());

@@ -1,6 +1,7 @@
 //! One event in a sentence or two, for somebody who sees a vector clock for the first time.
 
 use super::decision::because;
+use super::faults;
 use super::happened::{deed, emergency_of, news, reason, sent_of};
 use super::words::{self, SPELT_MAX, Words};
 use crate::broker::fact::Fact;
@@ -78,6 +79,10 @@ pub fn narrate(trace: &Trace, id: EventId) -> Narration {
     let mut rest = Vec::new();
     if let Some(text) = explanation(&words, event) {
         rest.push(Piece::Words(format!("{text} ")));
+    }
+    let befell = faults::around(&words, trace, event);
+    if !befell.is_empty() {
+        rest.push(Piece::Words(befell));
     }
     arithmetic(&words, trace, event, &after, &nodes, &mut rest);
     Narration {
@@ -234,6 +239,10 @@ fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
         }
         PeerFact::ResultRefused { .. } => "It is not expected here, or finds no room.".to_owned(),
         PeerFact::JobHere { job } => format!("It does not run {} twice.", words.job(*job)),
+        PeerFact::PowerTurned { on_battery: true, charge } => {
+            format!("It runs on its battery, which has {charge} %. The broker learns of it at the next heartbeat.")
+        }
+        PeerFact::PowerTurned { .. } => "The broker learns of it at the next heartbeat.".to_owned(),
         PeerFact::Sent
         | PeerFact::Pinged
         | PeerFact::Settled

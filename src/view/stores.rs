@@ -326,7 +326,7 @@ mod tests {
     #[test]
     fn the_broker_is_behind_by_the_events_that_it_has_not_heard_of() {
         let mut sim = at(30_000);
-        sim.apply(Command::Cut(Link { a: "broker".into(), b: "store-1".into() })).unwrap();
+        sim.apply(Command::Cut(Link::between("broker", "store-1"))).unwrap();
         sim.run_until(Time::from_ms(200_000));
         let row = &stores(&sim)[0];
         // Three announcements went into the void.

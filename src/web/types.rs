@@ -58,16 +58,35 @@ export type Command =
   | { type: "restart"; node: string; with_memory?: boolean }
   | { type: "heartbeat_now"; node: string }
   | { type: "set_capabilities"; node: string; capabilities: Capabilities; equipment?: EmergencyKind[] }
-  | { type: "cut" | "heal"; a: string; b: string }
+  /** both ways, or only from a to b; what is healed carries as all other links do */
+  | { type: "cut" | "heal"; a: string; b: string; one_way?: boolean }
+  /** how messages travel from now on, on one link or on all; what is left out stays */
+  | ({ type: "set_network"; a?: string; b?: string } & Partial<Network>)
+  /** jobs of an executor take so many per cent of their time; something takes all room of a datastore; mains power of
+      an executor comes and goes; and nothing of that any more */
+  | { type: "slow"; node: string; percent: number }
+  | { type: "fill" | "mend"; node: string }
+  | { type: "flap"; node: string; every_ms: number }
+  /** every cut, rate and lasting fault of a machine ends; who is down stays down */
+  | { type: "heal_all" }
+  /** so many emergencies within a time, their moments and what is left out of them drawn with the seed */
+  | { type: "flood"; count?: number; within_ms?: number; kind?: EmergencyKind; level?: Level; location?: string;
+      client?: string; duration_ms?: number }
   | { type: "drop_message" | "duplicate_message"; message: number }
   | { type: "delay_message"; message: number; by_ms: number }
   | { type: "declare_emergency"; kind: EmergencyKind; level?: Level; location?: string }
   | { type: "clear_emergency" }
   | ({ type: "set_policy" } & Partial<Policy>);
 
+/** Times in milliseconds, rates in thousandths: lost, come twice, held back (for `delay_ms_max` at most). */
+export interface Network {
+  latency_ms_min: number; latency_ms_max: number;
+  loss_permille?: number; duplication_permille?: number; delay_permille?: number; delay_ms_max?: number;
+}
+
 export interface Scenario {
   version: 1; title: string; question?: string; seed?: number;
-  network?: { latency_ms_min?: number; latency_ms_max?: number };
+  network?: Partial<Network>;
   policy?: Partial<Policy>;
   nodes: (
     | { kind: "broker" | "client"; name?: string }
@@ -112,6 +131,10 @@ export interface RunEvent {
   send?: number;
   /** on a receive, the entries that the merge raised */
   news?: Dot[];
+  /** on a receive, the event that received the same message before */
+  duplicate_of?: number;
+  /** for how long the network held the message back */
+  held_ms?: number;
   what: string;
   [detail: string]: unknown;
 }
@@ -122,10 +145,12 @@ export interface StateNode {
   waiting?: number;
   /** of an executor: now, when idle, and as the broker believes */
   capabilities?: Required<Capabilities>; total?: Required<Capabilities>; equipment?: EmergencyKind[];
+  /** what its jobs take, in per cent of the usual time, and how often its mains power turns */
+  percent?: number; flaps_every_ms?: number | null;
   fetching?: string[]; running?: string[]; ending?: string[]; registered?: boolean; clocks?: boolean;
   believed?: { capabilities: Required<Capabilities>; heard_at_ms: number; known_from: Dot | null; jobs: string[] } | null;
   /** of a datastore, in bytes */
-  capacity?: number; free?: number; names?: number;
+  capacity?: number; free?: number; names?: number; full?: boolean;
   /** of a client: results that it waits for, and that it has */
   expected?: number; results?: number;
 }
@@ -143,7 +168,12 @@ export interface StateMessage {
 }
 export interface State {
   at_ms: number; cursor: number; events: number; hash: string; nodes: StateNode[]; queue: string[]; jobs: StateJob[];
-  messages: StateMessage[]; cuts: [string, string][]; policy: Policy; emergencies: Emergency[];
+  messages: StateMessage[]; cuts: [string, string][];
+  /** the ways that carry nothing where the other way does, from and to */
+  cuts_one_way: [string, string][];
+  /** how messages travel, and the links that have a way of their own */
+  network: Network; links: { between: [string, string]; network: Network }[];
+  policy: Policy; emergencies: Emergency[];
   /** always empty, or there is a bug */
   violations: string[];
 }

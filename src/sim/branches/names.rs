@@ -2,7 +2,7 @@
 
 use super::{BranchError, BranchId, Branches};
 use crate::id::Names;
-use crate::scenario::{Command, JobCommand, PolicyChange};
+use crate::scenario::{Command, JobCommand, NetworkChange, PolicyChange};
 use crate::sim::machine::Kind;
 use crate::time::Span;
 
@@ -68,8 +68,18 @@ pub(super) fn title(command: &Command, names: &Names) -> String {
         Command::Restart { node, .. } => format!("restart {node}"),
         Command::HeartbeatNow(of) => format!("heartbeat of {}", of.node),
         Command::SetCapabilities { node, .. } => format!("change {node}"),
+        Command::Cut(link) if link.one_way => format!("cut {} to {}", link.a, link.b),
         Command::Cut(link) => format!("cut {} from {}", link.a, link.b),
+        Command::Heal(link) if link.one_way => format!("heal {} to {}", link.a, link.b),
         Command::Heal(link) => format!("heal {} and {}", link.a, link.b),
+        Command::SetNetwork(NetworkChange { a: Some(a), b: Some(b), .. }) => format!("network of {a} and {b}"),
+        Command::SetNetwork(_) => "network".to_owned(),
+        Command::Slow { node, percent } => format!("{node} at {percent} %"),
+        Command::Fill(of) => format!("fill {}", of.node),
+        Command::Flap { node, .. } => format!("flap {node}"),
+        Command::Mend(of) => format!("mend {}", of.node),
+        Command::HealAll {} => "end all faults".to_owned(),
+        Command::Flood(flood) => format!("flood of {}", flood.count),
         Command::DropMessage(of) => format!("drop message {}", of.message),
         Command::DelayMessage { message, .. } => format!("delay message {message}"),
         Command::DuplicateMessage(of) => format!("double message {}", of.message),

@@ -4,14 +4,14 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::HEARTBEAT_EVERY;
+use super::{HEARTBEAT_EVERY, Trouble};
 use crate::broker::call::{Answer, Call, Reply};
 use crate::broker::data::{Data, DataName, Glob};
 use crate::broker::jobs::JobSpec;
 use crate::id::JobId;
 use crate::sim::fact::PeerFact;
 use crate::sim::peer::Tries;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// The most names that a job reads; one that would read more fails.
 const INPUTS_MAX: usize = 1_000;
@@ -70,9 +70,9 @@ pub(super) enum Next {
 
 impl Job {
     /// A job that was handed over now, and what is to be told of it. Without inputs it runs at once.
-    pub(super) fn begin(id: JobId, spec: Arc<JobSpec>, now: Time) -> (Self, PeerFact) {
+    pub(super) fn begin(id: JobId, spec: Arc<JobSpec>, now: Time, trouble: &Trouble) -> (Self, PeerFact) {
         let left: VecDeque<Glob> = spec.inputs().into();
-        let (inputs, duration) = (left.len(), spec.duration);
+        let (inputs, duration) = (left.len(), trouble.stretched(spec.duration));
         let (stage, fact) = match inputs {
             0 => (Stage::Runs { ends_at: now + duration }, PeerFact::JobStarted { job: id, duration }),
             _ => (Stage::Fetches { left, tries: Tries::from(now) }, PeerFact::FetchBegun { job: id, inputs }),
@@ -98,9 +98,17 @@ impl Job {
     }
 
     /// It goes on this much later.
-    pub(super) fn put_off(&mut self, by: crate::time::Span) {
+    pub(super) fn put_off(&mut self, by: Span) {
         if let Stage::Runs { ends_at } = &mut self.stage {
             *ends_at = *ends_at + by;
+        }
+    }
+
+    /// What is left of its run took `was` per cent of the usual time, and takes `percent` from `now` on.
+    pub(super) fn stretch(&mut self, now: Time, was: u32, percent: u32) {
+        if let Stage::Runs { ends_at } = &mut self.stage {
+            let left = u128::from(ends_at.since(now).ms()) * u128::from(percent) / u128::from(was.max(1));
+            *ends_at = now + Span::from_ms(u64::try_from(left).unwrap_or(u64::MAX));
         }
     }
 
@@ -113,11 +121,11 @@ impl Job {
     }
 
     /// Does what is due.
-    pub(super) fn advance(&mut self, id: JobId, now: Time) -> Next {
+    pub(super) fn advance(&mut self, id: JobId, now: Time, trouble: &Trouble) -> Next {
         match &mut self.stage {
             Stage::Fetches { left, tries } => match left.front() {
                 None => {
-                    let duration = self.spec.duration;
+                    let duration = trouble.stretched(self.spec.duration);
                     (self.stage, self.since) = (Stage::Runs { ends_at: now + duration }, now);
                     Next::Tell(PeerFact::JobStarted { job: id, duration })
                 }

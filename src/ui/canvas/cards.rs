@@ -83,12 +83,12 @@ fn line(picture: &Cluster, canvas: Canvas, link: &Link) -> Html {
     let (Some(a), Some(b)) = (picture.node(link.a), picture.node(link.b)) else { return Html::default() };
     let ((x1, y1), (x2, y2)) = (canvas.place(a), canvas.place(b));
     let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(decimal);
-    let busy = link.busy.filter(|_| !link.is_cut);
-    let class = classes!("link", busy.map(|_| "is-busy"), busy, link.is_cut.then_some("is-cut"));
+    let busy = link.busy.filter(|_| link.cut.is_none());
+    let class = classes!("link", busy.map(|_| "is-busy"), busy, link.cut.map(|_| "is-cut"));
     html! {
         <g key={format!("{:?}-{:?}", link.a, link.b)}>
             <line {class} x1={x1.clone()} y1={y1.clone()} x2={x2.clone()} y2={y2.clone()} />
-            if link.is_cut {
+            if link.cut.is_some() {
                 { cut_mark(middle(&x1, &x2), middle(&y1, &y2)) }
             }
         </g>

@@ -143,7 +143,7 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
 
 fn node_actions(deeds: Deeds, node: &str, broker: &str, change: Intent) -> Vec<Action> {
     let of = || OfNode { node: node.to_owned() };
-    let link = || Link { a: broker.to_owned(), b: node.to_owned() };
+    let link = || Link::between(broker, node);
     let restart = |with_memory| Intent::Apply(Command::Restart { node: node.to_owned(), with_memory });
     let mut actions = Vec::new();
     if deeds.heartbeat {

@@ -70,7 +70,7 @@ pub fn node(sim: &Sim, node: &Node) -> Option<(About, Deeds)> {
     let deeds = Deeds {
         heartbeat: is_executor && machine.up,
         is_up: machine.up,
-        is_cut: (!is_broker).then(|| world.network().is_cut(world.broker_id(), node.machine)),
+        is_cut: (!is_broker).then(|| world.network().cut_between(world.broker_id(), node.machine).is_some()),
         change: is_executor && machine.up,
         remove: !is_broker,
     };

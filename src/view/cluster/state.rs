@@ -10,6 +10,7 @@ use crate::sim::Sim;
 use crate::sim::datastore::Datastore;
 use crate::sim::executor::{Executor, HEARTBEAT_EVERY, Phase, Running};
 use crate::sim::machine::{Machine, Node};
+use crate::sim::network::Cut;
 use crate::time::{Span, Time};
 use crate::view::{stores, words};
 
@@ -60,10 +61,20 @@ pub(super) fn brief(sim: &Sim, id: NodeId, machine: &Machine) -> Brief {
 /// Whether a machine is up, and its link to the broker.
 fn condition(sim: &Sim, id: NodeId, machine: &Machine) -> Condition {
     let world = sim.world();
-    match (machine.up, world.network().is_cut(world.broker_id(), id)) {
+    match (machine.up, world.network().cut_between(world.broker_id(), id)) {
         (false, _) => Condition::Crashed,
-        (true, true) => Condition::Cut,
-        (true, false) => Condition::Well,
+        (true, Some(_)) => Condition::Cut,
+        (true, None) => Condition::Well,
+    }
+}
+
+/// How its link to the broker is cut, in a word: with one way left it hears nothing, or is not heard.
+fn cut_word(sim: &Sim, id: NodeId) -> &'static str {
+    let world = sim.world();
+    match world.network().cut_between(world.broker_id(), id) {
+        Some(Cut::From(from)) if from == id => "not heard",
+        Some(Cut::From(_)) => "hears nothing",
+        _ => "cut off",
     }
 }
 
@@ -73,7 +84,7 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
     let condition = condition(sim, id, machine);
     let word = || match condition {
         Condition::Crashed => "crashed".to_owned(),
-        Condition::Cut => "cut off".to_owned(),
+        Condition::Cut => cut_word(sim, id).to_owned(),
         _ => String::new(),
     };
     match &machine.node {
@@ -118,6 +129,7 @@ fn holds(store: &Datastore) -> String {
 struct At<'a> {
     sim: &'a Sim,
     condition: Condition,
+    cut_word: &'static str,
     down_since: Time,
     /// For how long the broker has not heard of it, while it is one of the broker's.
     silence: Option<Span>,
@@ -128,7 +140,13 @@ impl<'a> At<'a> {
         let world = sim.world();
         let belief = world.broker().executors().get(&id);
         let silence = belief.map(|belief| world.now().since(belief.heard_at));
-        Self { sim, condition: condition(sim, id, machine), down_since: machine.since, silence }
+        Self {
+            sim,
+            condition: condition(sim, id, machine),
+            cut_word: cut_word(sim, id),
+            down_since: machine.since,
+            silence,
+        }
     }
 
     fn brief(&self, executor: &Executor) -> Brief {
@@ -143,7 +161,7 @@ impl<'a> At<'a> {
         let names = self.sim.trace().names();
         let how = match condition {
             Condition::Crashed => "crashed",
-            Condition::Cut => "cut off",
+            Condition::Cut => self.cut_word,
             Condition::Silent => "silent",
             Condition::Joining if executor.is_member() => "dropped",
             Condition::Joining => "joining",
@@ -177,7 +195,7 @@ impl<'a> At<'a> {
                 let down = || format!("down for {}", now.since(self.down_since));
                 ("crashed".to_owned(), fate.unwrap_or_else(down))
             }
-            Condition::Cut => ("cut off".to_owned(), fate.unwrap_or_else(|| "dropped by the broker".to_owned())),
+            Condition::Cut => (self.cut_word.to_owned(), fate.unwrap_or_else(|| "dropped by the broker".to_owned())),
             Condition::Silent => (format!("silent {}", self.silence.unwrap_or_default()), fate.unwrap_or_default()),
             Condition::Joining if executor.is_member() => ("dropped".to_owned(), has()),
             Condition::Joining => ("joining".to_owned(), has()),

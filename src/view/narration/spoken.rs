@@ -4,6 +4,7 @@ use super::{before, explanation, larger_of_both, strong};
 use crate::broker::outbox::EventKind;
 use crate::id::EventId;
 use crate::sim::trace::{Event, Trace};
+use crate::view::faults;
 use crate::view::happened::{news, sent_of};
 use crate::view::words::{self, Words};
 
@@ -17,7 +18,8 @@ pub fn spoken(trace: &Trace, id: EventId) -> String {
     };
     let words = Words::new(trace.names());
     let why = explanation(&words, event).map(|text| format!(" {text}")).unwrap_or_default();
-    aloud(&format!("{}{why} {}", strong(&words, trace, event), clock(&words, trace, event)))
+    let befell = faults::around(&words, trace, event);
+    aloud(&format!("{}{why} {befell}{}", strong(&words, trace, event), clock(&words, trace, event)))
 }
 
 /// What the event did to its node's clock.

@@ -1,0 +1,131 @@
+//! Faults in words: what somebody did, what the network did to a message, what is wrong now.
+
+use super::words::Words;
+use crate::broker::outbox::EventKind;
+use crate::id::EventId;
+use crate::scenario::{Command, Link, NetworkChange, NetworkSpec};
+use crate::sim::trace::{Event, LossReason, Sent, Trace};
+use crate::time::Span;
+
+/// Why a message was lost.
+pub(super) const fn loss(why: LossReason) -> &'static str {
+    match why {
+        LossReason::Cut => "the link was cut",
+        LossReason::Down => "its destination was down",
+        LossReason::Gone => "its destination was not there",
+        LossReason::Dropped => "somebody dropped it",
+        LossReason::Lost => "the network lost it",
+    }
+}
+
+/// Whether a command makes something go wrong.
+pub(super) fn is_made_by(command: &Command) -> bool {
+    match command {
+        Command::Cut(_) | Command::DropMessage(_) | Command::DelayMessage { .. } | Command::DuplicateMessage(_) => true,
+        Command::Fill(_) | Command::Flap { .. } | Command::Flood(_) => true,
+        Command::Slow { percent, .. } => *percent > 100,
+        Command::SetNetwork(change) => {
+            [change.loss_permille, change.duplication_permille, change.delay_permille].iter().flatten().any(|n| *n > 0)
+        }
+        _ => false,
+    }
+}
+
+/// The fault that a command makes, in words; none where it makes none.
+pub(super) fn made(command: &Command) -> Option<String> {
+    Some(match command {
+        Command::Cut(Link { a, b, one_way: true }) => format!("way from {a} to {b} cut"),
+        Command::Cut(link) => format!("link between {} and {} cut", link.a, link.b),
+        Command::DropMessage(of) => format!("message {} dropped", of.message),
+        Command::DelayMessage { message, by_ms } => format!("message {message} delayed by {}", Span::from_ms(*by_ms)),
+        Command::DuplicateMessage(of) => format!("message {} duplicated", of.message),
+        Command::SetNetwork(change) => changed(change)?,
+        Command::Slow { node, percent } => format!("{node} slow: {}", times(*percent)),
+        Command::Fill(of) => format!("{} full", of.node),
+        Command::Flap { node, every_ms } => format!("power of {node} turns every {}", Span::from_ms(*every_ms)),
+        Command::Flood(flood) => {
+            format!("flood of {} emergencies within {}", flood.count, Span::from_ms(flood.within_ms))
+        }
+        _ => return None,
+    })
+}
+
+/// A change of the network that makes something go wrong.
+fn changed(change: &NetworkChange) -> Option<String> {
+    let spec = change.over(NetworkSpec::default()).ok()?;
+    let where_ = match (&change.a, &change.b) {
+        (Some(a), Some(b)) => format!("link between {a} and {b}"),
+        _ => "network".to_owned(),
+    };
+    let rates = rates(&spec);
+    (!rates.is_empty()).then(|| format!("{where_}: {rates}"))
+}
+
+/// `5 % lost, 2 % twice, 10 % held back up to 5 s`; empty where nothing goes wrong.
+pub fn rates(spec: &NetworkSpec) -> String {
+    let share = |permille: u32, what: &str| (permille > 0).then(|| format!("{} {what}", percent(permille)));
+    let held = format!("held back up to {}", Span::from_ms(spec.delay_ms_max));
+    let parts = [
+        share(spec.loss_permille, "lost"),
+        share(spec.duplication_permille, "twice"),
+        share(spec.delay_permille, &held),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Thousandths as people read them: `2.5 %`.
+pub fn percent(permille: u32) -> String {
+    match permille % 10 {
+        0 => format!("{} %", permille / 10),
+        tenth => format!("{}.{tenth} %", permille / 10),
+    }
+}
+
+/// How much longer than usual: `3 × as long`, `1.5 × as long`.
+pub fn times(percent: u32) -> String {
+    format!("{} × as long", crate::broker::executors::decimal(f64::from(percent) / 100.0))
+}
+
+/// The event that received the same message before.
+pub(super) fn received_before(trace: &Trace, event: &Event) -> Option<EventId> {
+    let first = trace.sent(event.message?)?.received.first().copied()?;
+    (first < event.id).then_some(first)
+}
+
+/// What befell the message of an event on its way, in a sentence: it came twice, or late.
+pub(super) fn befell(trace: &Trace, event: &Event, sent: &Sent) -> Option<String> {
+    if event.kind != EventKind::Receive {
+        return None;
+    }
+    if let Some(first) = received_before(trace, event) {
+        return Some(format!("It is a duplicate: the same message came before, as event {first}."));
+    }
+    (sent.met.held > Span::ZERO).then(|| format!("The network had held it back for {}.", sent.met.held))
+}
+
+/// The faults that show at an event, in sentences that end in a space: what befell its message, whether that went
+/// into a cut link, and what was lost between the event before and this one.
+pub(super) fn around(words: &Words, trace: &Trace, event: &Event) -> String {
+    let mut text = String::new();
+    let mut tell = |sentence: &str| text.extend([sentence, " "]);
+    if let Some(sent) = event.message.and_then(|message| trace.sent(message)) {
+        befell(trace, event, sent).iter().for_each(|sentence| tell(sentence));
+        if event.kind == EventKind::Send && is_lost_at_once(trace, sent) {
+            tell("It is lost at once: the link is cut.");
+        }
+    }
+    let before = EventId::new(event.id.number() - 1);
+    for sent in trace.lost_after(before).filter(|sent| !is_lost_at_once(trace, sent)) {
+        let (from, to) = (words.node(sent.message.from), words.node(sent.message.to));
+        let why = sent.lost.map_or("", |lost| loss(lost.why));
+        tell(&format!("Before it, message {} from {from} to {to} was lost: {why}.", sent.message.id));
+    }
+    text
+}
+
+/// Whether a message went into a link that was cut then.
+fn is_lost_at_once(trace: &Trace, sent: &Sent) -> bool {
+    let sent_at = sent.event.and_then(|event| trace.get(event)).map(|event| (event.id.number(), event.at));
+    let lost_at = sent.lost.filter(|lost| lost.why == LossReason::Cut).map(|lost| (lost.after, lost.at));
+    sent_at.is_some() && sent_at == lost_at
+}
