@@ -6,6 +6,8 @@
 mod branches;
 mod data;
 mod event;
+pub mod link;
+pub mod packed;
 mod state;
 
 pub use branches::branches;
