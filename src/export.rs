@@ -20,6 +20,7 @@ use serde_json::Value;
 
 use crate::json::json;
 
+use self::link::LinkError;
 use crate::clock::VectorClock;
 use crate::id::{EventId, Names};
 use crate::scenario::{Scenario, ScenarioError};
@@ -47,6 +48,9 @@ pub enum ImportError {
     /// The scenario in it does not fit.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
+    /// It is a link, and does not open.
+    #[error(transparent)]
+    Link(#[from] LinkError),
     /// Repeating the run gave other events than the text has.
     #[error("hash: the text says {said}, but running its scenario gives {found}")]
     OtherRun {
@@ -94,11 +98,14 @@ impl<'de> Visitor<'de> for Counted {
     }
 }
 
-/// A run from an exported scenario or trace. A trace is run again, and has to give the same events.
+/// A run from an exported scenario or trace, or from a link. A trace is run again, and has to give the same events.
 ///
 /// # Errors
 /// The scenario does not fit, or the run is another one.
 pub fn import(text: &str) -> Result<Sim, ImportError> {
+    if link::is_link(text) {
+        return Ok(link::open(text)?);
+    }
     let exported: Option<Exported> = serde_json::from_str(text).ok();
     let Some((exported, Counted(events))) = exported.and_then(|exported| exported.events.map(|n| (exported, n))) else {
         return Ok(Sim::new(Scenario::from_json(text)?)?);

@@ -5,6 +5,7 @@
 
 use super::packed::{PackError, pack, unpack};
 use crate::scenario::{Scenario, ScenarioError};
+use crate::sim::Sim;
 
 /// How the fragment of an address that holds a run begins.
 pub const PREFIX: &str = "#run=";
@@ -56,12 +57,24 @@ pub fn read(link: &str) -> Result<Scenario, LinkError> {
     Ok(Scenario::from_json(&unpack(packed)?)?)
 }
 
+/// The run that a link holds, at the event at which it opens.
+///
+/// # Errors
+/// Says what is wrong with it, and where.
+pub fn open(link: &str) -> Result<Sim, LinkError> {
+    Ok(Sim::new(read(link)?)?)
+}
+
+/// Whether a text is meant as a link rather than as JSON.
+pub fn is_link(text: &str) -> bool {
+    !text.trim_start().starts_with(['{', '[', '"']) && text.contains(PREFIX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::id::EventId;
     use crate::scenario::Command;
-    use crate::sim::Sim;
 
     #[test]
     fn a_link_opens_the_same_run_at_the_same_event() {
@@ -72,7 +85,7 @@ mod tests {
             sim.apply(Command::from_value(&command).unwrap()).unwrap();
             sim.seek(EventId::new(90));
             let link = link(&sim.to_scenario()).unwrap();
-            let opened = Sim::new(read(&link).unwrap()).unwrap();
+            let opened = open(&link).unwrap();
             assert_eq!(opened.cursor(), sim.cursor(), "{key}");
             assert_eq!(opened.trace().hash_at(opened.cursor()), sim.trace().hash_at(sim.cursor()), "{key}");
             assert_eq!(opened.given(), sim.given(), "{key}");
