@@ -6,6 +6,7 @@
 mod branches;
 mod data;
 mod event;
+pub mod kept;
 pub mod link;
 pub mod packed;
 mod state;

@@ -3,6 +3,7 @@
 //! `#run=` and then the [packed](super::packed) scenario, with all commands that were given and the event at which it
 //! opens. Whoever has the link has the run, event by event.
 
+use super::kept;
 use super::packed::{PackError, pack, unpack};
 use crate::scenario::{Scenario, ScenarioError};
 use crate::sim::Sim;
@@ -48,21 +49,30 @@ pub fn link(scenario: &Scenario) -> Result<String, LinkError> {
 /// # Errors
 /// Says what is wrong with it, and where.
 pub fn read(link: &str) -> Result<Scenario, LinkError> {
+    Ok(Scenario::from_json(&unfold(link)?)?)
+}
+
+/// The text that a link holds.
+fn unfold(link: &str) -> Result<String, LinkError> {
     let link = link.trim();
     let at = link.find(PREFIX).ok_or(LinkError::Other)?;
     let packed = &link[at + PREFIX.len()..];
     if packed.len() > CHARS_MAX {
         return Err(LinkError::TooLong { chars: packed.chars().count() + PREFIX.len() });
     }
-    Ok(Scenario::from_json(&unpack(packed)?)?)
+    Ok(unpack(packed)?)
 }
 
-/// The run that a link holds, at the event at which it opens.
+/// The run that a link holds, at the event at which it opens; a [kept](super::kept) one with all its branches.
 ///
 /// # Errors
 /// Says what is wrong with it, and where.
 pub fn open(link: &str) -> Result<Sim, LinkError> {
-    Ok(Sim::new(read(link)?)?)
+    let text = unfold(link)?;
+    match serde_json::from_str(&text) {
+        Ok(document) if kept::is_kept(&document) => Ok(kept::revive(&document)?),
+        _ => Ok(Sim::new(Scenario::from_json(&text)?)?),
+    }
 }
 
 /// Whether a text is meant as a link rather than as JSON.
