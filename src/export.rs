@@ -6,6 +6,9 @@
 mod branches;
 mod data;
 mod event;
+pub mod kept;
+pub mod link;
+pub mod packed;
 mod state;
 
 pub use branches::branches;
@@ -18,6 +21,7 @@ use serde_json::Value;
 
 use crate::json::json;
 
+use self::link::LinkError;
 use crate::clock::VectorClock;
 use crate::id::{EventId, Names};
 use crate::scenario::{Scenario, ScenarioError};
@@ -45,6 +49,9 @@ pub enum ImportError {
     /// The scenario in it does not fit.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
+    /// It is a link, and does not open.
+    #[error(transparent)]
+    Link(#[from] LinkError),
     /// Repeating the run gave other events than the text has.
     #[error("hash: the text says {said}, but running its scenario gives {found}")]
     OtherRun {
@@ -92,11 +99,14 @@ impl<'de> Visitor<'de> for Counted {
     }
 }
 
-/// A run from an exported scenario or trace. A trace is run again, and has to give the same events.
+/// A run from an exported scenario or trace, or from a link. A trace is run again, and has to give the same events.
 ///
 /// # Errors
 /// The scenario does not fit, or the run is another one.
 pub fn import(text: &str) -> Result<Sim, ImportError> {
+    if link::is_link(text) {
+        return Ok(link::open(text)?);
+    }
     let exported: Option<Exported> = serde_json::from_str(text).ok();
     let Some((exported, Counted(events))) = exported.and_then(|exported| exported.events.map(|n| (exported, n))) else {
         return Ok(Sim::new(Scenario::from_json(text)?)?);

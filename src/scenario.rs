@@ -239,7 +239,6 @@ impl Scenario {
         bound("question", question.len() <= TEXT_MAX, || format!("at most {TEXT_MAX} bytes"))?;
         bound("nodes", self.nodes.len() <= NODES_MAX, || format!("at most {NODES_MAX}"))?;
         bound("actions", self.actions.len() <= ACTIONS_MAX, || format!("at most {ACTIONS_MAX}"))?;
-        bound("given", self.given.len() <= ACTIONS_MAX, || format!("at most {ACTIONS_MAX}"))?;
         bound("opens_at_ms", self.opens_at_ms <= MS_MAX, || format!("at most {MS_MAX}"))?;
         self.network.validate().map_err(|error| error.within("network"))?;
         bound("policy.ageing_ms", (1..=MS_MAX).contains(&self.policy.ageing.ms()), || format!("1 to {MS_MAX}"))?;
@@ -254,9 +253,27 @@ impl Scenario {
             bound(&format!("actions[{at}].at_ms"), action.at_ms <= MS_MAX, || format!("at most {MS_MAX}"))?;
             action.command.validate().map_err(|error| error.within(&format!("actions[{at}].command")))?;
         }
-        let ordered = self.given.is_sorted_by_key(|given| given.after_steps);
+        Given::validate(&self.given)
+    }
+}
+
+impl Given {
+    /// Reads and validates a list of them.
+    ///
+    /// # Errors
+    /// Names the place from `given` on.
+    pub(crate) fn list(value: &Value) -> Result<Vec<Self>, ScenarioError> {
+        let form = |unfit: Unfit| ScenarioError::Form(unfit.within(place::Step::Key("given".to_owned())).to_string());
+        let given = Vec::<Self>::read(value).map_err(form)?;
+        Self::validate(&given)?;
+        Ok(given)
+    }
+
+    fn validate(given: &[Self]) -> Result<(), ScenarioError> {
+        bound("given", given.len() <= ACTIONS_MAX, || format!("at most {ACTIONS_MAX}"))?;
+        let ordered = given.is_sorted_by_key(|given| given.after_steps);
         bound("given", ordered, || "in order of after_steps".to_owned())?;
-        for (at, given) in self.given.iter().enumerate() {
+        for (at, given) in given.iter().enumerate() {
             given.command.validate().map_err(|error| error.within(&format!("given[{at}].command")))?;
         }
         Ok(())
@@ -266,9 +283,14 @@ impl Scenario {
 impl ScenarioError {
     /// The same error, seen from further out.
     #[must_use]
-    fn within(self, outer: &str) -> Self {
+    pub(crate) fn within(self, outer: &str) -> Self {
         match self {
             Self::Bounds { place, problem } => Self::Bounds { place: format!("{outer}.{place}"), problem },
+            // What stands before the first colon is a place, unless it is more than one word.
+            Self::Form(text) => {
+                let has_place = text.split_once(": ").is_some_and(|(place, _)| !place.contains(' '));
+                Self::Form(format!("{outer}{}{text}", if has_place { "." } else { ": " }))
+            }
             other => other,
         }
     }
@@ -294,7 +316,7 @@ impl NodeSpec {
     }
 }
 
-fn bound(place: &str, holds: bool, problem: impl FnOnce() -> String) -> Result<(), ScenarioError> {
+pub(crate) fn bound(place: &str, holds: bool, problem: impl FnOnce() -> String) -> Result<(), ScenarioError> {
     if holds { Ok(()) } else { Err(ScenarioError::Bounds { place: place.to_owned(), problem: problem() }) }
 }
 

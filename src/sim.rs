@@ -108,23 +108,29 @@ impl Sim {
     /// The scenario is out of bounds, and where.
     pub fn new(scenario: Scenario) -> Result<Self, ScenarioError> {
         scenario.validate()?;
-        let world = World::new(&scenario)?;
-        let timeline = Timeline::new(scenario.given.clone());
+        let given = scenario.given.clone();
         let (opens_at, opens_at_event) = (Time::from_ms(scenario.opens_at_ms), scenario.opens_at_event);
+        let mut sim = Self::begin(Arc::new(scenario), given)?;
+        match opens_at_event {
+            Some(event) => sim.seek(EventId::new(event)),
+            None => sim.run_until(opens_at),
+        }
+        Ok(sim)
+    }
+
+    /// A run in which nothing has happened yet, and in which these commands will be given. All bounds were checked.
+    fn begin(scenario: Arc<Scenario>, given: Vec<Given>) -> Result<Self, ScenarioError> {
+        let world = World::new(&scenario)?;
         let mut sim = Self {
-            scenario: Arc::new(scenario),
+            scenario,
             world,
             trace: Trace::default(),
-            timeline,
+            timeline: Timeline::new(given),
             invariants: Invariants::default(),
             branches: Branches::new(),
         };
         sim.trace.names = Arc::clone(&sim.world.names);
         sim.timeline.keep(&sim.world);
-        match opens_at_event {
-            Some(event) => sim.seek(EventId::new(event)),
-            None => sim.run_until(opens_at),
-        }
         Ok(sim)
     }
 

@@ -108,6 +108,8 @@ pub enum Intent {
     Load(Box<Scenario>),
     /// Look at a run that somebody brought along.
     Take(Box<Sim>),
+    /// Look at the run that a link holds.
+    Follow(String),
     /// Select a machine, or none.
     SelectNode(Option<NodeId>),
     /// Look at an event, without going there; none is the cursor's.
@@ -315,7 +317,8 @@ impl Component for App {
         let link = ctx.link().clone();
         ctx.props().playground.on_change(move || link.send_message(Intent::Redraw));
         let want = ctx.link().callback(|intent| intent);
-        let listeners = [shell::listen_to_keys(want.clone()), shell::listen_to_hiding(want)];
+        let listeners =
+            [shell::listen_to_keys(want.clone()), shell::listen_to_hiding(want.clone()), shell::listen_to_links(want)];
         let session = Session { theme: Theme::remembered(), ..Session::default() };
         Self {
             session: Rc::new(RefCell::new(session)),

@@ -14,6 +14,7 @@ use crate::scenario::{Command, Scenario};
 use crate::sim::branches::{BranchError, BranchId};
 use crate::sim::{Sim, Step};
 
+pub mod address;
 mod types;
 
 type Listener = Box<dyn Fn()>;
@@ -59,7 +60,7 @@ impl Playground {
         Ok(Self::of(Sim::new(scenario)?))
     }
 
-    /// A run from the text of an exported scenario or trace.
+    /// A run from the text of an exported scenario or trace, or from a link.
     ///
     /// # Errors
     /// Names the part that does not fit; for a trace, also when repeating it gives another run.
@@ -179,15 +180,17 @@ impl Playground {
         to_js(serde_json::json!(answer))
     }
 
-    /// The run as a text: `"scenario"`, which repeats it, or `"trace"`, with every event.
+    /// The run as a text: `"scenario"`, which repeats it, `"trace"`, with every event, or `"link"`, the page's address
+    /// with the run in it; where there is no page, only what stands from the `#` on.
     ///
     /// # Errors
-    /// There is no such form.
+    /// There is no such form, or the run is too long for a link.
     pub fn export(&self, #[wasm_bindgen(unchecked_param_type = "ExportKind")] kind: &str) -> Result<String, JsError> {
         match kind {
             "scenario" => Ok(self.sim().to_scenario().to_json()),
             "trace" => Ok(crate::export::trace(&self.sim()).to_string()),
-            _ => Err(JsError::new(&format!("kind: {kind:?} is none of scenario, trace"))),
+            "link" => Ok(address::with(&crate::export::link::link(&self.sim().to_scenario())?)),
+            _ => Err(JsError::new(&format!("kind: {kind:?} is none of scenario, trace, link"))),
         }
     }
 
@@ -247,16 +250,19 @@ impl Playground {
         Self { sim: Rc::new(RefCell::new(sim)), listeners: Rc::default() }
     }
 
-    /// The playground that `mount` makes from its options: `{scenario?}`.
+    /// The playground that `mount` makes from its options: `{scenario?, link?}`.
     ///
     /// # Errors
     /// The options do not fit; the message names the field.
     pub fn from_options(options: JsValue) -> Result<Self, JsError> {
-        let scenario = match options.is_object() {
-            true => js_sys::Reflect::get(&options, &"scenario".into()).unwrap_or(JsValue::UNDEFINED),
+        let option = |name: &str| match options.is_object() {
+            true => js_sys::Reflect::get(&options, &name.into()).unwrap_or(JsValue::UNDEFINED),
             false => JsValue::UNDEFINED,
         };
-        Self::new(scenario)
+        match option("link").as_string() {
+            Some(link) => Ok(Self::of(crate::export::link::open(&link)?)),
+            None => Self::new(option("scenario")),
+        }
     }
 
     /// The run, to look at.

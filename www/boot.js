@@ -17,8 +17,10 @@ try {
   // Where nothing may be kept, the system decides.
 }
 
+const again = ["Load the page again", () => location.reload()];
+
 /** Shows a readable message in place of the app; the first failure is the one worth reading. */
-function fail(title, advice, detail) {
+function fail(title, advice, detail, ...ways) {
   if (document.querySelector(".failure[role=alert]")) return;
   const panel = document.createElement("div");
   panel.className = "failure";
@@ -34,16 +36,19 @@ function fail(title, advice, detail) {
   const code = document.createElement("pre");
   code.textContent = detail;
   code.tabIndex = 0;
-  const reload = document.createElement("button");
-  reload.className = "button primary";
-  reload.textContent = "Load the page again";
-  reload.addEventListener("click", () => location.reload());
+  const buttons = (ways.length ? ways : [again]).map(([words, go], at) => {
+    const button = document.createElement("button");
+    button.className = at ? "button" : "button primary";
+    button.textContent = words;
+    button.addEventListener("click", go);
+    return button;
+  });
 
-  panel.append(icon, heading, text, code, reload);
+  panel.append(icon, heading, text, code, ...buttons);
   // The app may still hold its own nodes: leave them to it, hidden, rather than pull them out from under it.
   app.hidden = true;
   app.after(panel);
-  reload.focus();
+  buttons[0].focus();
 }
 
 const words = (error) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
@@ -58,6 +63,14 @@ addEventListener("clocktower-panic", (event) => stopped(event.detail));
 addEventListener("clocktower-incomplete", (event) => {
   fail("A part of Clocktower did not arrive", "What you asked for is in the second part of its program. Check the connection, then load the page again.", event.detail);
 });
+/** A run in the address that cannot be opened; nothing of what is kept here is touched. */
+function unopened(detail) {
+  const example = () => {
+    history.replaceState(null, "", location.pathname + location.search);
+    location.reload();
+  };
+  fail("This link does not open", "There is no run in it that can be shown. It may have been cut off on its way, or changed.", detail, ["Open the example", example]);
+}
 function watch(error) {
   if (error instanceof WebAssembly.RuntimeError) stopped(words(error));
 }
@@ -70,7 +83,14 @@ if (typeof WebAssembly !== "object") {
   try {
     const clocktower = await import("../pkg/clocktower.js");
     await clocktower.default();
-    window.clocktower = clocktower.mount(app, {});
+    // A run in the address is read by the core, with all bounds; what does not fit is told, and nothing is opened.
+    const link = location.hash.startsWith("#run=") ? location.hash : undefined;
+    try {
+      window.clocktower = clocktower.mount(app, { link });
+    } catch (error) {
+      if (!link || error instanceof WebAssembly.RuntimeError) throw error;
+      unopened(error.message);
+    }
     // The second part, once the first picture stands; a program built in one piece has none. Whoever needs it before it
     // is here waits for it, and tells when it cannot be had.
     requestAnimationFrame(() => setTimeout(() => clocktower.later?.().catch(() => {})));

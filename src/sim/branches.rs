@@ -5,6 +5,7 @@
 //! pointers. A parked branch costs, for each event of its whole length, 20 bytes for the event and its hash and some 60
 //! for its message; then its own events, messages and checkpoints (at most 64 worlds) since its fork, and one world.
 
+mod grown;
 mod names;
 
 use std::cmp::Reverse;
@@ -20,6 +21,7 @@ use crate::ordered::Map;
 use crate::scenario::{Command, Given};
 use crate::time::Time;
 
+pub use grown::Grown;
 pub use names::NAME_CHARS_MAX;
 
 /// The most branches of a run.
@@ -142,6 +144,11 @@ pub struct Branch<'a> {
 }
 
 impl Branch<'_> {
+    /// The commands that were given in it, from the beginning of the run on.
+    pub fn given(&self) -> &[Given] {
+        self.timeline.given()
+    }
+
     /// Up to which moment it is known: that of its last event, or the one up to which it was foreseen.
     pub fn end(&self) -> Time {
         self.trace.get(self.trace.last()).map_or(Time::START, |event| event.at).max(self.foreseen)

@@ -5,6 +5,7 @@ mod dialogs;
 mod fields;
 mod forms;
 mod help;
+mod links;
 mod next_frame;
 mod outside;
 mod playback;
@@ -19,6 +20,7 @@ use yew::prelude::*;
 
 pub(super) use dialogs::dialogs;
 pub(super) use fields::{Picker, PickerProps};
+pub(super) use links::listen as listen_to_links;
 pub(super) use next_frame::NextFrame;
 pub(super) use outside::{let_go, tell_panics};
 pub(super) use playback::{Player, listen_to_hiding};
@@ -70,10 +72,14 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Pause => session.playing = None,
         Intent::Pace(pace) => session.pace = pace,
         Intent::Load(scenario) => match Sim::new(*scenario) {
-            Ok(loaded) => session.take(sim, loaded),
+            Ok(loaded) => session.replace(sim, loaded),
             Err(error) => session.say_error(format!("This scenario cannot run\n{error}")),
         },
-        Intent::Take(taken) => session.take(sim, *taken),
+        Intent::Take(taken) => session.replace(sim, *taken),
+        Intent::Follow(link) => match crate::export::link::open(&link) {
+            Ok(opened) => session.take(sim, opened),
+            Err(error) => session.say_error(links::unopened(&error)),
+        },
         Intent::SelectNode(node) => session.selected = node,
         Intent::SelectEvent(event) => session.looked_at = event,
         Intent::CompareWith(event) => session.compared = event,
@@ -167,6 +173,12 @@ impl Session {
     fn look_ahead(&mut self) {
         self.looked_at = None;
         self.compared = None;
+    }
+
+    /// Shows a run that is not the one in the address.
+    fn replace(&mut self, sim: &mut Sim, taken: Sim) {
+        crate::web::address::forget_link();
+        self.take(sim, taken);
     }
 
     fn take(&mut self, sim: &mut Sim, taken: Sim) {

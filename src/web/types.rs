@@ -11,7 +11,7 @@ export type Order = "fifo" | "emergency_first" | "emergency_aged";
 export type Placement = "random" | "least_loaded" | "capability_score";
 export type StepKind = "event" | "heartbeat" | "merge" | "decision" | "round";
 export type Relation = "before" | "after" | "equal" | "concurrent";
-export type ExportKind = "scenario" | "trace";
+export type ExportKind = "scenario" | "trace" | "link";
 
 /** Bytes, per cent, cores, megahertz, per cent. What is left out has the default of the Urban Compute Platform. */
 export interface Capabilities {
@@ -111,8 +111,8 @@ export interface Branch {
 /** What the node answered; a clock rides in the body or, where the body has no room for one, in a header. */
 export interface RestAnswer { status: number; body: unknown; headers?: Record<string, string> }
 
-/** What `mount` takes: the run to open on; the opening one when none is given. */
-export interface MountOptions { scenario?: Scenario | string }
+/** What `mount` takes: the run to open on, as a scenario or as a link; the opening one when none is given. */
+export interface MountOptions { scenario?: Scenario | string; link?: string }
 
 export interface Dot { node: string; count: number }
 

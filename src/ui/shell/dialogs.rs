@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::forms::{FormDialog, FormProps};
 use super::help::help;
-use super::topbar::{as_scenario, copied_words};
+use super::links::{as_scenario, copied_words, share};
 use super::{icon, outside};
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{Dialog, Frame, Intent, Toast};
@@ -149,10 +149,18 @@ fn export(frame: &Frame) -> Html {
     let children = html! {
             <section class="full choice">
                 <div>
+                    <h3>{ "Link" }</h3>
+                    <p>{ "The run is in the link itself, with your commands, and opens at this event." }</p>
+                </div>
+                <button type="button" class="button primary" data-testid="copy-link" autofocus=true
+                    onclick={share(frame)}>{ icon("copy") }{ "Copy" }</button>
+            </section>
+            <section class="full choice">
+                <div>
                     <h3>{ "Scenario" }</h3>
                     <p>{ "Who takes part, what is done and when, and the seed. Running it gives this run again." }</p>
                 </div>
-                <button type="button" class="button primary" data-testid="export-scenario" autofocus=true
+                <button type="button" class="button" data-testid="export-scenario"
                     onclick={save("scenario", |frame| as_scenario(&frame.sim()).0)}>{ icon("export") }{ "Download" }</button>
                 <button type="button" class="button" data-testid="copy-scenario" onclick={copy}>{ icon("copy") }{ "Copy" }</button>
             </section>
@@ -167,7 +175,7 @@ fn export(frame: &Frame) -> Html {
             <section class="full choice">
                 <div>
                     <h3>{ "Have one?" }</h3>
-                    <p>{ "Open a scenario or a trace that somebody gave you." }</p>
+                    <p>{ "Open a link, a scenario or a trace that somebody gave you." }</p>
                 </div>
                 <button type="button" class="button" data-testid="import" onclick={open}>{ "Open…" }</button>
             </section>
@@ -200,7 +208,7 @@ fn Import(frame: &Frame) -> Html {
     };
     let children = html! {
             <label class="field full">
-                <span class="label">{ "JSON" }</span>
+                <span class="label">{ "JSON or link" }</span>
                 <textarea class="input" rows="9" data-testid="field-json" autofocus=true spellcheck="false"
                     aria-invalid={error.as_ref().map(|_| "true")}
                     aria-describedby={error.as_ref().map(|_| "json-error")}
@@ -210,7 +218,7 @@ fn Import(frame: &Frame) -> Html {
                 }
             </label>
     };
-    let about = "Paste a scenario or a trace that was copied or exported.";
+    let about = "Paste a link, or a scenario or a trace that was copied or exported.";
     let modal = ModalProps {
         confirm: Some("Open".into()),
         note: "the run on the page is left".into(),

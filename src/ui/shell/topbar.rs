@@ -5,11 +5,11 @@ use yew::prelude::*;
 use super::fields::{Picker, PickerProps};
 use super::playback::Playback;
 use super::theme::present;
-use super::{icon, outside, triangle};
+use super::{icon, links, outside, triangle};
 use crate::scenario::Scenario;
-use crate::sim::{Sim, Step};
+use crate::sim::Step;
 use crate::ui::markup::{component, html};
-use crate::ui::{Dialog, Frame, Intent, Toast};
+use crate::ui::{Dialog, Frame, Intent};
 
 /// The header.
 #[component]
@@ -27,8 +27,8 @@ pub(in crate::ui) fn Topbar(frame: &Frame) -> Html {
             </div>
             <div class="actions">
                 { adders(frame) }
-                <button type="button" class="button primary" data-testid="share" title="Copy this run as a scenario"
-                    onclick={share(frame)}>{ "Share" }</button>
+                <button type="button" class="button primary" data-testid="share" title="Copy a link to this run, as it is here"
+                    onclick={links::share(frame)}>{ "Share" }</button>
                 { icons(frame) }
             </div>
         </header>
@@ -149,34 +149,4 @@ fn icons(frame: &Frame) -> Html {
                 onclick={frame.wants(Intent::Open(Some(Dialog::Help)))}>{ icon("help") }</button>
         </span>
     }
-}
-
-/// Copies the run as it is, what was done to it included.
-fn share(frame: &Frame) -> Callback<MouseEvent> {
-    let frame = frame.clone();
-    Callback::from(move |_| {
-        let (text, commands) = as_scenario(&frame.sim());
-        let say = frame.want.reform(move |copied: bool| Intent::Say(copied_words(copied, commands)));
-        outside::copy(&text, say);
-    })
-}
-
-/// The scenario that repeats a run, and how many commands somebody gave in it.
-pub(super) fn as_scenario(sim: &Sim) -> (String, usize) {
-    (sim.to_scenario().to_json(), sim.given().len())
-}
-
-/// What to say when a scenario was copied, or could not be.
-pub(super) fn copied_words(copied: bool, commands: usize) -> Toast {
-    let text = match (copied, commands) {
-        (false, _) => "The browser did not let it be copied\nExport has it as a file.".to_owned(),
-        (true, 0) => "Scenario copied as text\nOpen another… takes it, and runs it event by event as here.".to_owned(),
-        (true, 1) => {
-            "Scenario copied as text, with your 1 command\nOpen another… takes it, and runs it as here.".to_owned()
-        }
-        (true, n) => {
-            format!("Scenario copied as text, with your {n} commands\nOpen another… takes it, and runs it as here.")
-        }
-    };
-    Toast { id: 0, is_error: !copied, text, can_undo: false }
 }

@@ -245,7 +245,8 @@ impl Browser {
     /// Until all of what follows from an act is drawn: the inspector is drawn a frame after the pictures.
     #[track_caller]
     fn settle(&self) {
-        const DRAWN: &str = "const done = arguments[0]; requestAnimationFrame(() => setTimeout(() => setTimeout(done)));";
+        const DRAWN: &str =
+            "const done = arguments[0]; requestAnimationFrame(() => setTimeout(() => setTimeout(done)));";
         self.js_async(DRAWN, Vec::new());
     }
 

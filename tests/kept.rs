@@ -1,0 +1,134 @@
+//! A run that is kept comes back as it was: every branch, and where one stood in it.
+#![cfg(not(target_arch = "wasm32"))]
+
+use clocktower::export;
+use clocktower::export::link::{PREFIX, open};
+use clocktower::export::packed::{pack, unpack};
+use clocktower::id::EventId;
+use clocktower::scenario::{Command, Scenario};
+use clocktower::sim::branches::BranchId;
+use clocktower::sim::{Sim, Step};
+use rand_core::{Rng, SeedableRng};
+use rand_pcg::Pcg32;
+use serde_json::{Value, json};
+
+fn command(value: Value) -> Command {
+    Command::from_value(&value).unwrap_or_else(|error| panic!("{value}: {error}"))
+}
+
+/// The run of a kept text, which is one by which a link opens too.
+#[track_caller]
+fn revived(kept: &str) -> Sim {
+    open(&format!("{PREFIX}{kept}")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Everything by which two runs can be told apart: the tree, and of each branch its cursor, its future and its state.
+fn picture(sim: &mut Sim) -> Vec<Value> {
+    let shown = sim.current_branch();
+    let tree = export::branches(sim);
+    let mut picture = vec![tree, json!(sim.scenario()), json!(sim.given())];
+    let ids: Vec<BranchId> = sim.branches().map(|branch| branch.id).collect();
+    for id in ids {
+        sim.switch_branch(id).unwrap();
+        picture.extend([json!(sim.trace().hash()), export::state(sim), json!(sim.given())]);
+    }
+    sim.switch_branch(shown).unwrap();
+    picture
+}
+
+/// The opening run with two branches, one of which goes on by two more commands.
+fn two_branches() -> Sim {
+    let mut sim = Sim::new(Scenario::opening()).unwrap();
+    sim.seek(EventId::new(120));
+    sim.seek(EventId::new(70));
+    sim.apply(command(json!({"type": "crash", "node": "exec-2"}))).unwrap();
+    sim.step(Step::Merge);
+    sim.apply(command(json!({"type": "submit_job", "name": "one"}))).unwrap();
+    sim.step(Step::Event);
+    sim
+}
+
+#[test]
+fn a_kept_run_comes_back_with_its_branches_and_where_one_stood_in_them() {
+    let mut sim = two_branches();
+    sim.rename_branch(sim.current_branch(), "without <exec-2>").unwrap();
+    let kept = export::kept::keep(&sim);
+    assert!(kept.len() < 2_000, "{} letters", kept.len());
+    let mut again = revived(&kept);
+    assert_eq!(picture(&mut again), picture(&mut sim));
+    assert_eq!((again.branch_name(), again.cursor()), ("without <exec-2>", sim.cursor()));
+    assert_eq!(export::kept::keep(&again), kept, "kept again, it is the same text");
+    // And it goes on in the same way.
+    for sim in [&mut sim, &mut again] {
+        sim.apply(command(json!({"type": "restart", "node": "exec-2"}))).unwrap();
+        sim.step(Step::Decision);
+    }
+    assert_eq!(picture(&mut again), picture(&mut sim));
+}
+
+#[test]
+fn random_trees_come_back_whatever_was_done_to_them() {
+    for seed in 0..12 {
+        let mut rng = Pcg32::seed_from_u64(seed);
+        let mut below = |n: u32| rng.next_u32() % n;
+        let mut sim = Sim::new(Scenario::opening()).unwrap();
+        for _ in 0..30 {
+            let known = sim.trace().last().number();
+            match below(8) {
+                0 | 1 => sim.seek(EventId::new(below(known + 1))),
+                2 => drop((0..below(30)).map(|_| sim.step(Step::Event)).sum::<usize>()),
+                3 => {
+                    let ids: Vec<BranchId> = sim.branches().map(|branch| branch.id).collect();
+                    sim.switch_branch(ids[below(ids.len() as u32) as usize]).unwrap();
+                }
+                4 if below(3) == 0 => drop(sim.delete_branch(sim.current_branch())),
+                4 => drop(sim.undelete_branch()),
+                5 => drop(sim.apply(command(json!({"type": "crash", "node": format!("exec-{}", 1 + below(3))})))),
+                6 => drop(sim.request("GET", "/executors/count", "")),
+                _ => drop(sim.apply(command(json!({"type": "submit_job", "name": format!("r{}", below(4))})))),
+            }
+        }
+        let mut again = revived(&export::kept::keep(&sim));
+        let (again, sim) = (picture(&mut again), picture(&mut sim));
+        let other = again.iter().zip(&sim).position(|(again, sim)| again != sim);
+        assert_eq!(other.map(|at| (&again[at], &sim[at])), None, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_kept_text_that_was_changed_is_refused_and_the_place_named() {
+    let kept: Value = serde_json::from_str(&unpack(&export::kept::keep(&two_branches())).unwrap()).unwrap();
+    let changed = |at: &str, to: Value| {
+        let mut kept = kept.clone();
+        *kept.pointer_mut(at).unwrap_or_else(|| panic!("{at} is not there")) = to;
+        open(&format!("{PREFIX}{}", pack(&kept.to_string()))).map(drop).unwrap_err().to_string()
+    };
+    let rows = [
+        ("/version", json!(2), "version: 2 is newer"),
+        ("/version", json!("1"), "version: expected a whole number"),
+        ("/scenario/nodes/0/name", json!("a#2"), "scenario.nodes[0].name: '#' is kept"),
+        ("/scenario/nodes/0/name", json!(7), "scenario.nodes[0].name: invalid type"),
+        ("/branches", json!([]), "branches: 1 to 32"),
+        ("/branches", json!(vec![0; 33]), "branches: at most 32"),
+        ("/branches/0", json!(null), "branches[0]: expected an object"),
+        ("/branches/1/name", json!("main"), "branches[1].name: another branch is called main"),
+        ("/branches/1/name", json!(5), "branches[1].name: expected a string"),
+        ("/branches/1/parent", json!(1), "branches[1].parent: it does not lead to the root"),
+        ("/branches/1/parent", json!(9), "branches[1].parent: it does not lead to the root"),
+        ("/branches/0/parent", json!(1), "branches[0].parent: it does not lead to the root"),
+        ("/branches/1/parent", json!(null), "branches: one of them is the root, here 2 are"),
+        ("/branches/1/shared", json!(9), "branches[1].shared: at most 0"),
+        ("/branches/1/given", json!([]), "branches[1].given: a branch begins with a command of its own"),
+        ("/branches/1/given/0/command/node", json!(5), "branches[1].given[0].command.node: invalid type"),
+        ("/branches/1/given/0/after_steps", json!(1e9 as u64), "branches[1].given: in order of after_steps"),
+        ("/branches/1/known", json!(u32::MAX), "branches[1].known: at most 1000000"),
+        ("/branches/1/cursor", json!(100_000), "branches[1].cursor: at most "),
+        ("/current", json!(2), "current: there are 2 branches"),
+        ("/current", json!(null), "current: expected a whole number"),
+    ];
+    for (at, to, error) in rows {
+        let refused = changed(at, to.clone());
+        let refused = refused.strip_prefix("the scenario in the link: ").unwrap_or(&refused);
+        assert!(refused.starts_with(error), "{at} as {to}: {refused}");
+    }
+}
