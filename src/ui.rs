@@ -69,6 +69,10 @@ pub enum Dialog {
     SubmitJob,
     /// A new emergency job.
     InjectEmergency,
+    /// How messages travel, on the link of a machine to the broker or on all, and what is wrong now.
+    Faults(Option<NodeId>),
+    /// Many emergencies.
+    Flood,
     /// Shortcuts and words.
     Help,
     /// What can be taken along.

@@ -169,3 +169,19 @@ fn a_job_makes_no_progress_while_its_machine_is_off() {
     let finished = at(|fact| matches!(fact, PeerFact::JobFinished { .. })).expect("it ends");
     assert_eq!(finished.since(started).ms(), 30_000 + 60_000);
 }
+
+#[test]
+fn in_the_storm_messages_are_lost_and_come_twice_and_every_job_is_still_done_exactly_once() {
+    let sim = run("storm", 15 * 60_000);
+    let lost = sim.trace().messages().filter(|sent| sent.lost.is_some()).count();
+    let twice = sim.trace().messages().filter(|sent| sent.received.len() > 1).count();
+    let overtaken = sim.trace().messages().filter(|sent| sent.met.held.ms() > 0).count();
+    assert!(lost > 20 && twice > 10 && overtaken > 20, "{lost} lost, {twice} twice, {overtaken} held back");
+    let done = sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::DoneHeard { first: true, .. }))).count();
+    let submitted = sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::Submitted { .. }))).count();
+    assert_eq!((submitted, done), (8, 8));
+    assert_eq!(sim.world().broker().jobs().live().count(), 0);
+    let again =
+        sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::ResultRefused { .. } | Fact::ResultAgain { .. })));
+    assert!(again.count() > 0, "a result that came twice was taken once");
+}

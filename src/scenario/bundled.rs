@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::Scenario;
 
 /// The first one opens when none is asked for; the others in the order in which one would learn from them.
-const TEXTS: [(&str, &str); 9] = [
+const TEXTS: [(&str, &str); 10] = [
     ("ambulance", include_str!("../../www/scenarios/ambulance.json")),
     ("first-ticks", include_str!("../../www/scenarios/first-ticks.json")),
     ("concurrent-heartbeats", include_str!("../../www/scenarios/concurrent-heartbeats.json")),
@@ -14,6 +14,7 @@ const TEXTS: [(&str, &str); 9] = [
     ("stale-report", include_str!("../../www/scenarios/stale-report.json")),
     ("starvation", include_str!("../../www/scenarios/starvation.json")),
     ("preempt", include_str!("../../www/scenarios/preempt.json")),
+    ("storm", include_str!("../../www/scenarios/storm.json")),
     ("data", include_str!("../../www/scenarios/data.json")),
 ];
 

@@ -7,6 +7,7 @@ mod flights;
 mod popover;
 pub(in crate::ui) mod search;
 mod size;
+mod under_way;
 
 use std::rc::Rc;
 
@@ -17,19 +18,23 @@ use cards::{Cards, CardsProps};
 use crowd::{Crowd, CrowdProps};
 use popover::{Popover, PopoverProps};
 
-use super::{Frame, Intent};
+use super::{Dialog, Frame, Intent};
 use crate::id::{MessageId, NodeId};
 use crate::sim::Sim;
-use crate::ui::markup::{component, html};
+use crate::ui::markup::{classes, component, html};
 use crate::view::cluster;
+use crate::view::faults::lasting;
 
 pub(in crate::ui) use diagram::SpaceTime;
+pub(in crate::ui) use under_way::acts;
 
 /// What a popover stands at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Opened {
     Node(NodeId),
     Message(MessageId),
+    /// A machine's link to the broker, and what can go wrong with both.
+    Link(NodeId),
 }
 
 /// The machines, and the messages between them.
@@ -42,7 +47,7 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
         use_callback((), move |what: Option<Opened>, ()| {
             match what {
                 Some(Opened::Node(node)) => want.emit(Intent::SelectNode(Some(node))),
-                Some(Opened::Message(_)) => {}
+                Some(Opened::Message(_) | Opened::Link(_)) => {}
                 None => want.emit(Intent::SelectNode(None)),
             }
             opened.set(what);
@@ -59,12 +64,15 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
     };
     let question = question(&frame.sim()).map(str::to_owned);
     let hint = match picture.has_cards() {
-        true => "click a node to act on it, a message to drop or delay it".to_owned(),
+        true => "click a node, a link or a message to act on it".to_owned(),
         false => picture.summary.clone(),
     };
     let seed = frame.sim().scenario().seed;
     let popover = |at| match *opened {
-        Some(what) => component::<Popover>(PopoverProps { frame: frame.clone(), what, at, close: close.clone() }, None),
+        Some(what) => {
+            let props = PopoverProps { frame: frame.clone(), what, at, open: open.clone(), close: close.clone() };
+            component::<Popover>(props, None)
+        }
         None => Html::default(),
     };
     html! {
@@ -75,16 +83,28 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
                     <p class="question">{ question }</p>
                 } else {
                     <span class="hint">{ hint }</span>
-                    <span class="end mono">{ format!("seed {seed}") }</span>
+                    <span class="mono seed">{ format!("seed {seed}") }</span>
                 }
+                { faults(frame) }
             </div>
             if picture.has_cards() {
                 { component::<Cards>(CardsProps { frame: frame.clone(), picture, opened: *opened, open, close: close.clone() }, None) }
             } else {
-                { component::<Crowd>(CrowdProps { picture, open }, None) }
+                { component::<Crowd>(CrowdProps { picture, open: open.clone() }, None) }
                 { popover(None) }
             }
         </section>
+    }
+}
+
+/// The way to all faults, with how many there are now.
+fn faults(frame: &Frame) -> Html {
+    let wrong = lasting(&frame.sim()).len();
+    html! {
+        <button type="button" class={classes!("button", "small", "faults", (wrong > 0).then_some("is-wrong"))} data-testid="faults"
+            title="What goes wrong: network, links, machines (F)" onclick={frame.wants(Intent::Open(Some(Dialog::Faults(None))))}>
+            if wrong > 0 { { format!("Faults: {wrong}") } } else { "Faults…" }
+        </button>
     }
 }
 
@@ -97,7 +117,7 @@ fn question(sim: &Sim) -> Option<&str> {
 /// The focus goes back to where the popover came from.
 fn return_focus(was: Opened) {
     let selector = match was {
-        Opened::Node(node) => format!("[data-machine='{}']", node.index()),
+        Opened::Node(node) | Opened::Link(node) => format!("[data-machine='{}']", node.index()),
         Opened::Message(message) => format!("[data-message='{message}'] > g"),
     };
     let found = document().and_then(|document| document.query_selector(&selector).ok().flatten());

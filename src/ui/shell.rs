@@ -2,6 +2,7 @@
 
 mod branches;
 mod dialogs;
+mod faults;
 mod fields;
 mod forms;
 mod help;
@@ -34,6 +35,7 @@ use super::{Direction, Intent, Refusal, Session, Tab, Toast};
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, ScenarioError};
 use crate::sim::{CommandError, Sim, Step};
+use crate::time::Span;
 use crate::ui::markup::html;
 use crate::view::landmarks;
 
@@ -294,6 +296,11 @@ fn done_words(sim: &Sim, command: &Command) -> Option<String> {
         }
         Command::SetCapabilities { node, .. } => {
             format!("{node} has changed\nThe broker learns of it at the next heartbeat.")
+        }
+        Command::SetNetwork(_) => "The network has changed\nFrom the next message on.".to_owned(),
+        Command::HealAll {} => "All faults are over\nWhat was lost stays lost, and who is down stays down.".to_owned(),
+        Command::Flood(flood) => {
+            format!("{} emergencies come\nWithin {} of this run.", flood.count, Span::from_ms(flood.within_ms))
         }
         _ => return None,
     })

@@ -11,12 +11,12 @@ pub(super) mod state;
 use crate::clock::{Dot, VectorClock};
 use crate::id::{EventId, NodeId};
 use crate::ordered::sort_by_key;
-use crate::scenario::NetworkSpec;
 use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine};
-use crate::sim::network::Cut;
+use crate::sim::network::{Cut, Network};
 use crate::sim::trace::Event;
 use crate::sim::world::World;
+use crate::view::faults;
 use crate::view::words::colour;
 
 pub use crowd::{NAMED_MAX, Tile};
@@ -61,6 +61,8 @@ pub struct Node {
     pub kind: Kind,
     /// How it is, in one class.
     pub condition: Condition,
+    /// What is wrong with its machine, in a word or two; empty when nothing is.
+    pub badge: String,
     /// How it is, in a word or two.
     pub state: String,
     /// More about it, in one line.
@@ -141,8 +143,25 @@ pub struct Link {
     pub busy: Option<&'static str>,
     /// Which of its ways are cut.
     pub cut: Option<Cut>,
-    /// Whether something goes wrong with messages on it, and how.
-    pub spec: NetworkSpec,
+    /// What goes wrong with messages on it.
+    pub rough: Option<Rough>,
+}
+
+/// What goes wrong with messages on a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rough {
+    /// The same as on all others.
+    AsAll,
+    /// It has a way of its own.
+    Own,
+}
+
+fn rough(network: &Network, a: NodeId, b: NodeId) -> Option<Rough> {
+    let goes_wrong = *network.spec(a, b) != network.spec(a, b).calm();
+    match network.own_spec(a, b) {
+        Some(_) => Some(Rough::Own),
+        None => goes_wrong.then_some(Rough::AsAll),
+    }
 }
 
 /// The cluster at the cursor.
@@ -212,6 +231,7 @@ fn node(sim: &Sim, machine_id: NodeId, machine: &Machine, columns: &[NodeId], ev
     let by = |kind| own.filter(|event| event.kind == kind).map(|event| event.id);
     let state::State { condition, state, detail, load, is_busy, is_emergency, label } =
         state::of(sim, machine_id, machine, &name);
+    let badge = faults::badge(machine);
     let news = own.map_or(&[][..], |event| &event.news);
     let (clock, more) = cells(machine.node.clock(), life, columns, news);
     Node {
@@ -230,7 +250,8 @@ fn node(sim: &Sim, machine_id: NodeId, machine: &Machine, columns: &[NodeId], ev
         clock,
         more,
         slot: None,
-        label: format!("{name}, {label}"),
+        label: format!("{name}, {label}{}", if badge.is_empty() { String::new() } else { format!(", {badge}") }),
+        badge,
         name,
     }
 }
@@ -271,11 +292,11 @@ fn links(world: &World, messages: &[InFlight]) -> Vec<Link> {
         b: *id,
         busy: busy(broker, *id),
         cut: network.cut_between(broker, *id),
-        spec: *network.spec(broker, *id),
+        rough: rough(network, broker, *id),
     });
     let here = |id: &NodeId| world.machines().contains_key(id);
     let others = network.cuts().filter(|(a, b, _)| *a != broker && *b != broker && here(a) && here(b));
-    let cut = |(a, b, cut)| Link { a, b, busy: None, cut: Some(cut), spec: *network.spec(a, b) };
+    let cut = |(a, b, cut)| Link { a, b, busy: None, cut: Some(cut), rough: rough(network, a, b) };
     to_broker.chain(others.map(cut)).collect()
 }
 

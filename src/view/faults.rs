@@ -2,8 +2,12 @@
 
 use super::words::Words;
 use crate::broker::outbox::EventKind;
-use crate::id::EventId;
-use crate::scenario::{Command, Link, NetworkChange, NetworkSpec};
+use crate::id::{EventId, NodeId};
+use crate::ordered::Set;
+use crate::scenario::{Command, Link, NetworkChange, NetworkSpec, OfNode};
+use crate::sim::Sim;
+use crate::sim::machine::{Machine, Node};
+use crate::sim::network::Cut;
 use crate::sim::trace::{Event, LossReason, Sent, Trace};
 use crate::time::Span;
 
@@ -128,4 +132,101 @@ fn is_lost_at_once(trace: &Trace, sent: &Sent) -> bool {
     let sent_at = sent.event.and_then(|event| trace.get(event)).map(|event| (event.id.number(), event.at));
     let lost_at = sent.lost.filter(|lost| lost.why == LossReason::Cut).map(|lost| (lost.after, lost.at));
     sent_at.is_some() && sent_at == lost_at
+}
+
+/// Something that is wrong until somebody ends it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lasting {
+    /// What it is wrong with: every link, one link, a machine.
+    pub whose: String,
+    /// What is wrong.
+    pub what: String,
+    /// What ends it.
+    pub end: Command,
+}
+
+/// All that is wrong at the cursor and lasts: the network first, then links, then machines. Who is down is seen anyway.
+pub fn lasting(sim: &Sim) -> Vec<Lasting> {
+    let (world, names) = (sim.world(), sim.world().names());
+    let network = world.network();
+    let mut found = Vec::new();
+    let common = rates(network.common_spec());
+    if !common.is_empty() {
+        let none = Some(0);
+        let calm = NetworkChange {
+            loss_permille: none,
+            duplication_permille: none,
+            delay_permille: none,
+            ..NetworkChange::default()
+        };
+        found.push(Lasting { whose: "every link".to_owned(), what: common, end: Command::SetNetwork(calm) });
+    }
+    let cuts = network.cuts().map(|(a, b, _)| (a, b));
+    let links: Set<(NodeId, NodeId)> = cuts.chain(network.own_specs().keys().copied()).collect();
+    for (a, b) in links.iter().copied() {
+        let what = link(sim, a, b);
+        if !what.is_empty() {
+            let (a, b) = (names.of_node(a), names.of_node(b));
+            found.push(Lasting { whose: format!("{a} – {b}"), what, end: Command::Heal(Link::between(a, b)) });
+        }
+    }
+    for (id, machine) in world.machines().iter().filter(|(_, machine)| machine.is_faulty()) {
+        let node = names.of_node(*id);
+        let end = Command::Mend(OfNode { node: node.clone() });
+        found.push(Lasting { whose: node, what: trouble(machine).join(", "), end });
+    }
+    found
+}
+
+/// How a link is cut, and what goes wrong on it alone; empty where nothing is.
+pub(super) fn link(sim: &Sim, a: NodeId, b: NodeId) -> String {
+    let (network, names) = (sim.world().network(), sim.world().names());
+    let cut = network.cut_between(a, b).map(|cut| match cut {
+        Cut::Both => "cut both ways".to_owned(),
+        Cut::From(from) => {
+            format!("cut from {} to {}", names.of_node(from), names.of_node(if from == a { b } else { a }))
+        }
+    });
+    let own = network.own_spec(a, b).map(|spec| {
+        let rates = rates(spec);
+        if rates.is_empty() { latency(spec) } else { rates }
+    });
+    cut.into_iter().chain(own).collect::<Vec<_>>().join("; ")
+}
+
+/// `20 to 120 ms on the way`
+pub(super) fn latency(spec: &NetworkSpec) -> String {
+    format!("{} to {} ms on the way", spec.latency_ms_min, spec.latency_ms_max)
+}
+
+/// What is wrong with a machine, in words.
+pub(super) fn trouble(machine: &Machine) -> Vec<String> {
+    match &machine.node {
+        Node::Executor(executor) => {
+            let trouble = executor.trouble();
+            let slow = (trouble.percent != 100).then(|| times(trouble.percent));
+            let flap = trouble.flap.map(|flap| format!("mains power turns every {}", flap.every));
+            slow.into_iter().chain(flap).collect()
+        }
+        Node::Datastore(store) if store.is_full() => vec!["full: something else takes all room".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+/// The same in a word or two, for a card: `3 ×`, `power`, `full`.
+pub(super) fn badge(machine: &Machine) -> String {
+    match &machine.node {
+        Node::Executor(executor) => {
+            let trouble = executor.trouble();
+            let factor = || format!("{} × slow", crate::broker::executors::decimal(f64::from(trouble.percent) / 100.0));
+            match (trouble.percent != 100, trouble.flap) {
+                (true, Some(_)) => format!("{}, power", factor()),
+                (true, None) => factor(),
+                (false, Some(_)) => "power flaps".to_owned(),
+                (false, None) => String::new(),
+            }
+        }
+        Node::Datastore(store) if store.is_full() => "full".to_owned(),
+        _ => String::new(),
+    }
 }

@@ -3,7 +3,11 @@
 //! A form knows no field of a page, only texts by name. Reading one either gives a whole command or says of each
 //! field what is wrong with it.
 
+mod faults;
+
 use std::ops::RangeInclusive;
+
+pub use faults::WEATHERS;
 
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::{Capabilities, Real, decimal, number};
@@ -24,6 +28,10 @@ pub enum Form {
     SubmitJob,
     /// One more job, which is an emergency.
     InjectEmergency,
+    /// How messages travel: on the link of a machine to the broker, or on all links.
+    Faults(Option<NodeId>),
+    /// Many emergencies.
+    Flood,
 }
 
 /// What stands in the fields.
@@ -177,6 +185,8 @@ impl Form {
                 entries.set("kind", Kind::Medical.name());
                 entries.set("level", Level::Critical.name());
             }
+            Self::Faults(of) => entries.write_network(sim, of),
+            Self::Flood => entries.write_flood(),
         }
         entries
     }
@@ -199,6 +209,8 @@ impl Form {
                 let emergency = reader.emergency();
                 Command::SubmitJob(Box::new(JobCommand { emergency: Some(emergency), ..reader.job() }))
             }
+            Self::Faults(_) => reader.network(),
+            Self::Flood => reader.flood(),
         };
         if reader.complaints.is_empty() { Ok(command) } else { Err(reader.complaints) }
     }
@@ -216,7 +228,7 @@ pub fn free_name(sim: &Sim, kind: &str) -> String {
 
 /// The field of a form that a command's field came from.
 pub fn field_of(place: &str) -> Option<&'static str> {
-    const FIELDS: [(&str, &str); 11] = [
+    const FIELDS: [(&str, &str); 20] = [
         ("name", "name"),
         ("client", "client"),
         ("wait_for", "wait-for"),
@@ -228,6 +240,15 @@ pub fn field_of(place: &str) -> Option<&'static str> {
         ("data", "data"),
         ("named_data", "named-data"),
         ("named_results", "named-results"),
+        ("loss_permille", "loss"),
+        ("duplication_permille", "duplication"),
+        ("delay_permille", "delay"),
+        ("delay_ms_max", "delay-max"),
+        ("latency_ms_min", "latency-min"),
+        ("latency_ms_max", "latency-max"),
+        ("count", "count"),
+        ("within_ms", "within"),
+        ("location", "location"),
     ];
     FIELDS.iter().find(|(command, _)| *command == place).map(|(_, form)| *form)
 }

@@ -12,7 +12,7 @@ use crate::broker::fact::Fact;
 use crate::broker::jobs::{End, finding};
 use crate::broker::outbox::EventKind;
 use crate::clock::{Dot, VectorClock};
-use crate::id::{EventId, NodeId};
+use crate::id::{EventId, MessageId, NodeId};
 use crate::sim::Sim;
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Sent, Trace};
@@ -320,6 +320,13 @@ pub struct Happened {
     pub title: String,
     /// The facts.
     pub facts: Vec<FactLine>,
+}
+
+/// The message that an event sent, while it is on its way at the cursor.
+pub fn under_way(sim: &Sim, id: EventId) -> Option<MessageId> {
+    let event = sim.trace().get(id).filter(|event| event.kind == EventKind::Send)?;
+    let message = event.message?;
+    sim.world().network().flights().any(|(_, flight)| flight.message.id == message).then_some(message)
 }
 
 /// What happened in an event, as a title.

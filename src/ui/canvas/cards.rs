@@ -10,8 +10,10 @@ use super::size::use_size;
 use super::{Frame, Opened, opener};
 use crate::broker::executors::decimal;
 use crate::sim::machine::Kind;
+use crate::sim::network::Cut;
 use crate::ui::markup::{classes, component, html};
-use crate::view::cluster::{Canvas, Cluster, Link, Node};
+use crate::view::cluster::layout::Point;
+use crate::view::cluster::{Canvas, Cluster, Link, Node, Rough};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct CardsProps {
@@ -38,7 +40,7 @@ pub(super) fn Cards(props: &CardsProps) -> Html {
         let flights = FlightsProps { frame: frame.clone(), picture: picture.clone(), canvas, open: open.clone() };
         html! {
             <>
-                <g>{ for picture.links.iter().map(|link| line(picture, canvas, link)) }</g>
+                <g>{ for picture.links.iter().map(|link| line(picture, canvas, link, open)) }</g>
                 { component::<Flights>(flights, None) }
                 <g>{ for cards }</g>
             </>
@@ -50,7 +52,7 @@ pub(super) fn Cards(props: &CardsProps) -> Html {
         <div class="canvas" ref={canvas_ref}>
             <svg role="group" aria-label="Cluster" onclick={away}>{ content }</svg>
             if let Some(what) = *opened {
-                { component::<Popover>(PopoverProps { frame: frame.clone(), what, at, close: close.clone() }, None) }
+                { component::<Popover>(PopoverProps { frame: frame.clone(), what, at, open: open.clone(), close: close.clone() }, None) }
             }
         </div>
     }
@@ -74,39 +76,71 @@ fn beside(picture: &Cluster, canvas: Canvas, what: Opened) -> Option<(f64, f64)>
             let (x, y) = canvas.ways(picture).get(at).copied().flatten()?.here;
             (x, y, 60.0 * canvas.scale)
         }
+        Opened::Link(machine) => {
+            let (a, b) = (canvas.place(picture.nodes.first()?), canvas.place(picture.node(machine)?));
+            ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0, 24.0)
+        }
     };
     let aside = half + 132.0;
     Some((if x * 2.0 > canvas.width { x - aside } else { x + aside }, y))
 }
 
-fn line(picture: &Cluster, canvas: Canvas, link: &Link) -> Html {
+fn line(picture: &Cluster, canvas: Canvas, link: &Link, open: &Callback<Option<Opened>>) -> Html {
     let (Some(a), Some(b)) = (picture.node(link.a), picture.node(link.b)) else { return Html::default() };
-    let ((x1, y1), (x2, y2)) = (canvas.place(a), canvas.place(b));
-    let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(decimal);
+    let (from, to) = (canvas.place(a), canvas.place(b));
+    let [x1, y1, x2, y2] = [from.0, from.1, to.0, to.1].map(decimal);
     let busy = link.busy.filter(|_| link.cut.is_none());
-    let class = classes!("link", busy.map(|_| "is-busy"), busy, link.cut.map(|_| "is-cut"));
+    let state = if link.cut.is_some() { Some("is-cut") } else { link.rough.map(|_| "is-rough") };
+    let class = classes!("link", busy.map(|_| "is-busy"), busy, state);
+    // The eye's own: whoever has no pointer opens the same from the node.
+    let onclick = (a.kind == Kind::Broker).then(|| {
+        let opens = Some(Opened::Link(link.b));
+        open.reform(move |event: MouseEvent| {
+            event.stop_propagation();
+            opens
+        })
+    });
     html! {
-        <g key={format!("{:?}-{:?}", link.a, link.b)}>
+        <g key={format!("{:?}-{:?}", link.a, link.b)} data-link={b.name.clone()}>
             <line {class} x1={x1.clone()} y1={y1.clone()} x2={x2.clone()} y2={y2.clone()} />
-            if link.cut.is_some() {
-                { cut_mark(middle(&x1, &x2), middle(&y1, &y2)) }
+            if let Some(onclick) = onclick {
+                <line class="link-hit" {x1} {y1} {x2} {y2} {onclick} />
             }
+            { mark(link, from, to) }
         </g>
     }
 }
 
-fn middle(a: &str, b: &str) -> AttrValue {
-    let number = |text: &str| crate::broker::executors::number(text).unwrap_or_default();
-    decimal((number(a) + number(b)) / 2.0).into()
-}
-
-fn cut_mark(x: AttrValue, y: AttrValue) -> Html {
+/// What is wrong with a link, drawn on it: a cross where it is cut, an arrow that does not get through where one way is,
+/// a zigzag where it has faults of its own.
+fn mark(link: &Link, a: Point, b: Point) -> Html {
+    let along = |t: f64| (a.0 + (b.0 - a.0) * t, a.1 + (b.1 - a.1) * t);
+    let (at, path) = match (link.cut, link.rough) {
+        (Some(Cut::Both), _) => (along(0.5), "M-4-4l8 8M4-4l-8 8".to_owned()),
+        // Nearer to the one that hears nothing.
+        (Some(Cut::From(from)), _) if from == link.a => (along(0.58), blocked(a, b)),
+        (Some(Cut::From(_)), _) => (along(0.42), blocked(b, a)),
+        (None, Some(Rough::Own)) => (along(0.5), "M-5 1l2.5-4.5l4 7.5l3.5-5".to_owned()),
+        (None, _) => return Html::default(),
+    };
     html! {
-        <svg {x} {y} overflow="visible">
-            <circle class="link-cut" r="8" stroke="none" />
-            <path class="link-cut" d="M-4-4l8 8M4-4l-8 8" />
+        <svg x={decimal(at.0)} y={decimal(at.1)} overflow="visible" class="link-mark">
+            <circle class="link-cut" r="9" stroke="none" />
+            <path class="link-cut" d={path} />
         </svg>
     }
+}
+
+/// An arrow along a way, with a bar before its head.
+fn blocked(from: Point, to: Point) -> String {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = (dx * dx + dy * dy).sqrt().max(1.0);
+    let (ux, uy) = (dx / length, dy / length);
+    // So far along the way, so far aside of it.
+    let at =
+        |along: f64, aside: f64| format!("{} {}", decimal(along * ux - aside * uy), decimal(along * uy + aside * ux));
+    let [tail, head, left, right] = [at(-8.0, 0.0), at(3.0, 0.0), at(-2.0, 4.5), at(-2.0, -4.5)];
+    format!("M{tail}L{head}M{left}L{head}L{right}M{}L{}", at(6.0, 5.5), at(6.0, -5.5))
 }
 
 #[derive(PartialEq, Properties)]
@@ -219,8 +253,20 @@ fn card(node: &Node) -> Html {
             if node.is_emergency {
                 <path class="tri-mark" d={format!("M68 {}l8 14h-16z", decimal(-half - 9.0))} />
             }
+            if !node.badge.is_empty() { { badge(node, half) } }
             { clock(node, half + 5.0) }
         </>
+    }
+}
+
+/// What is wrong with a machine: a tag on its upper edge.
+fn badge(node: &Node, half: f64) -> Html {
+    let width = decimal(node.badge.chars().count() as f64 * 6.3 + 14.0);
+    html! {
+        <g class="badge" transform={format!("translate(-70 {})", decimal(-half - 13.0))}>
+            <rect {width} height="16" rx="4" />
+            <text x="7" y="11.5">{ &node.badge }</text>
+        </g>
     }
 }
 

@@ -4,14 +4,19 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::{Frame, Opened};
+use crate::id::NodeId;
 use crate::scenario::{Command, Link, OfMessage, OfNode};
+use crate::sim::network::Cut;
 use crate::ui::markup::{classes, html};
 use crate::ui::{Dialog, Intent};
-use crate::view::cluster::about::{self, About, Deeds};
+use crate::view::cluster::about::{self, About, Deeds, Wrongs};
 use crate::view::cluster::{self};
 
 /// By how much a message is delayed.
-const DELAY_MS: u64 = 5_000;
+pub(super) const DELAY_MS: u64 = 5_000;
+/// How slow an executor becomes, and how often its power turns.
+const SLOW_PERCENT: u32 = 300;
+const FLAP_MS: u64 = 30_000;
 /// A clock of so many letters may be longer than its room: it takes the focus, so that keys can scroll it.
 const SCROLLED_FROM: usize = 90;
 
@@ -21,6 +26,8 @@ pub(super) struct PopoverProps {
     pub(super) what: Opened,
     /// Where it stands on the canvas, in pixels.
     pub(super) at: Option<(f64, f64)>,
+    /// Opens another one instead.
+    pub(super) open: Callback<Option<Opened>>,
     pub(super) close: Callback<()>,
 }
 
@@ -29,18 +36,24 @@ struct Action {
     test_id: &'static str,
     icon: &'static str,
     text: String,
-    intent: Intent,
+    does: Does,
+}
+
+/// What comes of it.
+enum Does {
+    Want(Intent),
+    Open(Opened),
 }
 
 fn action(test_id: &'static str, icon: &'static str, text: &str, intent: Intent) -> Action {
-    Action { test_id, icon, text: text.to_owned(), intent }
+    Action { test_id, icon, text: text.to_owned(), does: Does::Want(intent) }
 }
 
 /// The popover. It takes the focus, and gives it back when it closes.
 #[component]
 pub(super) fn Popover(props: &PopoverProps) -> Html {
     let node_ref = use_node_ref();
-    use_placed(&node_ref, props.at);
+    use_placed(&node_ref, props.at, props.what);
     {
         let node_ref = node_ref.clone();
         use_effect_with(props.what, move |_| {
@@ -60,11 +73,14 @@ pub(super) fn Popover(props: &PopoverProps) -> Html {
         }
     };
     let button = |class: Option<&'static str>, action: Action| {
-        let Action { test_id, icon, text, intent } = action;
-        let (want, close) = (props.frame.want.clone(), props.close.clone());
-        let onclick = move |_| {
-            close.emit(());
-            want.emit(intent.clone());
+        let Action { test_id, icon, text, does } = action;
+        let (want, open, close) = (props.frame.want.clone(), props.open.clone(), props.close.clone());
+        let onclick = move |_| match &does {
+            Does::Want(intent) => {
+                close.emit(());
+                want.emit(intent.clone());
+            }
+            Does::Open(other) => open.emit(Some(*other)),
         };
         html! {
             <button {class} data-testid={test_id} {onclick}>
@@ -78,7 +94,9 @@ pub(super) fn Popover(props: &PopoverProps) -> Html {
             <header>
                 <h3><span class={classes!("dot-name", about.colour)}>{ &about.title }</span><span class="tag">{ &about.tag }</span></h3>
                 <p>{ &about.what }</p>
+                if !about.clock.is_empty() {
                 <p class="clock-text" tabindex={(about.clock.len() > SCROLLED_FROM).then_some("0")}>{ &about.clock }</p>
+                }
                 if !about.contents.is_empty() {
                     <ul class="contents">{ for about.contents.iter().map(|line| html! { <li>{ line }</li> }) }</ul>
                 }
@@ -96,10 +114,13 @@ pub(super) fn Popover(props: &PopoverProps) -> Html {
 
 /// Styles are set through the CSSOM: the page allows none in the markup.
 #[hook]
-fn use_placed(node_ref: &NodeRef, at: Option<(f64, f64)>) {
+fn use_placed(node_ref: &NodeRef, at: Option<(f64, f64)>, what: Opened) {
     let node_ref = node_ref.clone();
-    use_effect_with(at.map(|(x, y)| (x.round() as i32, y.round() as i32)), move |at| {
+    let at = at.map(|(x, y)| (x.round() as i32, y.round() as i32));
+    use_effect_with((at, what), move |(at, _)| {
         if let (Some(element), Some((x, y))) = (node_ref.cast::<HtmlElement>(), at) {
+            // Near the bottom it stands higher, by its own height.
+            let _ = element.style().set_property("--h", &format!("{}px", element.offset_height()));
             // The names and the values are well formed: nothing can be refused.
             let _ = element.style().set_property("--x", &format!("{x}px"));
             let _ = element.style().set_property("--y", &format!("{y}px"));
@@ -115,18 +136,31 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
             let message = id.number();
             let of = OfMessage { message };
             let delay = Command::DelayMessage { message, by_ms: DELAY_MS };
+            let later = Command::DelayMessage { message, by_ms: 6 * DELAY_MS };
             let actions = vec![
                 action("delay-message", "clock", "Delay 5 s", Intent::Apply(delay)),
+                action("delay-message-long", "clock", "Delay 30 s", Intent::Apply(later)),
                 action("duplicate-message", "copy", "Duplicate", Intent::Apply(Command::DuplicateMessage(of.clone()))),
             ];
             let drops = action("drop-message", "trash", "Drop", Intent::Apply(Command::DropMessage(of)));
             Some((about::message(&sim, id)?, actions, Some(drops)))
+        }
+        Opened::Link(machine) => {
+            let (about, wrongs) = about::link(&sim, machine)?;
+            let names = sim.trace().names();
+            let (node, broker) = (names.of_node(machine), names.of_node(sim.world().broker_id()));
+            Some((about, wrong_actions(wrongs, machine, &node, &broker), None))
         }
         Opened::Node(machine) => {
             let (about, deeds) = about::node(&sim, &cluster::node_of(&sim, machine)?)?;
             let names = sim.trace().names();
             let (node, broker) = (names.of_node(machine), names.of_node(sim.world().broker_id()));
             let mut actions = node_actions(deeds, &node, &broker, Intent::Open(Some(Dialog::ChangeExecutor(machine))));
+            if deeds.is_cut.is_some() {
+                let text = "More faults…".to_owned();
+                let does = Does::Open(Opened::Link(machine));
+                actions.push(Action { test_id: "more-faults", icon: "faults", text, does });
+            }
             if about.names > 0 {
                 let text = if about.names == 1 {
                     "It in Knowledge".to_owned()
@@ -165,8 +199,38 @@ fn node_actions(deeds: Deeds, node: &str, broker: &str, change: Intent) -> Vec<A
         actions.push(action("restart", "power", "Restart", restart(false)));
         actions.push(action("restart-with-memory", "replay", "Restart with memory", restart(true)));
     }
+    if deeds.mend {
+        actions.push(action("mend", "heal", "Mend", Intent::Apply(Command::Mend(of()))));
+    }
     if deeds.change {
         actions.push(action("change", "sliders", "Change capabilities…", change));
     }
+    actions
+}
+
+/// What can go wrong with a machine and its link, and how that ends.
+fn wrong_actions(wrongs: Wrongs, machine: NodeId, node: &str, broker: &str) -> Vec<Action> {
+    let of = || OfNode { node: node.to_owned() };
+    let one_way = |a: &str, b: &str| Link { one_way: true, ..Link::between(a, b) };
+    let cut = |link| Intent::Apply(Command::Cut(link));
+    let mut actions = Vec::new();
+    let mut put = |is_offered: bool, test_id, icon, text: &str, intent| {
+        if is_offered {
+            actions.push(action(test_id, icon, text, intent));
+        }
+    };
+    put(wrongs.cut != Some(Cut::Both), "cut-both", "cut", "Cut both ways", cut(Link::between(broker, node)));
+    let is_whole = wrongs.cut.is_none();
+    put(is_whole, "cut-from", "one-way", &format!("Cut only {node} to {broker}"), cut(one_way(node, broker)));
+    put(is_whole, "cut-to", "one-way", &format!("Cut only {broker} to {node}"), cut(one_way(broker, node)));
+    put(wrongs.heal, "heal-link", "heal", "Heal", Intent::Apply(Command::Heal(Link::between(broker, node))));
+    let rates = Intent::Open(Some(Dialog::Faults(Some(machine))));
+    put(true, "link-faults", "faults", "Lose, double, hold back…", rates);
+    let slow = Command::Slow { node: node.to_owned(), percent: SLOW_PERCENT };
+    put(wrongs.slow, "slow", "clock", "Slow: 3 × as long", Intent::Apply(slow));
+    let flap = Command::Flap { node: node.to_owned(), every_ms: FLAP_MS };
+    put(wrongs.flap, "flap", "power", "Power comes and goes", Intent::Apply(flap));
+    put(wrongs.fill, "fill", "rows", "Fill it up", Intent::Apply(Command::Fill(of())));
+    put(wrongs.mend, "mend", "heal", "Mend the machine", Intent::Apply(Command::Mend(of())));
     actions
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::parts;
+use crate::ui::canvas::acts;
 use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 use crate::view::happened::{FactLine, LogLine, happened, log};
@@ -26,6 +27,7 @@ pub(super) fn what(frame: &Frame) -> Html {
                 <p>{ format!("event {} · {}", picture.event, picture.at) }</p>
             </div>
             if let Some(both) = sim.trace().get(focus).and_then(|event| both(sim.trace(), event)) { { results(frame, &both) } }
+            if let Some(acts) = acts(frame, focus) { { acts } }
             <dl class="facts">{ for picture.facts.iter().map(|line| fact(frame, line)) }</dl>
             <div>
                 <h3 class="section-name">{ "The last events: click one to look at it, once more to go there" }</h3>

@@ -23,6 +23,11 @@ pub(in crate::ui) fn dialogs(frame: &Frame) -> Html {
         Some(Dialog::ChangeExecutor(id)) => of_form("change", Form::ChangeExecutor(id)),
         Some(Dialog::SubmitJob) => of_form("job", Form::SubmitJob),
         Some(Dialog::InjectEmergency) => of_form("emergency", Form::InjectEmergency),
+        Some(Dialog::Faults(of)) => {
+            let form = FormProps { form: Form::Faults(of), frame: frame.clone() };
+            component::<FormDialog>(form, Some(of.map_or(0, |machine| machine.index() + 1).into()))
+        }
+        Some(Dialog::Flood) => of_form("flood", Form::Flood),
         Some(Dialog::Help) => help(frame),
         Some(Dialog::Export) => export(frame),
         Some(Dialog::Import) => component::<Import>(frame.clone(), Some("import".into())),

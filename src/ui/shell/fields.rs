@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use crate::broker::executors::decimal;
 use crate::ui::markup::{classes, component, html};
 use crate::view::form::{Complaint, Entries};
 
@@ -94,6 +95,29 @@ impl Fields<'_> {
         self.labelled(field, label, "", self.input(field, Some(unit), String::new()))
     }
 
+    /// A number with its unit, to be drawn along a line or written.
+    pub(super) fn slider(
+        &self,
+        field: &'static str,
+        label: &str,
+        bounds: std::ops::RangeInclusive<f64>,
+        unit: &'static str,
+    ) -> Html {
+        let oninput = self.edit.reform(move |event: InputEvent| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            Edit::Write(field, input.value())
+        });
+        let value = crate::broker::executors::number(self.entries.get(field)).unwrap_or(*bounds.start());
+        let slid = html! {
+            <span class="slid">
+                <input type="range" min={*bounds.start()} max={*bounds.end()} step="1" aria-label={format!("{label}, {unit}")}
+                    data-testid={format!("slide-{field}")} value={decimal(value)} {oninput} />
+                { self.input(field, Some(Some(unit)), String::new()) }
+            </span>
+        };
+        self.labelled(field, label, "full", slid)
+    }
+
     fn input(&self, field: &'static str, number: Option<Option<&'static str>>, placeholder: String) -> Html {
         let oninput = self.edit.reform(move |event: InputEvent| {
             let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
@@ -129,7 +153,8 @@ impl Fields<'_> {
 
     /// A few to choose one from, all of them seen.
     pub(super) fn segments(&self, field: &'static str, label: &str, options: &[(&'static str, &'static str)]) -> Html {
-        let chosen = self.entries.get(field);
+        // Of networks the one is chosen that has just these rates.
+        let chosen = if field == "weather" { self.entries.weather().unwrap_or("") } else { self.entries.get(field) };
         let segment = |&(value, words): &(&'static str, &'static str)| {
             let onchange = self.edit.reform(move |_: Event| Edit::Write(field, value.to_owned()));
             html! {

@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::dialogs::{Modal, ModalProps};
+use super::faults::{flood, many, network};
 use super::fields::{Edit, Fields, Picker, PickerProps};
 use super::triangle;
 use crate::broker::emergency::{Emergency, Kind, Level};
@@ -39,6 +40,10 @@ impl Reducible for State {
         match edit {
             Edit::Write(field, text) => {
                 mend(field);
+                if field == "weather" {
+                    state.complaints.clear();
+                    state.entries.become_weather(&text);
+                }
                 state.entries.set(field, text);
             }
             Edit::Turn(field, on) => {
@@ -98,7 +103,11 @@ pub(super) fn FormDialog(props: &FormProps) -> Html {
             focus_first_mistake();
         }
     });
-    let first = if form == Form::InjectEmergency { "kind" } else { "name" };
+    let first = match form {
+        Form::InjectEmergency => "kind",
+        Form::Flood => "count",
+        _ => "name",
+    };
     let fields = Fields { entries: &state.entries, complaints: &state.complaints, first, edit };
     let sim = frame.sim();
     let (title, about, confirm, note) = words(form, &state.entries, &sim);
@@ -108,11 +117,13 @@ pub(super) fn FormDialog(props: &FormProps) -> Html {
             Form::AddNode => add_node(&fields, &sim),
             Form::ChangeExecutor(_) => html! { { machine(&fields) }{ equipment(&fields) } },
             Form::SubmitJob => job(&fields, &sim),
-            Form::InjectEmergency => emergency(&fields, &sim),
+            Form::InjectEmergency => html! { { emergency(&fields, &sim) }<div class="full row">{ many(frame) }</div> },
+            Form::Faults(of) => network(&fields, frame, of),
+            Form::Flood => flood(&fields, &sim),
         } }
     };
     let modal = ModalProps {
-        is_emergency: form == Form::InjectEmergency,
+        is_emergency: matches!(form, Form::InjectEmergency | Form::Flood),
         confirm: Some(confirm.into()),
         note: note.into(),
         submit,
@@ -163,6 +174,19 @@ fn words(form: Form, entries: &Entries, sim: &Sim) -> (Html, String, String, Str
             "The broker places it on an executor that meets its needs.".to_owned(),
             "Submit job".to_owned(),
             format!("submitted {now}"),
+        ),
+        Form::Faults(_) => (
+            html! { "Faults" },
+            "How messages travel from now on. Each draw comes from the seed, so a run with faults repeats itself."
+                .to_owned(),
+            "Set network".to_owned(),
+            now.replace("at", "from"),
+        ),
+        Form::Flood => (
+            html! { <>{ triangle() }{ "A flood of emergencies" }</> },
+            "One client submits many of them, at moments that are drawn with the seed.".to_owned(),
+            "Flood".to_owned(),
+            format!("begins {now}"),
         ),
         Form::InjectEmergency => (
             html! { <>{ triangle() }{ "Inject an emergency" }</> },
@@ -247,7 +271,7 @@ fn needs(fields: &Fields) -> Html {
     }
 }
 
-fn clients(fields: &Fields, sim: &Sim) -> Html {
+pub(super) fn clients(fields: &Fields, sim: &Sim) -> Html {
     let world = sim.world();
     let known = world.machines().iter().filter(|(_, machine)| machine.kind() == NodeKind::Client);
     let mut options = vec![(String::new(), "the first that is up".to_owned())];

@@ -12,7 +12,7 @@ use crate::ui::{Dialog, Direction, Intent, Tab};
 use crate::view::search::Way;
 
 /// The keys as the help shows them.
-pub(super) const SHOWN: [(&[&str], &str); 25] = [
+pub(super) const SHOWN: [(&[&str], &str); 26] = [
     (&["←", "→"], "one event back, on"),
     (&["H"], "to the next heartbeat"),
     (&["M"], "to the next merge"),
@@ -28,6 +28,7 @@ pub(super) const SHOWN: [(&[&str], &str); 25] = [
     (&["N"], "add an executor"),
     (&["J"], "submit a job"),
     (&["E"], "inject an emergency"),
+    (&["F"], "faults"),
     (&["X"], "export"),
     (&["/"], "search events"),
     (&["F3"], "to the next match, with Shift to the one before"),
@@ -134,6 +135,7 @@ fn meant(key: &str, shift: bool) -> Option<Intent> {
         "n" | "N" => Intent::Open(Some(Dialog::AddExecutor)),
         "j" | "J" => Intent::Open(Some(Dialog::SubmitJob)),
         "e" | "E" => Intent::Open(Some(Dialog::InjectEmergency)),
+        "f" | "F" => Intent::Open(Some(Dialog::Faults(None))),
         "x" | "X" => Intent::Open(Some(Dialog::Export)),
         "?" => Intent::Open(Some(Dialog::Help)),
         "t" | "T" => Intent::NextTheme,

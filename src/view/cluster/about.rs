@@ -9,8 +9,9 @@ use crate::id::{MessageId, Names, NodeId};
 use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine, Node as Running};
-use crate::view::stores;
+use crate::sim::network::Cut;
 use crate::view::words::{self, colour};
+use crate::view::{faults, stores};
 
 /// The most entries of a clock that are spelt out.
 const ENTRIES_MAX: usize = 12;
@@ -45,6 +46,8 @@ pub struct Deeds {
     pub is_up: bool,
     /// Its link to the broker, when it has one: whether it is cut.
     pub is_cut: Option<bool>,
+    /// Something is wrong with its machine that can be mended.
+    pub mend: bool,
     /// It has capabilities to change.
     pub change: bool,
     /// It can be taken away.
@@ -71,10 +74,72 @@ pub fn node(sim: &Sim, node: &Node) -> Option<(About, Deeds)> {
         heartbeat: is_executor && machine.up,
         is_up: machine.up,
         is_cut: (!is_broker).then(|| world.network().cut_between(world.broker_id(), node.machine).is_some()),
+        mend: machine.is_faulty(),
         change: is_executor && machine.up,
         remove: !is_broker,
     };
     Some((about, deeds))
+}
+
+/// What can go wrong with a machine and its link to the broker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wrongs {
+    /// Which ways of the link are cut.
+    pub cut: Option<Cut>,
+    /// The link has something to heal.
+    pub heal: bool,
+    /// It is an executor that is up and as fast as usual.
+    pub slow: bool,
+    /// It is an executor that is up and whose power is steady.
+    pub flap: bool,
+    /// It is a datastore that is not full.
+    pub fill: bool,
+    /// Something is wrong with it that can be mended.
+    pub mend: bool,
+}
+
+/// A machine's link to the broker, and what can go wrong with both.
+pub fn link(sim: &Sim, id: NodeId) -> Option<(About, Wrongs)> {
+    let world = sim.world();
+    let (broker, network, names) = (world.broker_id(), world.network(), sim.trace().names());
+    let machine = world.machines().get(&id).filter(|_| id != broker)?;
+    let (cut, is_own) = (network.cut_between(broker, id), network.own_spec(broker, id).is_some());
+    let spec = network.spec(broker, id);
+    let goes_wrong = faults::rates(spec);
+    let travel = faults::latency(spec);
+    let about = About {
+        title: format!("{} – {}", names.of_node(broker), names.of_node(id)),
+        colour: colour(id),
+        tag: if cut.is_some() {
+            "cut"
+        } else if is_own {
+            "rough"
+        } else {
+            "link"
+        }
+        .to_owned(),
+        what: match faults::link(sim, broker, id) {
+            own if !own.is_empty() => words::sentence(&own),
+            _ if goes_wrong.is_empty() => format!("Carries everything, {travel}"),
+            _ => format!("As every link: {goes_wrong}"),
+        },
+        clock: words::sentence(&faults::trouble(machine).join(", ")),
+        contents: Vec::new(),
+        names: 0,
+    };
+    let trouble = match &machine.node {
+        Running::Executor(executor) if machine.up => Some(executor.trouble()),
+        _ => None,
+    };
+    let wrongs = Wrongs {
+        cut,
+        heal: cut.is_some() || is_own,
+        slow: trouble.is_some_and(|trouble| trouble.percent == 100),
+        flap: trouble.is_some_and(|trouble| trouble.flap.is_none()),
+        fill: matches!(&machine.node, Running::Datastore(store) if !store.is_full()),
+        mend: machine.is_faulty(),
+    };
+    Some((about, wrongs))
 }
 
 /// A message in flight.

@@ -42,6 +42,8 @@ pub struct Arrow {
     pub is_later: bool,
     /// Whether it was lost where the arrow ends.
     pub is_lost: bool,
+    /// Whether it is a duplicate, received after the first one.
+    pub is_copy: bool,
 }
 
 impl Scene<'_> {
@@ -99,7 +101,8 @@ impl Scene<'_> {
         } else {
             Ink::Plain
         };
-        Arrow { message: sent.message.id, received, from, to, ink, is_later, is_lost: false }
+        let is_copy = received.is_some() && received != sent.received.first().copied();
+        Arrow { message: sent.message.id, received, from, to, ink, is_later, is_lost: false, is_copy }
     }
 
     /// Whether a message carries a job that is an emergency.

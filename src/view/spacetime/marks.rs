@@ -59,6 +59,7 @@ pub struct Mark {
 pub(super) fn shape(trace: &Trace, event: &Event) -> Shape {
     match &event.what {
         What::Crashed | What::Broker(Fact::Expired { .. } | Fact::ResultRefused { .. }) => Shape::Fault,
+        What::Peer(PeerFact::PowerTurned { on_battery: true, .. }) => Shape::Fault,
         What::Broker(Fact::Decided(_)) => Shape::Decision,
         What::Broker(Fact::EmergencyDeclared { .. }) => Shape::Emergency,
         What::Peer(PeerFact::Sent) if submits_emergency(trace, event) => Shape::Emergency,

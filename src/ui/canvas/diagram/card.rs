@@ -12,8 +12,8 @@ const WIDTH: f64 = 340.0;
 const AWAY: f64 = 20.0;
 const EDGE: f64 = 8.0;
 /// What a card says of an event; the inspector says the rest.
-const SAID: [&str; 10] =
-    ["Dot", "Clock", "News", "Message", "Sent by", "Received by", "Lost", "Answers", "Says", "No clock"];
+const SAID: [&str; 11] =
+    ["Dot", "Clock", "News", "Message", "Sent by", "Received by", "Fault", "Lost", "Answers", "Says", "No clock"];
 
 /// The card; nothing while nothing is pointed at.
 pub(super) fn card(scene: &Scene, section: &NodeRef, diagram: &NodeRef) -> Html {

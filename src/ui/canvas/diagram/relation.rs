@@ -7,6 +7,7 @@ use super::Scene;
 use super::moves::Moves;
 use crate::id::EventId;
 use crate::ui::Intent;
+use crate::ui::canvas::acts;
 use crate::ui::markup::html;
 use crate::view::happened;
 use crate::view::spacetime::{Link, Relation};
@@ -56,7 +57,11 @@ fn selected(scene: &Scene, event: EventId) -> Html {
             <span class="relation" role="status" data-testid="selected-event">
                 { "Event " }<b>{ event.number() }</b>{ ": " }{ told }
             </span>
-            <span class="soft">{ "A click on a second event compares." }</span>
+            if let Some(acts) = acts(&scene.frame, event) {
+                { acts }
+            } else {
+                <span class="soft">{ "A click on a second event compares." }</span>
+            }
             <button class="button small" data-testid="go-to-event" onclick={scene.frame.wants(Intent::Seek(event))}>{ "Travel to it" }</button>
         </>
     }

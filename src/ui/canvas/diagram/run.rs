@@ -178,6 +178,7 @@ fn arrow(arrow: &Arrow) -> Html {
         ink,
         if arrow.is_later { "later" } else { "" },
         if arrow.is_lost { "lost" } else { "" },
+        if arrow.is_copy { "copy" } else { "" },
         if arrow.received.is_none() && !arrow.is_lost { "open" } else { "" },
     ]);
     let head = arrow.received.map(|_| format!("url(#head-{ink})"));
