@@ -219,12 +219,13 @@ impl Broker {
 
     /// Does one thing that is due. Nothing may be left to do, then nothing happens.
     fn wake(&mut self, now: Time, out: &mut Outbox<Fact>) {
-        if let Some(todo) = self.todo.pop_front() {
-            return self.perform(now, todo, out);
-        }
+        // First of all, since a broker that was off may have left something to do that is about them.
         let lapsed = self.executors.iter().find(|(_, executor)| executor.expires_at() <= now).map(|(id, _)| *id);
         if let Some(machine) = lapsed {
             return self.expire(now, machine, out);
+        }
+        if let Some(todo) = self.todo.pop_front() {
+            return self.perform(now, todo, out);
         }
         if self.data_due(now, out) {
             return;
@@ -345,6 +346,12 @@ impl Broker {
             }
             job.stage = Stage::Waiting;
             job.told_incapable = false;
+            // While it was away, emergencies may have been declared for all, or have ended.
+            let finding = job.finding.take();
+            let finding = finding.map(|finding| self.raised(finding));
+            if let Some(job) = self.jobs.get_mut(id) {
+                job.finding = finding;
+            }
             if let Some(job) = self.jobs.get(id) {
                 self.queue.insert(id, job, &self.jobs, &self.policy);
                 requeued.push(id);

@@ -15,6 +15,7 @@ pub use delivery::{CausalDelivery, Held};
 pub use wire::ClockError;
 
 use crate::id::NodeId;
+use crate::planted::{self, Bug};
 
 /// The most entries one clock may hold; bounds what a message can make a node remember.
 pub const ENTRIES_MAX: usize = 16_384;
@@ -113,10 +114,14 @@ impl VectorClock {
         if self.len() + fresh > ENTRIES_MAX {
             return Err(ClockError::TooMany(self.len() + fresh));
         }
+        let smaller = other.entries.last().map(|last| Dot { count: last.count.min(self.get(last.node)), ..*last });
         if fresh == 0 {
             news.iter().for_each(|dot| self.set(*dot));
         } else {
             self.entries = merged(&self.entries, &other.entries);
+        }
+        if planted::is(Bug::MergeTakesMinimum) {
+            smaller.into_iter().for_each(|dot| self.set(dot));
         }
         Ok(news)
     }
@@ -132,6 +137,7 @@ impl VectorClock {
             }
         }
         match (less, more) {
+            (false, false) if planted::is(Bug::EqualIsConcurrent) => Causality::Concurrent,
             (false, false) => Causality::Equal,
             (true, false) => Causality::Before,
             (false, true) => Causality::After,
@@ -214,6 +220,9 @@ impl LocalClock {
     pub fn receive(&mut self, message: &VectorClock) -> Result<(Dot, Vec<Dot>), ClockError> {
         self.admits(message)?;
         let news = self.clock.merge(message)?;
+        if planted::is(Bug::TickMissedOnReceive) {
+            return Ok((Dot { node: self.owner, count: self.clock.get(self.owner) }, news));
+        }
         Ok((self.tick(), news))
     }
 

@@ -6,6 +6,7 @@
 //! - [`id`]: identities, and the one table of names
 //! - `json`: JSON values, put together by calls
 //! - [`ordered`]: maps, sets and sorting, by the order of keys
+//! - [`planted`]: bugs on purpose, for the tests that must find them
 //! - [`time`]: virtual milliseconds
 //! - [`clock`]: vector clocks, causality, causal delivery
 //! - [`broker`]: the broker, one state machine without I/O
@@ -25,6 +26,7 @@
 pub mod id;
 mod json;
 pub mod ordered;
+pub mod planted;
 pub mod time;
 
 pub mod clock;

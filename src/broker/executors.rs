@@ -6,6 +6,7 @@ use super::emergency::Equipment;
 use crate::clock::{Dot, VectorClock};
 use crate::id::{JobId, NodeId};
 use crate::ordered::Map;
+use crate::planted::{self, Bug};
 use crate::time::{Span, Time};
 
 /// An executor that was silent for longer than this, by the broker's time, is dropped (UCP section 4).
@@ -308,6 +309,9 @@ impl Executor {
 
     /// A job of its ended or was taken away. Returns whether it had it.
     pub fn release(&mut self, job: JobId) -> bool {
+        if planted::is(Bug::ReservationNotReleased) {
+            return self.shares.contains_key(&job);
+        }
         let Some(share) = self.shares.remove(&job) else { return false };
         // What came after the report has nothing taken off in it, whatever the report says of an earlier stay.
         if share.reported {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::emergency::{Finding, URGENCY_MAX, URGENCY_NORMAL};
 use super::executors::{Executor, SILENCE_MAX};
 use super::jobs::Job;
+use crate::planted::{self, Bug};
 use crate::time::{Span, Time};
 
 /// In which order jobs leave the queue.
@@ -121,7 +122,8 @@ impl Policy {
             Order::EmergencyFirst if job.is_emergency() => (0, -job.urgency()),
             Order::EmergencyFirst => (1, 0),
             Order::EmergencyAged => {
-                let head_start = (job.urgency() - URGENCY_NORMAL).saturating_mul(self.ageing.ms() as i64);
+                let too_far = i64::from(job.is_emergency() && planted::is(Bug::AgeingOffByOne));
+                let head_start = (job.urgency() - URGENCY_NORMAL + too_far).saturating_mul(self.ageing.ms() as i64);
                 ((since.ms() as i64).saturating_sub(head_start), 0)
             }
         }

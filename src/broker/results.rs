@@ -7,6 +7,7 @@ use super::data::DataName;
 use crate::clock::Dot;
 use crate::id::{JobId, NodeId};
 use crate::ordered::Map;
+use crate::planted::{self, Bug};
 
 /// The most results that are waited for; the destination of the job that was heard of first is forgotten first.
 pub const PENDING_MAX: usize = 100_000;
@@ -129,8 +130,11 @@ impl Results {
     /// The result arrived. Returns the client that wanted it, where there is one.
     pub fn accept(&mut self, job: JobId, heard: Dot) -> Option<NodeId> {
         self.of(job, heard)?;
-        let Destination { client, under_way, .. } = self.pending.remove(&job)?;
-        let taken = under_way?;
+        let destination = self.pending.remove(&job)?;
+        let (client, taken) = (destination.client, destination.under_way?);
+        if planted::is(Bug::LateResultAccepted) {
+            self.pending.insert(job, Destination { under_way: None, ..destination });
+        }
         if self.accepted.insert(job, taken).is_none() {
             self.accepted_in_order.push_back(job);
         }

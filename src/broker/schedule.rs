@@ -6,12 +6,13 @@ use super::call::{Answer, Call, Reply};
 use super::decision::{Choice, Decision};
 use super::executors::{Capabilities, Executor, Share, is_capable};
 use super::fact::Fact;
-use super::jobs::{End, Stage};
+use super::jobs::{End, Job, Stage};
 use super::outbox::Outbox;
 use super::policy::{Order, Placement};
 use super::preempt::Victims;
 use super::{Awaited, Broker, Delivery, TELL_TRIES_MAX, Todo, Wanted};
 use crate::id::{JobId, NodeId};
+use crate::planted::{self, Bug};
 use crate::time::{Span, Time};
 
 impl Broker {
@@ -25,7 +26,9 @@ impl Broker {
         let (mut impossible, mut no_room): (Vec<Capabilities>, Vec<Capabilities>) = Default::default();
         for at in 0..self.queue.len() {
             let place = self.queue.places()[at];
-            let Some(job) = self.jobs.get(place.job).filter(|job| job.waits_for.is_empty()) else {
+            let ready =
+                |job: &&Job| job.waits_for.is_empty() || job.is_emergency() && planted::is(Bug::DependencyIgnored);
+            let Some(job) = self.jobs.get(place.job).filter(ready) else {
                 if self.policy.order == Order::Fifo {
                     break;
                 }
@@ -109,7 +112,7 @@ impl Broker {
     /// Places a job that is not to be queued, or refuses it.
     pub(super) fn place_now(&mut self, now: Time, id: JobId, out: &mut Outbox<Fact>) {
         // It may have been deleted meanwhile, submitted anew, and placed.
-        let waits = |job: &&super::jobs::Job| job.stage == Stage::Waiting && job.answer_to.is_some();
+        let waits = |job: &&Job| job.stage == Stage::Waiting && job.answer_to.is_some();
         let Some(job) = self.jobs.get(id).filter(waits) else { return };
         let (needs, since) = (job.spec.needs, job.arrived_at);
         let victims = match is_possible(&needs, &self.believed(), [].iter()) {
@@ -299,6 +302,9 @@ impl Broker {
     pub(super) fn expire(&mut self, now: Time, machine: NodeId, out: &mut Outbox<Fact>) {
         let Some(executor) = self.executors.remove(&machine) else { return };
         let requeued = self.requeue(executor.shares.into_keys());
+        if planted::is(Bug::RedeployedTwice) {
+            self.requeue(requeued.clone());
+        }
         let silence = now.since(executor.heard_at);
         out.internal(&mut self.clock, Fact::Expired { executor: executor.node, silence, requeued });
     }

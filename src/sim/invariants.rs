@@ -31,13 +31,13 @@ struct Leaving {
     job: JobId,
     executor: NodeId,
     emergency: JobId,
-    broker: NodeId,
 }
 
 /// The watcher. What it knows it takes from the trace alone, except for the broker's tables at the end.
 #[derive(Debug, Clone, Default)]
 pub struct Invariants {
     seen: usize,
+    broker: Option<NodeId>,
     counts: Map<NodeId, u32>,
     waits_for: Map<JobId, Set<JobId>>,
     needs: Map<JobId, Capabilities>,
@@ -66,6 +66,7 @@ impl Invariants {
             self.check_tables(world);
             if let Fact::Decided(decision) = fact {
                 self.check_preempted(world, decision);
+                self.check_passed(world, decision);
             }
         }
     }
@@ -83,14 +84,18 @@ impl Invariants {
     fn check_event(&mut self, event: &Event, trace: &Trace) {
         match &event.what {
             What::Broker(fact) => {
+                self.broker = Some(event.dot.node.machine());
                 self.check_fact(event, fact);
                 if let Some(sent) = event.message.and_then(|message| trace.sent(message)) {
                     self.check_room(event, &sent.message, trace);
                 }
             }
-            // A broker that forgot everything waits for nobody; what others forget changes nothing here.
-            What::Restarted { with_memory: false } => {
-                self.leaving.retain(|leaving| leaving.broker != event.dot.node.machine());
+            // A broker that forgot everything waits for nobody, and knows nothing of what was done; what others forget
+            // changes nothing here.
+            What::Restarted { with_memory: false } if self.broker == Some(event.dot.node.machine()) => {
+                let (seen, counts, violations) = (self.seen, &mut self.counts, &mut self.violations);
+                let (counts, violations) = (std::mem::take(counts), std::mem::take(violations));
+                *self = Self { seen, counts, violations, broker: self.broker, ..Self::default() };
             }
             _ => {}
         }
@@ -166,19 +171,36 @@ impl Invariants {
         if !fits {
             self.broken(event.id, "no_executor_is_given_what_it_cannot_do", format!("{job:?} to {winner:?}"));
         }
-        let passed_emergency = decision.finding.is_none()
-            && decision.policy.order != Order::Fifo
-            && decision.passed.iter().any(|passed| self.could_have_gone(*passed, decision));
-        if passed_emergency {
-            self.broken(event.id, "no_emergency_waits_behind_a_job_that_could_have_waited", format!("{job:?}"));
+    }
+
+    /// No emergency that was passed was ready, with an executor free to take it that was believed able to run it.
+    fn check_passed(&mut self, world: &World, decision: &Decision) {
+        let is_normal = decision.winner.is_some() && decision.finding.is_none();
+        if !is_normal || decision.policy.order == Order::Fifo {
+            return;
+        }
+        // Of an executor that can't run this job it is not recorded whether it is kept free for one that has waited past
+        // the bound.
+        let kept_free = |passed: JobId| {
+            let before = world.broker().queue().places().iter().take_while(|place| place.job != passed);
+            let mut waited = before.map(|place| world.since(place.since));
+            decision.policy.order == Order::EmergencyAged && waited.any(|w| w >= decision.policy.overtaking_bound())
+        };
+        let could = |passed: &&JobId| self.could_have_gone(**passed, decision, kept_free(**passed));
+        if let Some(passed) = decision.passed.iter().find(could) {
+            let seen = format!("{passed:?} behind {:?}", decision.job);
+            self.broken(world.cursor(), "no_emergency_waits_behind_a_job_that_could_have_waited", seen);
         }
     }
 
-    /// A passed emergency that was ready, and that some executor free to take it was believed able to run.
-    fn could_have_gone(&self, passed: JobId, decision: &Decision) -> bool {
+    fn could_have_gone(&self, passed: JobId, decision: &Decision, kept_free: bool) -> bool {
         let Some(needs) = self.needs.get(&passed).filter(|_| self.emergencies.contains(&passed)) else { return false };
         let ready = self.waits_for.get(&passed).is_none_or(|jobs| jobs.iter().all(|job| self.done.contains(job)));
-        let free = |verdict| !matches!(verdict, Verdict::Held(_) | Verdict::Left(_));
+        let free = |verdict| match verdict {
+            Verdict::Held(_) | Verdict::Left(_) => false,
+            Verdict::Incapable => !kept_free,
+            Verdict::Eligible { .. } => true,
+        };
         ready && decision.candidates.iter().any(|c| free(c.verdict) && fits(needs, &c.believed))
     }
 
@@ -198,7 +220,7 @@ impl Invariants {
                 self.broken(event.id, "no_job_is_preempted_for_nothing", format!("{job:?} for {emergency:?}"));
             }
             let executor = victim.executor.machine();
-            self.leaving.push(Leaving { job, executor, emergency, broker: event.dot.node.machine() });
+            self.leaving.push(Leaving { job, executor, emergency });
         }
     }
 

@@ -196,3 +196,20 @@ fn a_claim_to_run_a_job_jumps_no_dependency() {
     story.join(&mut Peer::new(1), Report { running: Some(vec![JobId::new(1)]), ..report(GIB) });
     assert_eq!((story.where_is(1), story.queue()), (None, vec![1]));
 }
+
+/// Found by the simulation: seed 11013.
+#[test]
+fn a_broker_that_was_off_drops_the_silent_before_it_chooses_among_them() {
+    let mut story = Story::new(Policy::default());
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(GIB));
+    let call = Call::Submit { job: JOB, spec: Arc::new(spec(GIB)), wait_for: None };
+    let message = story.message(&mut client, Body::Call(call));
+    let asked = message.id;
+    story.handle(Input::Receive(message));
+    // It stops right here, and starts again when the executor has long been silent for too long.
+    story.now = story.now + Span::from_secs(200);
+    story.settle();
+    assert_eq!(story.answer(asked), Some(&Answer::refused(503, "No capable Executor")));
+    assert_eq!(story.broker.executors().len(), 0);
+}

@@ -235,3 +235,24 @@ fn an_emergency_never_sticks_to_later_normal_jobs() {
     story.handle(Input::Operate(Operation::ClearEmergencies));
     assert_eq!(job(&story, 2).unwrap().emergency.level, Level::High);
 }
+
+/// Found by the simulation: seed 1512.
+#[test]
+fn a_job_that_comes_back_is_as_urgent_as_what_is_declared_by_then_makes_it() {
+    let declare = |kind, level| Input::Operate(Operation::DeclareEmergency(Emergency { kind, level, location: None }));
+    let mut story = Story::new(order(Order::EmergencyFirst));
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(GIB));
+    story.submit(&mut client, 1, emergency(Kind::Fire, Level::Low));
+    story.handle(declare(Kind::Fire, Level::Critical));
+    story.submit(&mut client, 2, emergency(Kind::Medical, Level::High));
+    story.pass(Span::from_secs(131));
+    assert_eq!(story.queue(), [1, 2], "a critical fire goes before a high medical emergency");
+
+    let mut second = Peer::new(2);
+    story.join(&mut second, report(GIB));
+    assert_eq!(story.where_is(1), Some(second.id()));
+    story.handle(Input::Operate(Operation::ClearEmergencies));
+    story.pass(Span::from_secs(131));
+    assert_eq!(story.queue(), [2, 1], "what is over does not stick to a job that ran meanwhile");
+}

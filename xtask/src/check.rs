@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that is promised, stage by stage, up to the first failure.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -19,6 +19,8 @@ use crate::{bundle, shell};
 pub(crate) enum Group {
     /// Format, lints, native tests and doc tests.
     Native,
+    /// Simulated runs full of faults, and the bugs that they have to find.
+    Vopr,
     /// The library's tests inside a headless browser.
     Browser,
     /// The built page, driven end to end.
@@ -30,9 +32,10 @@ impl Group {
     pub(crate) fn named(word: &str) -> Result<Self> {
         match word {
             "native" => Ok(Self::Native),
+            "vopr" => Ok(Self::Vopr),
             "browser" => Ok(Self::Browser),
             "page" => Ok(Self::Page),
-            other => bail!("there is no group of tests {other:?}: it is native, browser or page"),
+            other => bail!("there is no group of tests {other:?}: it is native, vopr, browser or page"),
         }
     }
 }
@@ -44,12 +47,13 @@ struct Stage {
     run: fn(&[String]) -> Result<()>,
 }
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     Stage { name: "format", group: Group::Native, run: format },
     Stage { name: "clippy, native", group: Group::Native, run: clippy_native },
     Stage { name: "clippy, wasm32", group: Group::Native, run: clippy_wasm },
     Stage { name: "native tests", group: Group::Native, run: native_tests },
     Stage { name: "doc tests", group: Group::Native, run: doc_tests },
+    Stage { name: "simulation", group: Group::Vopr, run: simulation },
     Stage { name: "browser tests", group: Group::Browser, run: browser_tests },
     Stage { name: "the site", group: Group::Page, run: build_site },
     Stage { name: "end to end", group: Group::Page, run: end_to_end },
@@ -118,12 +122,30 @@ fn clippy_wasm(_: &[String]) -> Result<()> {
 
 fn native_tests(filter: &[String]) -> Result<()> {
     run_command(
-        cargo().args(["test", "--workspace", "--exclude", "e2e", "--lib", "--bins", "--tests", "--"]).args(filter),
+        cargo()
+            .args(["test", "--workspace", "--exclude", "e2e", "--exclude", "vopr", "--lib", "--bins", "--tests", "--"])
+            .args(filter),
     )
 }
 
 fn doc_tests(filter: &[String]) -> Result<()> {
-    run_command(cargo().args(["test", "--workspace", "--exclude", "e2e", "--doc", "--"]).args(filter))
+    run_command(
+        cargo().args(["test", "--workspace", "--exclude", "e2e", "--exclude", "vopr", "--doc", "--"]).args(filter),
+    )
+}
+
+/// The bugs that are planted are found, and 3,000 runs without one find nothing.
+fn simulation(filter: &[String]) -> Result<()> {
+    run_command(cargo().args(["test", "--package", "vopr", "--profile", "vopr", "--", "--nocapture"]).args(filter))?;
+    simulate(&["--runs".into(), "3000".into()])
+}
+
+/// Runs the simulator with these arguments.
+pub(crate) fn simulate(arguments: &[OsString]) -> Result<()> {
+    let out = xtask::root().join("target").join("vopr-runs");
+    let mut simulator = cargo();
+    simulator.args(["run", "--package", "vopr", "--profile", "vopr", "--", "--out"]).arg(out).args(arguments);
+    run_command(&mut simulator)
 }
 
 fn browser_tests(filter: &[String]) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask serve | build | test | bench | later`.
+//! The project's commands: `cargo xtask serve | build | test | vopr | bench | later`.
 
 mod bench;
 mod bundle;
@@ -7,6 +7,7 @@ mod serve;
 mod shell;
 mod tools;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,7 +19,8 @@ cargo xtask <command>
 
   serve [--port 8080] [--open] [--watch]   build the page and serve it on this machine
   build [--out dist] [--quick]             build a static site for any host; --quick: sooner, and larger
-  test [native|browser|page] [-- filter]   check everything, or one part of it
+  test [native|vopr|browser|page] [-- ..]  check everything, or one part of it
+  vopr [--seed S] [--runs N] [--minutes M] simulate runs full of faults, until one breaks a rule
   bench                                    print sizes and times against their aims
   later                                    measure anew what the page can load later, and list it
 ";
@@ -29,6 +31,7 @@ enum Task {
     Serve(serve::Options),
     Build { out: PathBuf, kind: bundle::Kind },
     Test { group: Option<check::Group>, filter: Vec<String> },
+    Vopr(Vec<OsString>),
     Bench,
     Later,
     Help,
@@ -55,6 +58,7 @@ fn run(task: Task) -> Result<()> {
             Ok(())
         }
         Task::Test { group, filter } => check::run(group, &filter),
+        Task::Vopr(arguments) => check::simulate(&arguments),
         Task::Bench => bench::run(),
         Task::Later => bundle::list_later(check::called_functions),
         Task::Help => {
@@ -75,6 +79,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
         "serve" => parse_serve(arguments),
         "build" => parse_build(arguments),
         "test" => parse_test(arguments),
+        "vopr" => Ok(Task::Vopr(arguments.raw_args()?.collect())),
         "bench" => parse_alone(arguments, Task::Bench),
         "later" => parse_alone(arguments, Task::Later),
         "help" => Ok(Task::Help),
