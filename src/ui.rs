@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
 pub use canvas::search::SearchIntent;
-pub use shell::Theme;
+pub use shell::{KeptDeed, Theme};
 
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, Scenario};
@@ -27,6 +27,7 @@ use crate::time::Time;
 use crate::view::search::Filter;
 use crate::view::spacetime::LaneView;
 use crate::web::Playground;
+use crate::web::kept::Kept;
 use markup::component;
 
 /// The tabs of the inspector.
@@ -134,6 +135,8 @@ pub enum Intent {
     NextTheme,
     /// Present, or stop presenting.
     TogglePresent,
+    /// Do something with runs that are kept.
+    Kept(KeptDeed),
     /// Search, or filter.
     Search(SearchIntent),
     /// Somebody else changed the run: draw it.
@@ -212,6 +215,14 @@ pub struct Session {
     pub theme: Theme,
     /// Whether it is shown to a room.
     pub presenting: bool,
+    /// Kept runs that no tab looks at, the latest first.
+    pub left: Vec<Kept>,
+    /// Whether the latest of them is offered.
+    pub offers: bool,
+    /// The slot of the kept run that is gone on with, until it is kept anew.
+    resumed: Option<String>,
+    /// How many runs were shown before this one.
+    runs: u32,
     /// The branch that is being renamed.
     pub renamed: Option<BranchId>,
     /// The two branches that stand beside each other.
@@ -283,6 +294,8 @@ impl PartialEq for Frame {
 pub struct AppProps {
     /// The run, shared with the page's JavaScript.
     pub playground: Playground,
+    /// Whether the browser keeps the run.
+    pub keeps: bool,
 }
 
 /// The whole page.
@@ -291,6 +304,7 @@ pub struct App {
     session: Rc<RefCell<Session>>,
     revision: u64,
     player: shell::Player,
+    keeper: shell::Keeper,
     _listeners: Vec<EventListener>,
 }
 
@@ -302,24 +316,38 @@ impl Component for App {
         let link = ctx.link().clone();
         ctx.props().playground.on_change(move || link.send_message(Intent::Redraw));
         let want = ctx.link().callback(|intent| intent);
-        let listeners =
-            [shell::listen_to_keys(want.clone()), shell::listen_to_hiding(want.clone()), shell::listen_to_links(want)];
+        let keeps = ctx.props().keeps;
+        let listeners = [
+            shell::listen_to_keys(want.clone()),
+            shell::listen_to_hiding(want.clone()),
+            shell::listen_to_links(want.clone()),
+            shell::listen_for_kept(want.clone()).filter(|_| keeps),
+        ];
+        let keeper = shell::Keeper::of(&ctx.props().playground.sim(), keeps.then_some(want));
         let session = Session { theme: Theme::remembered(), ..Session::default() };
         Self {
             session: Rc::new(RefCell::new(session)),
             revision: 0,
             player: shell::Player::default(),
+            keeper,
             _listeners: listeners.into_iter().flatten().collect(),
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, intent: Intent) -> bool {
+        let is_leaving = matches!(intent, Intent::Pause);
         self.revision += 1;
-        if matches!(intent, Intent::PlayOn) {
-            self.player.rang();
-        }
         let mut session = self.session.borrow_mut();
+        match &intent {
+            Intent::PlayOn => self.player.rang(),
+            Intent::Kept(KeptDeed::Keep) => self.keeper.keep(&ctx.props().playground.sim(), &mut session),
+            Intent::Kept(KeptDeed::Recall(slot)) => {
+                shell::recall(self.keeper.slot(), slot.clone(), ctx.link().callback(|intent| intent));
+            }
+            _ => {}
+        }
         shell::carry_out(&mut ctx.props().playground.sim_mut(), &mut session, intent);
+        self.keeper.follow(&ctx.props().playground.sim(), &mut session, is_leaving);
         self.player.keep_up(&session, || ctx.link().callback(|()| Intent::PlayOn));
         true
     }
@@ -364,6 +392,10 @@ impl Default for Session {
             refusal: None,
             theme: Theme::default(),
             presenting: false,
+            left: Vec::new(),
+            offers: false,
+            resumed: None,
+            runs: 0,
             renamed: None,
             pair: None,
             found: Rc::default(),
@@ -388,9 +420,10 @@ pub fn mount(
     #[wasm_bindgen(unchecked_param_type = "MountOptions | undefined")] options: JsValue,
 ) -> Result<Playground, JsError> {
     shell::tell_panics();
+    let keeps = crate::web::option(&options, "keep").is_truthy();
     let playground = Playground::from_options(options)?;
     element.set_inner_html("");
-    let props = AppProps { playground: playground.clone() };
+    let props = AppProps { playground: playground.clone(), keeps };
     yew::Renderer::<App>::with_root_and_props(element, props).render();
     Ok(playground)
 }
