@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
 pub use canvas::search::SearchIntent;
-pub use shell::Theme;
+pub use shell::{KeptDeed, Theme};
 
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, Scenario};
@@ -27,6 +27,7 @@ use crate::time::Time;
 use crate::view::search::Filter;
 use crate::view::spacetime::LaneView;
 use crate::web::Playground;
+use crate::web::kept::Kept;
 use markup::component;
 
 /// The tabs of the inspector.
@@ -138,6 +139,8 @@ pub enum Intent {
     NextTheme,
     /// Present, or stop presenting.
     TogglePresent,
+    /// Do something with runs that are kept.
+    Kept(KeptDeed),
     /// Search, or filter.
     Search(SearchIntent),
     /// Somebody else changed the run: draw it.
@@ -225,6 +228,14 @@ pub struct Session {
     pub theme: Theme,
     /// Whether it is shown to a room.
     pub presenting: bool,
+    /// Kept runs that no tab looks at, the latest first.
+    pub left: Vec<Kept>,
+    /// Whether the latest of them is offered.
+    pub offers: bool,
+    /// The slot of the kept run that is gone on with, until it is kept anew.
+    resumed: Option<String>,
+    /// How many runs were shown before this one.
+    runs: u32,
     /// The branch that is being renamed.
     pub renamed: Option<BranchId>,
     /// The two branches that stand beside each other.
@@ -298,6 +309,8 @@ impl PartialEq for Frame {
 pub struct AppProps {
     /// The run, shared with the page's JavaScript.
     pub playground: Playground,
+    /// Whether the browser keeps the run.
+    pub keeps: bool,
 }
 
 /// The whole page.
@@ -310,6 +323,7 @@ pub struct App {
     inspected: u64,
     next_frame: shell::NextFrame,
     player: shell::Player,
+    keeper: shell::Keeper,
     _listeners: Vec<EventListener>,
 }
 
@@ -321,8 +335,14 @@ impl Component for App {
         let link = ctx.link().clone();
         ctx.props().playground.on_change(move || link.send_message(Intent::Redraw));
         let want = ctx.link().callback(|intent| intent);
-        let listeners =
-            [shell::listen_to_keys(want.clone()), shell::listen_to_hiding(want.clone()), shell::listen_to_links(want)];
+        let keeps = ctx.props().keeps;
+        let listeners = [
+            shell::listen_to_keys(want.clone()),
+            shell::listen_to_hiding(want.clone()),
+            shell::listen_to_links(want.clone()),
+            shell::listen_for_kept(want.clone()).filter(|_| keeps),
+        ];
+        let keeper = shell::Keeper::of(&ctx.props().playground.sim(), keeps.then_some(want));
         let session = Session { theme: Theme::remembered(), ..Session::default() };
         Self {
             session: Rc::new(RefCell::new(session)),
@@ -330,33 +350,40 @@ impl Component for App {
             inspected: 0,
             next_frame: shell::NextFrame::default(),
             player: shell::Player::default(),
+            keeper,
             _listeners: listeners.into_iter().flatten().collect(),
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, intent: Intent) -> bool {
+        let (is_travel, is_leaving) = (intent.is_travel(), matches!(intent, Intent::Pause));
         if matches!(intent, Intent::CatchUp) {
             self.next_frame.rang();
             self.inspected = self.revision;
             return true;
         }
         self.revision += 1;
-        self.next_frame.hear(intent.is_travel());
-        if intent.is_travel() {
+        self.next_frame.hear(is_travel);
+        if is_travel {
             self.next_frame.follow(|| ctx.link().callback(|()| Intent::CatchUp));
         } else {
             self.inspected = self.revision;
         }
-        if matches!(intent, Intent::PlayOn) {
-            self.player.rang();
-        }
         let mut session = self.session.borrow_mut();
-        let mut sim = ctx.props().playground.sim_mut();
-        let is_travel = intent.is_travel();
-        shell::carry_out(&mut sim, &mut session, intent);
+        match &intent {
+            Intent::PlayOn => self.player.rang(),
+            Intent::Kept(KeptDeed::Keep) => self.keeper.keep(&ctx.props().playground.sim(), &mut session),
+            Intent::Kept(KeptDeed::Recall(slot)) => {
+                shell::recall(self.keeper.slot(), slot.clone(), ctx.link().callback(|intent| intent));
+            }
+            _ => {}
+        }
+        shell::carry_out(&mut ctx.props().playground.sim_mut(), &mut session, intent);
+        let sim = ctx.props().playground.sim();
         if is_travel {
             session.hurried_to = self.next_frame.is_brisk().then(|| sim.cursor());
         }
+        self.keeper.follow(&sim, &mut session, is_leaving);
         self.player.keep_up(&session, || ctx.link().callback(|()| Intent::PlayOn));
         true
     }
@@ -402,6 +429,10 @@ impl Default for Session {
             refusal: None,
             theme: Theme::default(),
             presenting: false,
+            left: Vec::new(),
+            offers: false,
+            resumed: None,
+            runs: 0,
             renamed: None,
             pair: None,
             found: Rc::default(),
@@ -427,9 +458,10 @@ pub fn mount(
     #[wasm_bindgen(unchecked_param_type = "MountOptions | undefined")] options: JsValue,
 ) -> Result<Playground, JsError> {
     shell::tell_panics();
+    let keeps = crate::web::option(&options, "keep").is_truthy();
     let playground = Playground::from_options(options)?;
     element.set_inner_html("");
-    let props = AppProps { playground: playground.clone() };
+    let props = AppProps { playground: playground.clone(), keeps };
     yew::Renderer::<App>::with_root_and_props(element, props).render();
     Ok(playground)
 }

@@ -15,6 +15,7 @@ use crate::sim::branches::{BranchError, BranchId};
 use crate::sim::{Sim, Step};
 
 pub mod address;
+pub mod kept;
 mod types;
 
 type Listener = Box<dyn Fn()>;
@@ -250,18 +251,14 @@ impl Playground {
         Self { sim: Rc::new(RefCell::new(sim)), listeners: Rc::default() }
     }
 
-    /// The playground that `mount` makes from its options: `{scenario?, link?}`.
+    /// The playground that `mount` makes from its options: `{scenario?, link?, keep?}`.
     ///
     /// # Errors
     /// The options do not fit; the message names the field.
     pub fn from_options(options: JsValue) -> Result<Self, JsError> {
-        let option = |name: &str| match options.is_object() {
-            true => js_sys::Reflect::get(&options, &name.into()).unwrap_or(JsValue::UNDEFINED),
-            false => JsValue::UNDEFINED,
-        };
-        match option("link").as_string() {
+        match option(&options, "link").as_string() {
             Some(link) => Ok(Self::of(crate::export::link::open(&link)?)),
-            None => Self::new(option("scenario")),
+            None => Self::new(option(&options, "scenario")),
         }
     }
 
@@ -299,6 +296,14 @@ impl Playground {
         let known = self.sim().trace().len() as u32;
         let id = whole(event, known).filter(|id| *id >= 1);
         id.map(EventId::new).ok_or_else(|| no_event(event, known))
+    }
+}
+
+/// One of the options of a call; undefined where there are none.
+pub(crate) fn option(options: &JsValue, name: &str) -> JsValue {
+    match options.is_object() {
+        true => js_sys::Reflect::get(options, &name.into()).unwrap_or(JsValue::UNDEFINED),
+        false => JsValue::UNDEFINED,
     }
 }
 

@@ -53,8 +53,11 @@ function fail(title, advice, detail, ...ways) {
 
 const words = (error) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
+// What is known of kept runs (kept.js), from when it is here.
+let kept;
 function stopped(detail) {
-  fail("Clocktower has stopped", "A bug in the playground ended this run. Loading the page again starts afresh.", detail);
+  const { advice, ways } = kept?.afterwards() ?? { advice: "A bug in the playground ended this run.", ways: [] };
+  fail("Clocktower has stopped", advice, detail, ...ways);
 }
 
 // A panic says what it was by this event; without, it is a RuntimeError from whichever event was running.
@@ -86,14 +89,20 @@ if (typeof WebAssembly !== "object") {
     // A run in the address is read by the core, with all bounds; what does not fit is told, and nothing is opened.
     const link = location.hash.startsWith("#run=") ? location.hash : undefined;
     try {
-      window.clocktower = clocktower.mount(app, { link });
+      window.clocktower = clocktower.mount(app, { link, keep: true });
     } catch (error) {
       if (!link || error instanceof WebAssembly.RuntimeError) throw error;
       unopened(error.message);
     }
     // The second part, once the first picture stands; a program built in one piece has none. Whoever needs it before it
     // is here waits for it, and tells when it cannot be had.
-    requestAnimationFrame(() => setTimeout(() => clocktower.later?.().catch(() => {})));
+    requestAnimationFrame(() => setTimeout(async () => {
+      try {
+        kept = await import("./kept.js");
+        await clocktower.later?.();
+        kept.recall();
+      } catch {}
+    }));
   } catch (error) {
     fail("Clocktower could not start", "Its program did not arrive or did not run. Check that pkg/ was built beside this page, then load it again.", words(error));
   }

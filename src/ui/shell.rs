@@ -6,6 +6,7 @@ mod faults;
 mod fields;
 mod forms;
 mod help;
+mod keeping;
 mod links;
 mod next_frame;
 mod outside;
@@ -21,6 +22,8 @@ use yew::prelude::*;
 
 pub(super) use dialogs::dialogs;
 pub(super) use fields::{Picker, PickerProps};
+pub use keeping::KeptDeed;
+pub(super) use keeping::{Keeper, listen as listen_for_kept, recall};
 pub(super) use links::listen as listen_to_links;
 pub(super) use next_frame::NextFrame;
 pub(super) use outside::{let_go, tell_panics};
@@ -101,6 +104,7 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Dismiss(id) => session.toasts.retain(|toast| toast.id != id),
         Intent::NextTheme => session.theme = session.theme.next(),
         Intent::TogglePresent => session.presenting = !session.presenting,
+        Intent::Kept(deed) => session.tend_kept(sim, deed),
         Intent::Search(wanted) => session.search(sim, wanted),
         Intent::Redraw | Intent::CatchUp => {}
     }
@@ -186,7 +190,8 @@ impl Session {
     fn take(&mut self, sim: &mut Sim, taken: Sim) {
         let tab = self.tab;
         let kept = Self { pace: self.pace, theme: self.theme, presenting: self.presenting, tab, ..Self::default() };
-        *self = Self { toasts_said: self.toasts_said, ..kept };
+        let left = std::mem::take(&mut self.left);
+        *self = Self { toasts_said: self.toasts_said, runs: self.runs + 1, left, offers: self.offers, ..kept };
         *sim = taken;
     }
 

@@ -112,7 +112,11 @@ export interface Branch {
 export interface RestAnswer { status: number; body: unknown; headers?: Record<string, string> }
 
 /** What `mount` takes: the run to open on, as a scenario or as a link; the opening one when none is given. */
-export interface MountOptions { scenario?: Scenario | string; link?: string }
+export interface MountOptions {
+  scenario?: Scenario | string; link?: string;
+  /** whether the browser keeps the run after each command, and offers it once its tab is gone */
+  keep?: boolean;
+}
 
 export interface Dot { node: string; count: number }
 

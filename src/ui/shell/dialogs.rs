@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::forms::{FormDialog, FormProps};
 use super::help::help;
 use super::links::{as_scenario, copied_words, share};
-use super::{icon, outside};
+use super::{icon, keeping, outside};
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{Dialog, Frame, Intent, Toast};
 use crate::view::form::Form;
@@ -212,6 +212,8 @@ fn Import(frame: &Frame) -> Html {
         })
     };
     let children = html! {
+            <>
+            { keeping::list(frame) }
             <label class="field full">
                 <span class="label">{ "JSON or link" }</span>
                 <textarea class="input" rows="9" data-testid="field-json" autofocus=true spellcheck="false"
@@ -222,6 +224,7 @@ fn Import(frame: &Frame) -> Html {
                     <span class="error" id="json-error" data-testid="field-error" role="alert">{ error }</span>
                 }
             </label>
+            </>
     };
     let about = "Paste a link, or a scenario or a trace that was copied or exported.";
     let modal = ModalProps {

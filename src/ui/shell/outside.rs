@@ -52,7 +52,8 @@ fn offer(name: &str, text: &str) -> Result<(), JsValue> {
 pub(in crate::ui) fn tell_panics() {
     // Once: a page may mount several playgrounds, and after a panic no hook can be set any more.
     static TOLD: std::sync::Once = std::sync::Once::new();
-    TOLD.call_once(|| std::panic::set_hook(Box::new(|panic| tell_panic(&panic.to_string()))));
+    // By Yew, which else puts a hook of its own in place of this one when it renders.
+    TOLD.call_once(|| yew::set_custom_panic_hook(Box::new(|panic| tell_panic(&panic.to_string()))));
 }
 
 fn tell_panic(text: &str) {
