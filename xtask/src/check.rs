@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use xtask::browser::{self, Installed, Kind};
 
 use crate::shell::{cargo, run as run_command};
 use crate::tools::{self, WASM_TARGET};
@@ -21,7 +22,7 @@ pub(crate) enum Group {
     Native,
     /// Simulated runs full of faults, and the bugs that they have to find.
     Vopr,
-    /// The library's tests inside a headless browser.
+    /// The library's tests inside headless browsers.
     Browser,
     /// The built page, driven end to end.
     Page,
@@ -47,16 +48,18 @@ struct Stage {
     run: fn(&[String]) -> Result<()>,
 }
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 11] = [
     Stage { name: "format", group: Group::Native, run: format },
     Stage { name: "clippy, native", group: Group::Native, run: clippy_native },
     Stage { name: "clippy, wasm32", group: Group::Native, run: clippy_wasm },
     Stage { name: "native tests", group: Group::Native, run: native_tests },
     Stage { name: "doc tests", group: Group::Native, run: doc_tests },
     Stage { name: "simulation", group: Group::Vopr, run: simulation },
-    Stage { name: "browser tests", group: Group::Browser, run: browser_tests },
+    Stage { name: "in Chromium", group: Group::Browser, run: in_chromium },
+    Stage { name: "in Firefox", group: Group::Browser, run: in_firefox },
     Stage { name: "the site", group: Group::Page, run: build_site },
     Stage { name: "end to end", group: Group::Page, run: end_to_end },
+    Stage { name: "in Firefox too", group: Group::Page, run: end_to_end_in_firefox },
 ];
 
 /// Runs all stages, or those of one group, and prints how long each took.
@@ -148,18 +151,36 @@ pub(crate) fn simulate(arguments: &[OsString]) -> Result<()> {
     run_command(&mut simulator)
 }
 
-fn browser_tests(filter: &[String]) -> Result<()> {
-    let installed = xtask::browser::ensure()?;
+fn in_chromium(filter: &[String]) -> Result<()> {
+    let installed = browser::ensure(Kind::Chromium)?;
+    browser_tests(["--chrome", "--chromedriver"], &installed, filter)
+}
+
+fn in_firefox(filter: &[String]) -> Result<()> {
+    let installed = firefox()?;
+    browser_tests(["--firefox", "--geckodriver"], &installed, filter)
+}
+
+/// Firefox, and its driver from crates.io.
+fn firefox() -> Result<Installed> {
+    let driver = tools::ensure_geckodriver()?;
+    Ok(Installed { driver, ..browser::ensure(Kind::Firefox)? })
+}
+
+/// The library's tests in a browser that wasm-pack knows by these flags. They are compiled for the first browser alone.
+fn browser_tests([browser, driver]: [&str; 2], installed: &Installed, filter: &[String]) -> Result<()> {
     tools::ensure_wasm_target()?;
     let folder = tools::ensure_wasm_pack()?;
     let mut wasm_pack = Command::new(folder.join("wasm-pack"));
     // `no-install`: what it needs stands beside it, and it shall download nothing.
-    wasm_pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"]).arg(&installed.driver);
+    wasm_pack.args(["test", "--headless", "--mode", "no-install", browser, driver]).arg(&installed.driver);
     wasm_pack.arg(xtask::root()).current_dir(xtask::root());
     if !filter.is_empty() {
         wasm_pack.arg("--").args(filter);
     }
     wasm_pack.env("PATH", tools::path_with(&folder)?);
+    // geckodriver has no other way to learn which Firefox is meant; chromedriver does not look here.
+    wasm_pack.env("GECKODRIVER_ARGS", format!("--binary '{}'", installed.browser.display()));
     // The default of 20 s is short for a laptop that is busy with something else.
     set_unless_set(&mut wasm_pack, "WASM_BINDGEN_TEST_TIMEOUT", "300");
     set_unless_set(&mut wasm_pack, "WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
@@ -180,21 +201,41 @@ fn build_site(_: &[String]) -> Result<()> {
 }
 
 fn end_to_end(filter: &[String]) -> Result<()> {
-    xtask::browser::ensure()?;
+    browser::ensure(Kind::Chromium)?;
     xtask::axe::ensure()?;
-    let screenshots = xtask::root().join("target").join("screenshots");
+    let screenshots = screenshots();
     if screenshots.is_dir() {
         // A picture of an earlier failure would mislead.
         fs::remove_dir_all(&screenshots).with_context(|| format!("removing {}", screenshots.display()))?;
     }
-    // Each test has a browser of its own; two at a time is what two cores carry.
+    drive(&mut cargo(), filter)
+}
+
+/// The stories that need nothing of Chromium's own, as Firefox tells them.
+const IN_FIREFOX: [&str; 6] =
+    ["opening::", "stepping::", "emergencies::", "looks::", "merge::each_cell", "decision::the_ambulance"];
+
+fn end_to_end_in_firefox(filter: &[String]) -> Result<()> {
+    let Installed { browser, driver } = firefox()?;
     let mut tests = cargo();
+    tests.env("CLOCKTOWER_BROWSER", "firefox").env("FIREFOX", browser).env("GECKODRIVER", driver);
+    let all = IN_FIREFOX.map(str::to_owned);
+    drive(&mut tests, if filter.is_empty() { &all } else { filter })
+}
+
+fn drive(tests: &mut Command, filter: &[String]) -> Result<()> {
+    // Each test has a browser of its own; two at a time is what two cores carry.
     tests.args(["test", "--package", "e2e", "--", "--test-threads", "2"]).args(filter);
-    let outcome = run_command(&mut tests);
+    let outcome = run_command(tests);
+    let screenshots = screenshots();
     if screenshots.is_dir() {
         println!("screenshots are in {}", screenshots.display());
     }
     outcome.context("driving the page")
+}
+
+fn screenshots() -> PathBuf {
+    xtask::root().join("target").join("screenshots")
 }
 
 /// Runs one of the end-to-end package's programs and gives back what it printed.
@@ -209,7 +250,7 @@ pub(crate) fn called_functions(site: &Path) -> Result<BTreeSet<u32>> {
 }
 
 fn end_to_end_program_on(site: &Path, name: &str) -> Result<String> {
-    xtask::browser::ensure()?;
+    browser::ensure(Kind::Chromium)?;
     shell::printed(cargo().args(["run", "--package", "e2e", "--bin", name]).env("CLOCKTOWER_DIST", site))
 }
 

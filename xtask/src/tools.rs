@@ -1,5 +1,5 @@
 //! What the commands need beyond cargo, installed on first use: the wasm32 target, rustfmt and clippy by rustup;
-//! wasm-pack and wasm-bindgen's programs from crates.io, pinned, under `target/tools`.
+//! wasm-pack, geckodriver and wasm-bindgen's programs from crates.io, pinned, under `target/tools`.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,6 +13,7 @@ use crate::shell::{cargo, output, run, target};
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_PACK_VERSION: &str = "0.15.1";
+const GECKODRIVER_VERSION: &str = "0.37.1";
 const WASM_BINDGEN_PROGRAMS: [&str; 2] = ["wasm-bindgen", "wasm-bindgen-test-runner"];
 
 /// Adds the wasm32 target to the toolchain when it is missing.
@@ -51,29 +52,38 @@ fn rustup(arguments: &[&str]) -> Result<()> {
 
 /// The folder with wasm-pack and with wasm-bindgen's programs, all of them at the pinned versions.
 pub(crate) fn ensure_wasm_pack() -> Result<PathBuf> {
-    let tools = target()?.join("tools");
-    let folder = tools.join("bin");
-    install_wasm_pack(&tools, &folder)?;
+    install("wasm-pack", WASM_PACK_VERSION)?;
+    let folder = target()?.join("tools").join("bin");
     build_wasm_bindgen_programs(&folder)?;
     Ok(folder)
 }
 
-fn install_wasm_pack(tools: &Path, folder: &Path) -> Result<()> {
-    let program = folder.join(format!("wasm-pack{}", env::consts::EXE_SUFFIX));
-    let installed = program.is_file()
-        && output(Command::new(&program).arg("--version"))
-            .is_ok_and(|version| version.trim().ends_with(WASM_PACK_VERSION));
-    if installed {
-        return Ok(());
+/// The driver of Firefox, at the pinned version, unless `GECKODRIVER` names another.
+pub(crate) fn ensure_geckodriver() -> Result<PathBuf> {
+    match env::var_os("GECKODRIVER") {
+        Some(named) => Ok(PathBuf::from(named)),
+        None => install("geckodriver", GECKODRIVER_VERSION),
     }
-    println!("installing wasm-pack {WASM_PACK_VERSION} under {}: a minute or two, once", tools.display());
+}
+
+/// A program from crates.io at this version, under `target/tools`. Returns it.
+fn install(name: &str, version: &str) -> Result<PathBuf> {
+    let tools = target()?.join("tools");
+    let program = tools.join("bin").join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    // Where cargo keeps what it installed: `"wasm-pack 0.15.1 (registry+…)" = ["wasm-pack"]`.
+    let list = fs::read_to_string(tools.join(".crates.toml")).unwrap_or_default();
+    if program.is_file() && list.contains(&format!("\"{name} {version} (")) {
+        return Ok(program);
+    }
+    println!("installing {name} {version} under {}: a minute or two, once", tools.display());
     // Unoptimised: it only starts other programs, and this way it stands in half the time.
     let mut install = cargo();
-    install.args(["install", "wasm-pack", "--version", WASM_PACK_VERSION, "--locked", "--debug", "--force", "--quiet"]);
-    install.arg("--root").arg(tools).arg("--target-dir").arg(tools.join("build"));
+    install.args(["install", name, "--version", version, "--locked", "--debug", "--force", "--quiet"]);
+    install.arg("--root").arg(&tools).arg("--target-dir").arg(tools.join("build"));
     run(&mut install)?;
     // Some hundred megabytes that nobody needs again.
-    fs::remove_dir_all(tools.join("build")).context("removing wasm-pack's build folder")
+    fs::remove_dir_all(tools.join("build")).with_context(|| format!("removing {name}'s build folder"))?;
+    Ok(program)
 }
 
 /// Builds wasm-bindgen's programs from our own lock file, so that they are the library's version and wasm-pack

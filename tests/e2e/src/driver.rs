@@ -1,13 +1,15 @@
 //! The driver's process: started on a free port, ended with whoever started it.
 
+use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel};
-use xtask::browser::Installed;
+use xtask::browser::{Installed, Kind};
 
 /// How long the driver may take to answer, on a machine that is busy with something else.
 const START_MAX: Duration = Duration::from_secs(60);
@@ -22,13 +24,20 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) fn start(installed: &Installed) -> Self {
+    /// Starts it. What Firefox prints is kept in a file; Chromium's console is asked of its driver.
+    pub(crate) fn start(kind: Kind, installed: &Installed, printed: &Path) -> Self {
         let port = free_port();
+        let keep = || File::create(printed).map_or_else(|_| Stdio::null(), Stdio::from);
+        let (arguments, output) = match kind {
+            Kind::Chromium => (["--silent"].as_slice(), Stdio::null()),
+            // One for each: browsers side by side must not share it. The other opens the browser's own window.
+            Kind::Firefox => (["--websocket-port=0", "--allow-system-access"].as_slice(), keep()),
+        };
         let process = Command::new(&installed.driver)
             .arg(format!("--port={port}"))
-            .arg("--silent")
+            .args(arguments)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(output)
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("starting {}: {error}", installed.driver.display()));
@@ -66,7 +75,7 @@ fn free_port() -> u16 {
     listener.local_addr().expect("the port of a listener").port()
 }
 
-/// What the session asks for: headless, its console kept for [`crate::Browser::console_messages`].
+/// What a session of Chromium asks for: headless, its console kept for [`crate::Browser::console_messages`].
 pub(crate) fn capabilities(installed: &Installed) -> ChromeCapabilities {
     let file: Value = serde_json::from_str(WEBDRIVER).expect("webdriver.json is JSON");
     let arguments = file["goog:chromeOptions"]["args"].as_array().expect("webdriver.json has arguments");

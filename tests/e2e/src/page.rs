@@ -3,7 +3,7 @@
 use std::env;
 use std::fs;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,19 +15,24 @@ use thirtyfour::error::WebDriverResult;
 use thirtyfour::session::scriptret::ScriptRet;
 use thirtyfour::{By, TypingData, WebDriver, WebElement};
 use tokio::runtime::{Builder, Runtime};
+use xtask::browser::{Installed, Kind};
 use xtask::server::{Server, Site};
 
 use crate::driver::{Driver, capabilities};
+use crate::firefox;
 
 /// How long something may take to appear. Generous: a test that passes never waits for it.
 const WAIT_MAX: Duration = Duration::from_secs(20);
 const POLL_EVERY: Duration = Duration::from_millis(25);
 const SCRIPT_MAX: Duration = Duration::from_secs(300);
+/// Where what Firefox prints is kept, beside what was downloaded.
+const PRINTED: &str = "printed.log";
 /// What the page shows once it is alive.
 const ALIVE: &str = "step";
 
 /// The page in a headless browser.
 pub struct Browser {
+    kind: Kind,
     // In the order in which they have to go: the session first, then the driver.
     session: Option<WebDriver>,
     _driver: Driver,
@@ -74,19 +79,18 @@ impl Browser {
     /// A browser that shows nothing yet, and the site served under a path.
     #[must_use]
     pub fn launch(path: &str) -> Self {
-        let installed = xtask::browser::ensure().unwrap_or_else(|error| panic!("{error:#}"));
+        let (kind, downloads) = (wanted_kind(), download_folder());
+        let installed = xtask::browser::ensure(kind).unwrap_or_else(|error| panic!("{error:#}"));
         let server = Server::start(Site::new(dist()).under(path), 0).unwrap_or_else(|error| panic!("{error:#}"));
-        let driver = Driver::start(&installed);
         let runtime = Builder::new_current_thread().enable_all().build().expect("an async runtime");
-        let session = runtime.block_on(async {
-            let session = WebDriver::new(driver.url(), capabilities(&installed)).await?;
-            session.set_script_timeout(SCRIPT_MAX).await?;
-            WebDriverResult::Ok(session)
-        });
-        let session = session.unwrap_or_else(|error| panic!("starting {}: {error}", installed.browser.display()));
+        let start = || runtime.block_on(session(kind, &installed, &downloads));
+        // Somebody else may take the free port that was found for the driver.
+        let (driver, session) = start()
+            .or_else(|_| start())
+            .unwrap_or_else(|error| panic!("starting {}: {error}", installed.browser.display()));
         let media = Mutex::new(Media { scheme: "light", motion: "no-preference" });
-        let downloads = download_folder();
         let browser = Self {
+            kind,
             session: Some(session),
             _driver: driver,
             server,
@@ -101,6 +105,9 @@ impl Browser {
 
     /// Downloads land in a folder of this browser's own; the clipboard may be written.
     fn allow_what_a_person_would(&self) {
+        if self.kind == Kind::Firefox {
+            return;
+        }
         let path = self.downloads.to_string_lossy();
         self.devtools("Browser.setDownloadBehavior", json!({"behavior": "allow", "downloadPath": path}));
         let permissions = json!(["clipboardReadWrite", "clipboardSanitizedWrite"]);
@@ -292,6 +299,9 @@ impl Browser {
     /// Gives the page a viewport of this size, in CSS pixels; up to 600 wide it is a phone with touch.
     #[track_caller]
     pub fn viewport(&self, width: u32, height: u32) {
+        if self.kind == Kind::Firefox {
+            return self.ask("sizing the page", firefox::viewport(self.session(), width, height));
+        }
         let is_phone = width <= 600;
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone});
         self.devtools("Emulation.setDeviceMetricsOverride", metrics);
@@ -317,6 +327,10 @@ impl Browser {
             change(&mut media);
             *media
         };
+        if self.kind == Kind::Firefox {
+            let preferred = firefox::prefer(self.session(), media.scheme, media.motion);
+            return self.ask("saying what the person prefers", preferred);
+        }
         let features = json!([
             {"name": "prefers-color-scheme", "value": media.scheme},
             {"name": "prefers-reduced-motion", "value": media.motion},
@@ -337,6 +351,9 @@ impl Browser {
     #[track_caller]
     #[must_use]
     pub fn console_messages(&self) -> Vec<String> {
+        if self.kind == Kind::Firefox {
+            return firefox::console_messages(&self.downloads.join(PRINTED));
+        }
         let entries = self.ask("reading the console", self.session().browser_log());
         let grave = entries.into_iter().filter(|entry| matches!(entry.level.as_str(), "WARNING" | "SEVERE"));
         let mut console = self.console.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -378,6 +395,9 @@ impl Browser {
         if self.runtime.block_on(session.screenshot(&file)).is_ok() {
             eprintln!("the page at the failure: {}", file.display());
         }
+        for line in firefox::console_messages(&self.downloads.join(PRINTED)) {
+            eprintln!("console, {line}");
+        }
         if let Ok(entries) = self.runtime.block_on(session.browser_log()) {
             for entry in entries {
                 eprintln!("console, {}: {}", entry.level, entry.message);
@@ -395,6 +415,26 @@ impl Drop for Browser {
         // When the session cannot be ended, the end of its driver ends it.
         let _ = self.runtime.block_on(session.quit());
         let _ = fs::remove_dir_all(&self.downloads);
+    }
+}
+
+/// A driver, and a browser that it drives.
+async fn session(kind: Kind, installed: &Installed, downloads: &Path) -> WebDriverResult<(Driver, WebDriver)> {
+    let driver = Driver::start(kind, installed, &downloads.join(PRINTED));
+    let session = match kind {
+        Kind::Chromium => WebDriver::new(driver.url(), capabilities(installed)).await?,
+        Kind::Firefox => WebDriver::new(driver.url(), firefox::capabilities(installed)).await?,
+    };
+    session.set_script_timeout(SCRIPT_MAX).await?;
+    Ok((driver, session))
+}
+
+/// The browser that `CLOCKTOWER_BROWSER` names, or Chromium.
+fn wanted_kind() -> Kind {
+    match env::var("CLOCKTOWER_BROWSER").as_deref() {
+        Ok("firefox") => Kind::Firefox,
+        Ok("chromium" | "") | Err(_) => Kind::Chromium,
+        Ok(other) => panic!("CLOCKTOWER_BROWSER is chromium or firefox, not {other:?}"),
     }
 }
 

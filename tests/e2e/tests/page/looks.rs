@@ -15,9 +15,12 @@ fn the_page_fits_each_size_in_light_and_dark() {
         browser.viewport(width, height);
         for scheme in SCHEMES {
             browser.scheme(scheme);
+            // A page that was just resized is drawn anew a moment later.
+            browser.wait_until(&format!("{name}, {scheme}: the page is not too wide"), |browser| {
+                let overhang = browser.js("return document.documentElement.scrollWidth - innerWidth");
+                overhang.as_f64().is_some_and(|pixels| pixels <= 0.0)
+            });
             browser.screenshot(&format!("{name}-{scheme}"));
-            let overhang = browser.js("return document.documentElement.scrollWidth - innerWidth");
-            assert!(overhang.as_f64().is_some_and(|pixels| pixels <= 0.0), "{name}: {overhang} pixels too wide");
         }
     }
     browser.assert_quiet_console();
