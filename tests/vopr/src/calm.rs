@@ -38,7 +38,7 @@ pub fn down(play: &mut Play, seed: u64) -> Verdict {
     let mut draw = Draw::new(seed ^ 0x6361_6c6d);
     let world = play.sim.world();
     let name = |id| world.names().of_node(id);
-    let cuts = world.network().cuts().map(|(a, b)| Command::Heal(Link { a: name(a), b: name(b) }));
+    let cuts = world.network().cuts().map(|(a, b, _)| Command::Heal(Link { a: name(a), b: name(b), one_way: false }));
     let down = world.machines().iter().filter(|(_, machine)| !machine.up);
     let restarts = down.map(|(id, _)| Command::Restart { node: name(*id), with_memory: draw.chance(500) });
     for command in cuts.chain(restarts).collect::<Vec<_>>() {

@@ -121,13 +121,17 @@ fn crash(kind: Kind, sim: &Sim, draw: &mut Draw) -> Option<Command> {
 /// A link to the broker is cut; when one is cut already, that one is more likely to heal.
 fn cut(sim: &Sim, draw: &mut Draw) -> Option<Command> {
     let names = sim.world().names();
-    let cuts: Vec<Link> =
-        sim.world().network().cuts().map(|(a, b)| Link { a: names.of_node(a), b: names.of_node(b) }).collect();
+    let cuts: Vec<Link> = sim
+        .world()
+        .network()
+        .cuts()
+        .map(|(a, b, _)| Link { a: names.of_node(a), b: names.of_node(b), one_way: false })
+        .collect();
     match draw.any(&cuts).filter(|_| draw.chance(700)) {
         Some(link) => Some(Command::Heal(link)),
         None => {
             let a = some_node(sim, draw, |machine| machine.kind() != Role::Broker)?;
-            Some(Command::Cut(Link { a, b: "broker".to_owned() }))
+            Some(Command::Cut(Link { a, b: "broker".to_owned(), one_way: false }))
         }
     }
 }

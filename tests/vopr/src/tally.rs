@@ -43,6 +43,7 @@ impl Tally {
                     LossReason::Down => "messages lost at a machine that was down",
                     LossReason::Gone => "messages lost at a machine that was gone",
                     LossReason::Dropped => "messages dropped",
+                    LossReason::Lost => "messages lost by the network",
                 });
             }
             if sent.received.len() > 1 {

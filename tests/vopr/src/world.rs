@@ -28,7 +28,7 @@ pub fn scenario(seed: u64, draw: &mut Draw) -> Scenario {
         title: format!("vopr, seed {seed}"),
         question: None,
         seed: draw.below(1 << 32),
-        network: NetworkSpec { latency_ms_min: 1, latency_ms_max },
+        network: NetworkSpec { latency_ms_min: 1, latency_ms_max, ..NetworkSpec::default() },
         policy: policy(draw),
         nodes,
         actions: Vec::new(),
