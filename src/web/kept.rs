@@ -168,6 +168,7 @@ fn trouble(error: &JsValue) -> Trouble {
     if is_full { Trouble::Full } else { Trouble::Forbidden }
 }
 
-fn storage() -> Option<Storage> {
+/// What this browser keeps for this site, where it may keep something.
+pub(crate) fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }

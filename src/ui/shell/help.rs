@@ -1,9 +1,10 @@
 //! Keys and words.
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::dialogs::{Modal, ModalProps};
-use super::shortcuts::SHOWN;
+use super::shortcuts::{SHOWN, characters_count, let_characters_count};
 use crate::ui::Frame;
 use crate::ui::markup::{component, html};
 
@@ -28,7 +29,18 @@ pub(super) fn help(frame: &Frame) -> Html {
         html! { <div><dt>{ for keys.iter().map(kbd) }</dt><dd>{ does }</dd></div> }
     };
     let word = |&(word, means): &(&str, &str)| html! { <><dt>{ word }</dt><dd>{ means }</dd></> };
+    let onchange = Callback::from(|event: Event| {
+        let input = event.target_unchecked_into::<HtmlInputElement>();
+        if !let_characters_count(input.checked()) {
+            // Where nothing can be kept they go on as before, and the box says so.
+            input.set_checked(true);
+        }
+    });
     let children = html! {
+        <label class="check full">
+            <input type="checkbox" data-testid="character-keys" checked={characters_count()} {onchange} />
+            { "Keys of one character work: letters, digits, signs" }
+        </label>
         <dl class="shortcuts">{ for SHOWN.iter().map(key) }</dl>
         <dl class="words">{ for WORDS.iter().map(word) }</dl>
     };

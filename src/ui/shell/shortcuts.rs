@@ -10,6 +10,10 @@ use crate::sim::Step;
 use crate::ui::canvas::search::{FIELD, SearchIntent};
 use crate::ui::{Dialog, Direction, Intent, Tab};
 use crate::view::search::Way;
+use crate::web::kept::storage;
+
+/// Where it is kept that keys of one character do nothing.
+const KEY: &str = "clocktower.keys";
 
 /// The keys as the help shows them.
 pub(super) const SHOWN: [(&[&str], &str); 26] = [
@@ -58,7 +62,9 @@ pub(in crate::ui) fn listen(want: Callback<Intent>) -> Option<EventListener> {
 
 fn heard(event: &KeyboardEvent) -> Option<Intent> {
     let key = event.key();
-    if is_for_others(event, &key) {
+    // Whoever speaks to the browser, or presses keys by accident, can do without (WCAG 2.1.4); the space is no character there.
+    let is_character = key.chars().count() == 1 && key != " ";
+    if is_for_others(event, &key) || is_character && !characters_count() {
         return None;
     }
     if key == "/" {
@@ -74,6 +80,17 @@ fn heard(event: &KeyboardEvent) -> Option<Intent> {
     // A key that is held goes on stepping, and does nothing else twice.
     let goes_on = matches!(intent, Intent::Step(_) | Intent::Back(_) | Intent::SeekLandmark(_));
     (goes_on || !event.repeat()).then_some(intent)
+}
+
+/// Whether keys of one character mean something.
+pub(super) fn characters_count() -> bool {
+    !storage().is_some_and(|storage| matches!(storage.get_item(KEY), Ok(Some(_))))
+}
+
+/// Lets keys of one character mean something, or nothing, now and at the next visit. Returns whether that could be kept.
+pub(super) fn let_characters_count(count: bool) -> bool {
+    let kept = |storage: web_sys::Storage| if count { storage.remove_item(KEY) } else { storage.set_item(KEY, "off") };
+    storage().is_some_and(|storage| kept(storage).is_ok())
 }
 
 /// Whether a key is not the page's: the browser's, the system's, or of what has the focus.

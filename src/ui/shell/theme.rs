@@ -1,6 +1,6 @@
 //! Light or dark, and how the page is shown: attributes of the whole document.
 
-use web_sys::Storage;
+use crate::web::kept::storage;
 
 const KEY: &str = "clocktower.theme";
 
@@ -73,8 +73,4 @@ fn set(name: &str, value: Option<&str>) {
         Some(value) => root.set_attribute(name, value),
         None => root.remove_attribute(name),
     };
-}
-
-fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
 }

@@ -162,3 +162,31 @@ fn a_call_is_sent_by_keyboard() {
     assert_eq!(focused, true, "the focus stays where it was");
     browser.assert_quiet_console();
 }
+
+/// WCAG 2.1.4: whoever speaks to the browser, or presses keys by accident, can do without.
+#[test]
+fn keys_of_one_character_can_be_switched_off_and_stay_off() {
+    let browser = Browser::open();
+    let start = cursor(&browser);
+    browser.press("?");
+    browser.click("character-keys");
+    browser.screenshot("help-keys-off");
+    browser.press("Escape");
+    for visit in ["this", "the next"] {
+        let here = cursor(&browser);
+        for key in ["m", "d", "[", "?", "2"] {
+            browser.press(key);
+        }
+        assert_eq!(cursor(&browser), here, "{visit} visit: a character went through the run");
+        assert_eq!(browser.count("dialog"), 0, "{visit} visit: a character opened a dialog");
+        browser.press("ArrowRight");
+        browser.wait_until("other keys go on", |browser| cursor(browser) == here + 1);
+        browser.reload();
+    }
+    browser.click("help");
+    browser.click("character-keys");
+    browser.press("Escape");
+    browser.press("m");
+    browser.wait_until("characters work again", |browser| cursor(browser) > start);
+    browser.assert_quiet_console();
+}
