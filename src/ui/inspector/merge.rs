@@ -31,7 +31,11 @@ type Shown = (Option<EventId>, bool, Option<EventId>, Option<u64>);
 /// The merge at the event that is looked at, or the latest before it, and the decision that it led to.
 pub(super) struct Merge {
     shown: Shown,
-    replays: u32,
+    /// How often the cells travelled: each time they are drawn anew.
+    travels: u32,
+    is_replayed: bool,
+    /// Whether what the sender does not know is listed.
+    is_unknown_open: bool,
     /// The cell that is looked at, when they are looked at one by one.
     stop: Option<usize>,
     /// Rings for the next cell while they play.
@@ -55,6 +59,8 @@ pub(super) enum Act {
     Play,
     Ring,
     All(bool),
+    /// List what the sender does not know, or no longer.
+    Unknown,
 }
 
 impl Component for Merge {
@@ -64,7 +70,9 @@ impl Component for Merge {
     fn create(ctx: &Context<Self>) -> Self {
         Self {
             shown: shown(ctx.props()),
-            replays: 0,
+            travels: 0,
+            is_replayed: false,
+            is_unknown_open: false,
             stop: None,
             plays: None,
             is_all: false,
@@ -79,6 +87,9 @@ impl Component for Merge {
         if was.0 != self.shown.0 {
             self.plays = None;
             self.stop = self.stop.map(|_| 0);
+            (self.is_unknown_open, self.is_replayed) = (false, false);
+            // Cells that do not travel are written over, which costs a fraction of drawing them anew.
+            self.travels += u32::from(!self.is_hurried(ctx.props()));
         }
         was != self.shown
     }
@@ -89,7 +100,7 @@ impl Component for Merge {
         let is_ringing = matches!(act, Act::Ring);
         let at = self.stop.unwrap_or(0);
         match act {
-            Act::Replay => (self.stop, self.replays) = (None, self.replays + 1),
+            Act::Replay => (self.stop, self.is_replayed, self.travels) = (None, true, self.travels + 1),
             Act::Slow(is_slow) => self.stop = is_slow.then_some(0),
             // The first key of all shows the first cell.
             Act::Go(_) if self.stop.is_none() => self.stop = Some(0),
@@ -101,6 +112,7 @@ impl Component for Merge {
             // At the end it begins again.
             Act::Play => self.stop = Some(if self.stop == Some(last) { 0 } else { at }),
             Act::All(is_all) => self.is_all = is_all,
+            Act::Unknown => self.is_unknown_open = !self.is_unknown_open,
         }
         let goes_on = is_ringing || matches!(act, Act::Play) && self.plays.is_none();
         self.plays = (goes_on && self.stop.is_some_and(|at| at < last)).then(|| {
@@ -125,11 +137,11 @@ impl Component for Merge {
         let Some(picture) = merge_at(sim.trace(), frame.focus()) else {
             return parts::empty("No merge yet", "A merge happens when a message brings news. Step to the next one.");
         };
-        let Self { replays, is_all, .. } = *self;
+        let Self { travels, is_replayed, is_all, .. } = *self;
         let stop = self.stop.map(|at| at.min(picture.stops.len().saturating_sub(1)));
         let follows = choice_after(sim.trace(), picture.event, sim.cursor());
-        let plays = picture.is_at_focus && frame.session().hurried_to != Some(picture.event);
-        let is_playing = (plays || replays > 0) && stop.is_none() && picture.outcome == Outcome::Merged;
+        let plays = picture.is_at_focus && !self.is_hurried(frame);
+        let is_playing = (plays || is_replayed) && stop.is_none() && picture.outcome == Outcome::Merged;
         let class = classes!(
             "merge",
             picture.is_many().then_some("many"),
@@ -161,13 +173,13 @@ impl Component for Merge {
                     </div>
                 </div>
                 { self.slow_motion(ctx, &picture, stop) }
-                <div key={format!("{}-{replays}", picture.event)} {class}>
+                <div key={travels} {class}>
                     { parts::scrolled("Merge, entry by entry", table::table(&picture, columns(&picture, is_all), about, &self.column)) }
                     <p class="merge-summary">
                         { words::sentence(&picture.learned) }{ ". " }{ words::sentence(&picture.tick) }{ "." }
                     </p>
                 </div>
-                { news::news(frame, &picture) }
+                { news::news(frame, &picture, self.is_unknown_open, on(Act::Unknown)) }
                 if let Some(choice) = follows { { decision::block(&choice) } }
             </div>
         }
@@ -175,6 +187,11 @@ impl Component for Merge {
 }
 
 impl Merge {
+    /// Whether somebody came to the merge that is shown too quickly for motion.
+    fn is_hurried(&self, frame: &Frame) -> bool {
+        self.shown.0.is_some() && frame.session().hurried_to == self.shown.0
+    }
+
     /// The reason for the cell that is looked at, and the way to the others.
     fn slow_motion(&self, ctx: &Context<Self>, picture: &Picture, at: Option<usize>) -> Html {
         let Some((at, stop)) = at.and_then(|at| Some((at, picture.stops.get(at)?))) else { return Html::default() };

@@ -7,8 +7,8 @@ use crate::ui::{Frame, Intent, Tab};
 use crate::view::merge::{Group, Known, Merge as Picture, News, Outcome};
 use crate::view::words;
 
-/// Both lists. The sender's is closed: it is the longer one, and the second question.
-pub(super) fn news(frame: &Frame, picture: &Picture) -> Html {
+/// Both lists. The sender's is closed: it is the longer one, and the second question. Only an open list is drawn.
+pub(super) fn news(frame: &Frame, picture: &Picture, is_open: bool, toggle: Callback<MouseEvent>) -> Html {
     if picture.outcome != Outcome::Merged {
         return Html::default();
     }
@@ -17,6 +17,11 @@ pub(super) fn news(frame: &Frame, picture: &Picture) -> Html {
         nodes => format!("{} of {} nodes", words::count(news.count, "event", "events"), words::number(nodes)),
     };
     let learned = &picture.learned_events;
+    let onclick = move |click: MouseEvent| {
+        // The list opens when it is drawn, not before.
+        click.prevent_default();
+        toggle.emit(click);
+    };
     html! {
         <div class="news" data-testid="news">
             <section aria-label="What was news">
@@ -24,9 +29,9 @@ pub(super) fn news(frame: &Frame, picture: &Picture) -> Html {
                 { groups(frame, learned) }
             </section>
             if let Some((sender, unknown)) = &picture.unknown_to_sender {
-                <details key={picture.event.to_string()}>
-                    <summary>{ format!("{sender} does not know yet: {}", events(unknown)) }</summary>
-                    { groups(frame, unknown) }
+                <details open={is_open}>
+                    <summary {onclick}>{ format!("{sender} does not know yet: {}", events(unknown)) }</summary>
+                    if is_open { { groups(frame, unknown) } }
                 </details>
             }
         </div>
@@ -56,7 +61,7 @@ fn group(frame: &Frame, group: &Group) -> Html {
             tell.emit(click);
         };
         html! {
-            <li key={known.count}>
+            <li>
                 <button type="button" {onclick} title={format!("Look at event {}", known.event)}>
                     <span class="id">{ known.count }</span><span>{ &known.what }</span>
                     <span class="id">{ format!("event {}", known.event) }</span>
