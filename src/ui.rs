@@ -251,6 +251,8 @@ pub struct Session {
     explained: u32,
     /// Where somebody came too quickly for motion.
     hurried_to: Option<EventId>,
+    /// How long after the step before it the last one came, in milliseconds.
+    pause_ms: f64,
     toasts_said: u32,
     console: inspector::Console,
 }
@@ -381,6 +383,7 @@ impl Component for App {
         shell::carry_out(&mut ctx.props().playground.sim_mut(), &mut session, intent);
         let sim = ctx.props().playground.sim();
         if is_travel {
+            session.pause_ms = self.next_frame.pause_ms();
             session.hurried_to = self.next_frame.is_brisk().then(|| sim.cursor());
         }
         self.keeper.follow(&sim, &mut session, is_leaving);
@@ -441,6 +444,7 @@ impl Default for Session {
             searching: canvas::search::Searching::default(),
             explained: 0,
             hurried_to: None,
+            pause_ms: f64::INFINITY,
             toasts_said: 0,
             console: inspector::Console::default(),
         }

@@ -21,6 +21,8 @@ use crate::view::within;
 
 /// How long a message glides, in milliseconds.
 const GLIDE_MS: f64 = 320.0;
+/// A glide that would be shorter is none: two frames are no motion.
+const GLIDE_MS_MIN: f64 = 50.0;
 /// The least height of what is to be hit, in pixels (WCAG 2.5.8).
 const TARGET: f64 = 24.0;
 
@@ -151,9 +153,10 @@ const fn key(message: &InFlight) -> Key {
 impl Flights {
     /// Plans the glide from what is shown to what the picture says.
     fn plan(&mut self, props: &FlightsProps, old: Option<&FlightsProps>) {
-        let FlightsProps { frame, picture, canvas, .. } = props;
+        let FlightsProps { picture, canvas, .. } = props;
         let goes_on = old.is_some_and(|old| old.picture.cursor <= picture.cursor);
-        let is_still = old.is_none() || is_motion_reduced();
+        self.glide_ms = glide_ms(&props.frame);
+        let is_still = old.is_none() || is_motion_reduced() || self.glide_ms < GLIDE_MS_MIN;
         let mut legs = Map::new();
         for (message, way) in picture.messages.iter().zip(canvas.ways(picture)) {
             let Some(way) = way else { continue };
@@ -178,7 +181,6 @@ impl Flights {
             self.elements.or_insert(*key, NodeRef::default());
         }
         self.legs = legs;
-        self.glide_ms = glide_ms(frame);
         self.started_at = None;
         self.part = if is_still { 1.0 } else { 0.0 };
     }
@@ -237,10 +239,9 @@ impl Flights {
     }
 }
 
-/// While it plays, a glide is over before the next one begins.
+/// Of steps that follow each other, a glide is over before the next one begins.
 fn glide_ms(frame: &Frame) -> f64 {
-    let session = frame.session();
-    if session.playing.is_some() { GLIDE_MS.min(700.0 / session.pace.max(0.1)) } else { GLIDE_MS }
+    GLIDE_MS.min(frame.session().pause_ms * 0.7)
 }
 
 fn is_motion_reduced() -> bool {

@@ -14,6 +14,7 @@ pub(in crate::ui) struct NextFrame {
     /// The frame that is waited for; it lives until the next one is asked for.
     waits: Option<Closure<dyn FnMut()>>,
     asked_at_ms: f64,
+    pause_ms: f64,
     is_brisk: bool,
 }
 
@@ -21,11 +22,16 @@ impl NextFrame {
     /// Somebody wants something: is it one more step of a brisk walk?
     pub(in crate::ui) fn hear(&mut self, is_travel: bool) {
         let now_ms = js_sys::Date::now();
-        let is_soon = now_ms - self.asked_at_ms < BRISK_MS;
-        self.is_brisk = is_soon && (is_travel || self.is_brisk);
+        let pause_ms = now_ms - self.asked_at_ms;
+        self.is_brisk = pause_ms < BRISK_MS && (is_travel || self.is_brisk);
         if is_travel {
-            self.asked_at_ms = now_ms;
+            (self.asked_at_ms, self.pause_ms) = (now_ms, pause_ms);
         }
+    }
+
+    /// How long after the step before it the last one came, in milliseconds.
+    pub(in crate::ui) const fn pause_ms(&self) -> f64 {
+        self.pause_ms
     }
 
     /// Whether whoever travels is too quick for motion.
