@@ -181,6 +181,11 @@ fn in_the_storm_messages_are_lost_and_come_twice_and_every_job_is_still_done_exa
     let submitted = sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::Submitted { .. }))).count();
     assert_eq!((submitted, done), (8, 8));
     assert_eq!(sim.world().broker().jobs().live().count(), 0);
+    // What a client hears of a job that was done while it did not answer is not that it was not done.
+    let hears = |e: &&Event| matches!(&e.what, What::Peer(PeerFact::EndHeard { end: End::Done(_), .. }));
+    let heard = sim.trace().events().find(hears).expect("a result came late");
+    let told = clocktower::view::narration::narrate(sim.trace(), heard.id).text();
+    assert!(told.contains("is done. Its result came before, or a datastore keeps it."), "{told}");
     let again =
         sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::ResultRefused { .. } | Fact::ResultAgain { .. })));
     assert!(again.count() > 0, "a result that came twice was taken once");

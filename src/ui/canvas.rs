@@ -117,7 +117,9 @@ fn question(sim: &Sim) -> Option<&str> {
 /// The focus goes back to where the popover came from.
 fn return_focus(was: Opened) {
     let selector = match was {
-        Opened::Node(node) | Opened::Link(node) => format!("[data-machine='{}']", node.index()),
+        Opened::Node(node) => format!("[data-machine='{}']", node.index()),
+        // In a crowd no link is drawn: there it is the node.
+        Opened::Link(node) => format!("[data-to='{0}'], [data-machine='{0}']", node.index()),
         Opened::Message(message) => format!("[data-message='{message}'] > g"),
     };
     let found = document().and_then(|document| document.query_selector(&selector).ok().flatten());

@@ -374,6 +374,58 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_shows_on_links_and_cards() {
+        let mut sim = opening();
+        let give = |sim: &mut Sim, text: &str| {
+            let command = Command::from_value(&serde_json::from_str(text).unwrap()).unwrap();
+            sim.apply(command).unwrap();
+        };
+        let link = |cluster: &Cluster, name: &str| {
+            *cluster.links.iter().find(|l| l.b == named(cluster, name).machine).unwrap()
+        };
+        let whole = picture(&sim, None);
+        assert!(whole.links.iter().all(|link| link.cut.is_none() && link.rough.is_none()));
+        assert!(whole.nodes.iter().all(|node| node.badge.is_empty()));
+        give(&mut sim, r#"{"type":"cut","a":"exec-1","b":"broker","one_way":true}"#);
+        give(&mut sim, r#"{"type":"cut","a":"broker","b":"exec-2","one_way":true}"#);
+        give(&mut sim, r#"{"type":"set_network","a":"broker","b":"client-1","loss_permille":1}"#);
+        give(&mut sim, r#"{"type":"slow","node":"exec-3","percent":150}"#);
+        give(&mut sim, r#"{"type":"flap","node":"exec-1","every_ms":1000}"#);
+        give(&mut sim, r#"{"type":"fill","node":"store-1"}"#);
+        let wrong = picture(&sim, None);
+        assert_eq!(link(&wrong, "exec-1").cut, Some(Cut::From(named(&wrong, "exec-1").machine)));
+        assert_eq!(link(&wrong, "exec-2").cut, Some(Cut::From(sim.world().broker_id())));
+        assert_eq!(link(&wrong, "client-1").rough, Some(Rough::Own));
+        assert_eq!(link(&wrong, "exec-3").rough, None);
+        let state = |name: &str| (named(&wrong, name).state.clone(), named(&wrong, name).badge.clone());
+        assert_eq!(state("exec-1"), ("not heard".to_owned(), "power flaps".to_owned()));
+        assert_eq!(state("exec-2").0, "hears nothing");
+        assert_eq!((state("exec-3").1, state("store-1").1), ("1.5 × slow".to_owned(), "full".to_owned()));
+        assert!(named(&wrong, "exec-3").label.ends_with("1.5 × slow"), "{}", named(&wrong, "exec-3").label);
+        let told: Vec<String> = faults::lasting(&sim).iter().map(|l| format!("{}: {}", l.whose, l.what)).collect();
+        let all = [
+            "broker – exec-1: cut from exec-1 to broker",
+            "broker – exec-2: cut from broker to exec-2",
+            "broker – client-1: 0.1 % lost",
+            "exec-1: mains power turns every 1 s",
+            "exec-3: 1.5 × as long",
+            "store-1: full: something else takes all room",
+        ];
+        for line in all {
+            assert!(told.iter().any(|other| other == line), "{line} is not among {told:?}");
+        }
+        give(&mut sim, r#"{"type":"set_network","duplication_permille":10}"#);
+        assert_eq!(link(&picture(&sim, None), "exec-3").rough, Some(Rough::AsAll));
+        // Each says what ends it, and then it is over.
+        while let Some(one) = faults::lasting(&sim).into_iter().next() {
+            let left = faults::lasting(&sim).len();
+            sim.apply(one.end).unwrap();
+            assert!(faults::lasting(&sim).len() < left);
+        }
+        assert_eq!(picture(&sim, None).links, whole.links);
+    }
+
+    #[test]
     fn the_clock_marks_what_the_last_event_brought() {
         let mut sim = opening();
         sim.step(Step::Merge);

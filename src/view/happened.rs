@@ -272,6 +272,7 @@ fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> St
         PeerFact::JobFailed { job: id, .. } => format!("gave {} up for want of data", job(*id)),
         PeerFact::Stored { name } => format!("heard that {} is stored", words::data(name)),
         PeerFact::StoreFailed { name, .. } => format!("gave up storing {}", words::data(name)),
+        PeerFact::EndHeard { job: id, end: End::Done(_) } => format!("heard that {} is done", job(*id)),
         PeerFact::EndHeard { job: id, .. } => format!("heard that {} ended without being done", job(*id)),
         PeerFact::Ignored { from, .. } => format!("ignored a message from {}", words.node(*from)),
         PeerFact::PowerTurned { on_battery: true, .. } => "lost its mains power".to_owned(),

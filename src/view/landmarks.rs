@@ -306,6 +306,48 @@ mod tests {
     }
 
     #[test]
+    fn every_fault_that_somebody_made_is_a_landmark_in_words_and_its_end_is_none() {
+        let rows = [
+            (r#"{"type":"cut","a":"exec-1","b":"broker","one_way":true}"#, "fault: way from exec-1 to broker cut"),
+            (
+                r#"{"type":"set_network","loss_permille":55,"delay_permille":100}"#,
+                "fault: network: 5.5 % lost, 10 % held back up to 5 s",
+            ),
+            (
+                r#"{"type":"set_network","a":"exec-2","b":"broker","duplication_permille":10}"#,
+                "fault: link between exec-2 and broker: 1 % twice",
+            ),
+            (r#"{"type":"slow","node":"exec-3","percent":250}"#, "fault: exec-3 slow: 2.5 × as long"),
+            (r#"{"type":"fill","node":"store-1"}"#, "fault: store-1 full"),
+            (r#"{"type":"flap","node":"exec-2","every_ms":30000}"#, "fault: power of exec-2 turns every 30 s"),
+            (r#"{"type":"flood","count":3}"#, "emergency: flood of 3 emergencies within 60 s"),
+        ];
+        let ends = [
+            r#"{"type":"set_network","loss_permille":0}"#,
+            r#"{"type":"mend","node":"exec-3"}"#,
+            r#"{"type":"heal_all"}"#,
+        ];
+        let mut sim = opened_up_to(90);
+        let mut give = |text: &str| {
+            sim.apply(Command::from_value(&serde_json::from_str(text).unwrap()).unwrap()).unwrap();
+            sim.step(Step::Event);
+            let mut landmarks = Landmarks::default();
+            landmarks.follow(sim.trace());
+            let last = landmarks.on_track(sim.trace(), 1000);
+            let of_marks = sim.trace().marks().iter().filter(|mark| of_mark(mark).is_some()).count();
+            (of_marks, last.into_iter().map(|place| place.text).collect::<Vec<_>>())
+        };
+        for ((command, text), made) in rows.into_iter().zip(1..) {
+            let (of_marks, texts) = give(command);
+            assert_eq!(of_marks, made, "{command}");
+            assert!(texts.iter().any(|other| other == text), "{text} is not among {texts:#?}");
+        }
+        for command in ends {
+            assert_eq!(give(command).0, rows.len(), "{command}");
+        }
+    }
+
+    #[test]
     fn ticks_of_time_stand_where_the_first_event_after_them_stands_and_never_too_near() {
         for length in [3, 64, 600] {
             let sim = opened_up_to(length);

@@ -194,7 +194,7 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
             format!("By its own time that is too long; whether it is down it cannot know.{}", requeued(jobs))
         }
         Fact::Unanswered { job: Some(_), .. } => {
-            "The same executor is asked again, so that a lost answer never makes two run the job.".to_owned()
+            "The same node is asked again, so that a lost answer never makes a job run twice.".to_owned()
         }
         Fact::PolicySet(policy) => {
             let kept = match (policy.reserve, policy.preempt) {
@@ -263,6 +263,7 @@ fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
             format!("The reason: {}. It tries again in {every}.", reason(why))
         }
         PeerFact::JobFailed { why, .. } | PeerFact::StoreFailed { why, .. } => format!("The reason: {}.", reason(why)),
+        PeerFact::EndHeard { end: End::Done(_), .. } => "Its result came before, or a datastore keeps it.".to_owned(),
         PeerFact::EndHeard { end, .. } => format!("{} It expects no result of it any more.", ending(words, end)),
         PeerFact::DataKept { bytes, replaced, .. } => {
             let size = words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX));

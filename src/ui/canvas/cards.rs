@@ -24,6 +24,9 @@ pub(super) struct CardsProps {
     pub(super) close: Callback<()>,
 }
 
+/// The least width of what is to be hit, in pixels (WCAG 2.5.8).
+const TARGET: f64 = 24.0;
+
 /// The canvas.
 #[component]
 pub(super) fn Cards(props: &CardsProps) -> Html {
@@ -92,22 +95,26 @@ fn line(picture: &Cluster, canvas: Canvas, link: &Link, open: &Callback<Option<O
     let busy = link.busy.filter(|_| link.cut.is_none());
     let state = if link.cut.is_some() { Some("is-cut") } else { link.rough.map(|_| "is-rough") };
     let class = classes!("link", busy.map(|_| "is-busy"), busy, state);
-    // The eye's own: whoever has no pointer opens the same from the node.
-    let onclick = (a.kind == Kind::Broker).then(|| {
-        let opens = Some(Opened::Link(link.b));
-        open.reform(move |event: MouseEvent| {
-            event.stop_propagation();
-            opens
-        })
-    });
     html! {
         <g key={format!("{:?}-{:?}", link.a, link.b)} data-link={b.name.clone()}>
-            <line {class} x1={x1.clone()} y1={y1.clone()} x2={x2.clone()} y2={y2.clone()} />
-            if let Some(onclick) = onclick {
-                <line class="link-hit" {x1} {y1} {x2} {y2} {onclick} />
+            <line {class} {x1} {y1} {x2} {y2} />
+            if a.kind == Kind::Broker {
+                { pressed(b, from, to, open) }
             }
             { mark(link, from, to) }
         </g>
+    }
+}
+
+/// What is pressed to act on a link: as wide as a finger wants it.
+fn pressed(node: &Node, from: Point, to: Point, open: &Callback<Option<Opened>>) -> Html {
+    let (onclick, onkeydown) = opener(open, Some(Opened::Link(node.machine)));
+    let way = Along::new(from, to);
+    let half = TARGET / 2.0;
+    let [a, b, c, d] = [way.at(0.0, half), way.at(way.length, half), way.at(way.length, -half), way.at(0.0, -half)];
+    html! {
+        <path class="link-hit" d={format!("M{a}L{b}L{c}L{d}z")} role="button" tabindex="0" aria-haspopup="dialog"
+            data-to={node.machine.index().to_string()} aria-label={format!("Link of {}", node.name)} {onclick} {onkeydown} />
     }
 }
 
@@ -131,16 +138,32 @@ fn mark(link: &Link, a: Point, b: Point) -> Html {
     }
 }
 
-/// An arrow along a way, with a bar before its head.
+/// An arrow along a way, with a bar before its head, around the origin.
 fn blocked(from: Point, to: Point) -> String {
-    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let length = (dx * dx + dy * dy).sqrt().max(1.0);
-    let (ux, uy) = (dx / length, dy / length);
-    // So far along the way, so far aside of it.
-    let at =
-        |along: f64, aside: f64| format!("{} {}", decimal(along * ux - aside * uy), decimal(along * uy + aside * ux));
-    let [tail, head, left, right] = [at(-8.0, 0.0), at(3.0, 0.0), at(-2.0, 4.5), at(-2.0, -4.5)];
-    format!("M{tail}L{head}M{left}L{head}L{right}M{}L{}", at(6.0, 5.5), at(6.0, -5.5))
+    let way = Along { from: (0.0, 0.0), ..Along::new(from, to) };
+    let [tail, head, left, right] = [way.at(-8.0, 0.0), way.at(3.0, 0.0), way.at(-2.0, 4.5), way.at(-2.0, -4.5)];
+    format!("M{tail}L{head}M{left}L{head}L{right}M{}L{}", way.at(6.0, 5.5), way.at(6.0, -5.5))
+}
+
+/// A straight way: where it begins, its direction, and how long it is.
+struct Along {
+    from: Point,
+    towards: Point,
+    length: f64,
+}
+
+impl Along {
+    fn new(from: Point, to: Point) -> Self {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let length = (dx * dx + dy * dy).sqrt().max(1.0);
+        Self { from, towards: (dx / length, dy / length), length }
+    }
+
+    /// The point so far along it and so far aside, as a path spells it.
+    fn at(&self, along: f64, aside: f64) -> String {
+        let ((x, y), (ux, uy)) = (self.from, self.towards);
+        format!("{} {}", decimal(x + along * ux - aside * uy), decimal(y + along * uy + aside * ux))
+    }
 }
 
 #[derive(PartialEq, Properties)]

@@ -79,6 +79,22 @@ fn every_event_of_a_busy_run_is_a_sentence_without_a_trace_of_code() {
 }
 
 #[test]
+fn every_event_of_a_storm_is_a_sentence_and_tells_what_befell_it() {
+    let storm = Scenario::bundled().iter().find(|(key, _)| *key == "storm").unwrap();
+    let mut sim = Sim::new(storm.1.clone()).unwrap();
+    sim.run_until(Time::from_ms(300_000));
+    let told = tell_all(&sim);
+    let has = |part: &str| assert!(told.iter().any(|text| text.contains(part)), "nobody says {part:?}");
+    has("was lost: the network lost it.");
+    has("It is a duplicate: the same message came before, as event ");
+    has("The network had held it back for ");
+    has("It is lost at once: the link is cut.");
+    has("lost its mains power. It runs on its battery, which has 90 %.");
+    has("has mains power again.");
+    has("has no room for");
+}
+
+#[test]
 fn a_merge_is_told_with_its_arithmetic() {
     let mut sim = Sim::new(Scenario::opening()).unwrap();
     sim.step(crate::sim::Step::Heartbeat);

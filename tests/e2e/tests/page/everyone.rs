@@ -40,5 +40,5 @@ fn close_dialog(browser: &Browser) {
     browser.wait_until("the dialog is gone", |browser| browser.count("dialog[open]") == 0);
 }
 
-/// The controls of the header that open a dialog.
-const OPENERS: [&str; 5] = ["add-executor", "submit-job", "inject-emergency", "export", "help"];
+/// The controls that open a dialog.
+const OPENERS: [&str; 6] = ["add-executor", "submit-job", "inject-emergency", "faults", "export", "help"];

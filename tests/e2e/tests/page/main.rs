@@ -8,6 +8,7 @@ mod decision;
 mod emergencies;
 mod everyone;
 mod everything;
+mod faults;
 mod loading;
 mod looks;
 mod merge;

@@ -62,6 +62,22 @@ fn every_dialog(check: &mut Check) {
     check.browser.wait_until("the form complains", |browser| browser.has("field-error"));
     check.of("a dialog that complains");
     close_dialog(check.browser);
+    open_dialog(check.browser, "faults");
+    check.browser.click("open-flood");
+    check.browser.wait_until("the other dialog", |browser| browser.has("field-count"));
+    check.of("the dialog of a flood");
+    close_dialog(check.browser);
+    // Everything wrong at once, as it is listed, and on links and cards.
+    check.browser.js("for (const command of [
+        { type: 'cut', a: 'exec-1', b: 'broker', one_way: true }, { type: 'cut', a: 'client-1', b: 'broker' },
+        { type: 'set_network', loss_permille: 50 }, { type: 'set_network', a: 'exec-2', b: 'broker', delay_permille: 9 },
+        { type: 'slow', node: 'exec-3', percent: 250 }, { type: 'fill', node: 'store-1' },
+    ]) clocktower.apply(command)");
+    check.of("faults on links and cards");
+    open_dialog(check.browser, "faults");
+    check.of("the dialog of faults with a list");
+    check.browser.click("heal-all");
+    check.browser.wait_until("the dialog is gone", |browser| browser.count("dialog[open]") == 0);
     open_dialog(check.browser, "export");
     check.browser.click("import");
     check.browser.wait_until("the other dialog", |browser| browser.has("field-json"));
@@ -74,6 +90,9 @@ fn every_selection(check: &mut Check) {
     browser.click_on("[data-testid=\"cluster\"] [data-node=\"exec-2\"]");
     browser.wait_until("a popover", |browser| browser.count(".popover") == 1);
     check.of("a node's popover");
+    browser.click("more-faults");
+    browser.wait_until("the popover of its link", |browser| browser.has("link-faults"));
+    check.of("a link's popover");
     browser.press("Escape");
     check.of("a selected node");
     // The picture follows what is looked at: the second one is taken from what is to be seen then.
