@@ -52,6 +52,12 @@ pub enum ImportError {
     /// It is a link, and does not open.
     #[error(transparent)]
     Link(#[from] LinkError),
+    /// Repeating the run takes too long to find out whether it is the same.
+    #[error("events: to repeat more than {repeated} of them takes too long to check; its scenario alone can be opened")]
+    TooLong {
+        /// How many events were repeated.
+        repeated: u32,
+    },
     /// Repeating the run gave other events than the text has.
     #[error("hash: the text says {said}, but running its scenario gives {found}")]
     OtherRun {
@@ -114,7 +120,9 @@ pub fn import(text: &str) -> Result<Sim, ImportError> {
     let mut sim = Sim::new(Scenario::from_value(&exported.scenario)?)?;
     let opens_at = sim.cursor();
     let last = u32::try_from(events.min(crate::sim::EVENTS_MAX)).unwrap_or(u32::MAX);
-    sim.seek(EventId::new(last));
+    if !sim.seek_in_time(EventId::new(last)) {
+        return Err(ImportError::TooLong { repeated: sim.cursor().number() });
+    }
     let found = hash(sim.trace().hash_at(sim.cursor()).unwrap_or_default());
     let said = exported.hash.as_str().unwrap_or_default();
     if events == 0 || said == found {

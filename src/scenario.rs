@@ -32,6 +32,8 @@ pub const VERSION: u32 = 1;
 pub const NODES_MAX: usize = 2_000;
 /// The most actions of a scenario.
 pub const ACTIONS_MAX: usize = 20_000;
+/// The most events of a run.
+pub const EVENTS_MAX: usize = 1_000_000;
 /// The longest text anywhere in a scenario, in bytes.
 pub const TEXT_MAX: usize = 2_000;
 /// The longest time anywhere in a scenario, in milliseconds: 30 days.
@@ -240,6 +242,8 @@ impl Scenario {
         bound("nodes", self.nodes.len() <= NODES_MAX, || format!("at most {NODES_MAX}"))?;
         bound("actions", self.actions.len() <= ACTIONS_MAX, || format!("at most {ACTIONS_MAX}"))?;
         bound("opens_at_ms", self.opens_at_ms <= MS_MAX, || format!("at most {MS_MAX}"))?;
+        let opens_at = self.opens_at_event.unwrap_or_default() as usize;
+        bound("opens_at_event", opens_at <= EVENTS_MAX, || format!("at most {EVENTS_MAX}"))?;
         self.network.validate().map_err(|error| error.within("network"))?;
         bound("policy.ageing_ms", (1..=MS_MAX).contains(&self.policy.ageing.ms()), || format!("1 to {MS_MAX}"))?;
         let brokers = self.nodes.iter().filter(|node| matches!(node, NodeSpec::Broker(_))).count();

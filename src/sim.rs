@@ -31,6 +31,7 @@ use world::World;
 use crate::broker::fact::Fact;
 use crate::broker::outbox::EventKind;
 use crate::id::{EventId, NodeId};
+pub use crate::scenario::EVENTS_MAX;
 use crate::scenario::{ACTIONS_MAX, Command, Given, MS_MAX, Scenario, ScenarioError};
 use crate::sim::fact::What;
 use crate::time::{Span, Time};
@@ -39,8 +40,12 @@ use crate::time::{Span, Time};
 pub const LOOK_AHEAD: Span = Span::from_secs(600);
 /// ... and so many events.
 pub const LOOK_AHEAD_EVENTS: usize = 20_000;
-/// The most events of a run.
-pub const EVENTS_MAX: usize = 1_000_000;
+/// How much a run may do while it opens, in what one machine or one waiting job costs at one step of the world: some
+/// seconds in all. One that has not come to its event by then opens where it has come to, and loses nothing: everything
+/// that will be given to it is still to come.
+pub const OPENING_WORK_MAX: u64 = 12_000_000;
+/// What a step costs whatever the world is like.
+const WORK_OF_A_STEP: u64 = 32;
 
 /// What to step to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,9 +116,10 @@ impl Sim {
         let given = scenario.given.clone();
         let (opens_at, opens_at_event) = (Time::from_ms(scenario.opens_at_ms), scenario.opens_at_event);
         let mut sim = Self::begin(Arc::new(scenario), given)?;
+        let mut work = OPENING_WORK_MAX;
         match opens_at_event {
-            Some(event) => sim.seek(EventId::new(event)),
-            None => sim.run_until(opens_at),
+            Some(event) => sim.seek_within(EventId::new(event), &mut work),
+            None => while sim.advance_within(opens_at, &mut work) {},
         }
         Ok(sim)
     }
@@ -200,9 +206,11 @@ impl Sim {
         let here = (step != Step::Event).then(|| self.world.clone());
         let until = self.world.now() + LOOK_AHEAD;
         let mut missing = self.round_members(step);
+        // Looking ahead in a crowded world is bounded too; one event comes however much it takes.
+        let mut work = if step == Step::Event { u64::MAX } else { OPENING_WORK_MAX };
         while self.cursor().index() - from.index() < LOOK_AHEAD_EVENTS {
             let limit = if step == Step::Event { Time::NEVER } else { until };
-            if !self.advance(limit) {
+            if !self.advance_within(limit, &mut work) {
                 break;
             }
             let Some(event) = self.event().filter(|event| step.is_at(event)) else { continue };
@@ -269,12 +277,24 @@ impl Sim {
     /// Goes to the moment right after an event, with what was done there that is nobody's event; beyond the last
     /// one that is known, the run goes on.
     pub fn seek(&mut self, to: EventId) {
+        self.seek_within(to, &mut { u64::MAX });
+    }
+
+    /// The same, with no more work than a run may do while it opens. Returns whether that was enough.
+    pub fn seek_in_time(&mut self, to: EventId) -> bool {
+        let mut work = OPENING_WORK_MAX;
+        self.seek_within(to, &mut work);
+        work > 0
+    }
+
+    /// The same, with so much work at most.
+    fn seek_within(&mut self, to: EventId, work: &mut u64) {
         let here = self.cursor();
         let nearer = |world: &&World| to < here || world.cursor() > here;
         if let Some(world) = self.timeline.before(to).filter(nearer).cloned() {
             self.world = world;
         }
-        while self.cursor() < to && self.advance(Time::NEVER) {}
+        while self.cursor() < to && self.advance_within(Time::NEVER, work) {}
         while self.cursor() == to
             && let Some(command) = self.timeline.next_given(&self.world).filter(|command| !command.is_an_event())
         {
@@ -289,11 +309,20 @@ impl Sim {
 
     /// Goes on by one event, unless none is due up to a moment. Commands given in the past are given again.
     fn advance(&mut self, until: Time) -> bool {
+        self.advance_within(until, &mut { u64::MAX })
+    }
+
+    /// The same, unless there is not work enough left for it.
+    fn advance_within(&mut self, until: Time, work: &mut u64) -> bool {
         let from = self.cursor();
         if from.index() >= EVENTS_MAX {
             return false;
         }
         while self.cursor() == from {
+            *work = work.saturating_sub(self.world.weight());
+            if *work == 0 {
+                return false;
+            }
             if let Some(command) = self.timeline.next_given(&self.world) {
                 self.give(&command);
                 continue;

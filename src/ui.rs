@@ -376,7 +376,10 @@ impl Component for App {
             Intent::PlayOn => self.player.rang(),
             Intent::Kept(KeptDeed::Keep) => self.keeper.keep(&ctx.props().playground.sim(), &mut session),
             Intent::Kept(KeptDeed::Recall(slot)) => {
-                shell::recall(self.keeper.slot(), slot.clone(), ctx.link().callback(|intent| intent));
+                shell::recall(self.keeper.slot(), Some(slot.clone()), ctx.link().callback(|intent| intent));
+            }
+            Intent::Open(Some(Dialog::Import)) if ctx.props().keeps => {
+                shell::recall(self.keeper.slot(), None, ctx.link().callback(|intent| intent));
             }
             _ => {}
         }

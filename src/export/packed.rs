@@ -1,10 +1,11 @@
-//! JSON as few letters that an address may hold: base64url (RFC 4648, section 5, no padding) of deflate (RFC 1951).
+//! JSON as few letters that an address may hold: base64url (RFC 4648, section 5, no padding) of deflate with its check
+//! sum (RFC 1951 in RFC 1950), so that a letter changed on the way makes no other run.
 //!
 //! Whoever reads one trusts nobody: the letters, and above all what they unfold to, are bounded before they are looked at.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
-use miniz_oxide::deflate::{CompressionLevel, compress_to_vec};
-use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
+use miniz_oxide::deflate::{CompressionLevel, compress_to_vec_zlib};
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 /// The most bytes of JSON that may come out of a packed text.
 pub const JSON_BYTES_MAX: usize = 4 << 20;
@@ -45,7 +46,7 @@ pub enum PackError {
 
 /// Packs a text.
 pub fn pack(text: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(compress_to_vec(text.as_bytes(), CompressionLevel::BestCompression as u8))
+    BASE64_URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(text.as_bytes(), CompressionLevel::BestCompression as u8))
 }
 
 /// The text that was packed.
@@ -57,7 +58,7 @@ pub fn unpack(packed: &str) -> Result<String, PackError> {
         return Err(PackError::Letter { at: at + 1, letter });
     }
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(packed).map_err(|_| PackError::Ragged { letters: packed.len() })?;
-    let unfolded = decompress_to_vec_with_limit(&bytes, JSON_BYTES_MAX).map_err(|error| match error.status {
+    let unfolded = decompress_to_vec_zlib_with_limit(&bytes, JSON_BYTES_MAX).map_err(|error| match error.status {
         TINFLStatus::HasMoreOutput => PackError::TooLarge,
         TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => PackError::CutOff { bytes: bytes.len() },
         _ => PackError::Damaged { bytes: bytes.len() },
@@ -93,6 +94,18 @@ mod tests {
         assert!(matches!(unpack(cut), Err(PackError::CutOff { .. })), "{:?}", unpack(cut));
         assert!(matches!(unpack("____"), Err(PackError::Damaged { bytes: 3 })), "{:?}", unpack("____"));
         assert!(matches!(unpack(""), Err(PackError::CutOff { bytes: 0 })));
+    }
+
+    #[test]
+    fn one_changed_letter_is_noticed_wherever_it_is() {
+        let text = r#"{"version":1,"title":"some run","seed":7}"#;
+        let packed = pack(text);
+        for at in 0..packed.len() {
+            for letter in ["A", "b", "7", "_"].into_iter().filter(|letter| packed[at..=at] != **letter) {
+                let changed = format!("{}{letter}{}", &packed[..at], &packed[at + 1..]);
+                assert!(unpack(&changed).is_err(), "{letter} at {at} of {packed}");
+            }
+        }
     }
 
     #[test]

@@ -484,6 +484,7 @@ mod tests {
             r#"{"type":"delay_message","message":1,"by_ms":1,"by":1}"#,
             r#"{"type":"declare_emergency","kind":"fire","lvl":"low"}"#,
             r#"{"type":"clear_emergency","kind":"fire"}"#,
+            r#"{"type":"add_executor","capabilities":{"":1}}"#,
         ];
         for text in rows {
             let refused = Command::from_value(&serde_json::from_str(text).unwrap());

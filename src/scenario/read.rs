@@ -40,10 +40,10 @@ trait Beside: Sized {
 struct Fields<'a>(&'a Map<String, Value>);
 
 impl<'a> Fields<'a> {
-    /// The object, which has no other keys than these and the tag.
+    /// The object, which has no other keys than these and the tag, if it has one.
     fn of(tag: &str, value: &'a Value, known: &[&str]) -> Read<Self> {
         let fields = value.as_object().ok_or_else(|| another_type(value, "an object"))?;
-        match fields.keys().find(|key| *key != tag && !known.contains(&key.as_str())) {
+        match fields.keys().find(|key| (tag.is_empty() || *key != tag) && !known.contains(&key.as_str())) {
             Some(key) => {
                 let problem = format!("unknown field `{key}`, expected {}", listed(&mut known.iter().copied()));
                 Err(Unfit::new(problem).within(Step::Key(key.clone())))

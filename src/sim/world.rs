@@ -102,6 +102,12 @@ impl World {
         self.steps
     }
 
+    /// About how much the next step costs: what it may have to look at.
+    pub(super) fn weight(&self) -> u64 {
+        let waiting = self.broker().jobs().live().len() + self.network.flights().len();
+        super::WORK_OF_A_STEP + (self.machines.len() + waiting) as u64
+    }
+
     /// How many marks were made.
     pub(super) const fn marks(&self) -> usize {
         self.marks

@@ -6,7 +6,7 @@ use super::{BRANCHES_MAX, BranchError, BranchId, Branches, Entry, Fork, Parked, 
 use crate::id::EventId;
 use crate::ordered::Map;
 use crate::scenario::{Given, Scenario, ScenarioError, bound};
-use crate::sim::{EVENTS_MAX, Sim};
+use crate::sim::{EVENTS_MAX, OPENING_WORK_MAX, Sim};
 use crate::time::Time;
 
 /// What a branch is grown from.
@@ -25,7 +25,8 @@ pub struct Grown {
 }
 
 impl Sim {
-    /// The run with all its branches, as they stood: each is repeated as far as it was known. What was deleted stays so.
+    /// The run with all its branches, as they stood: each is repeated as far as it was known, with
+    /// [`OPENING_WORK_MAX`] for all together. What was deleted stays so.
     ///
     /// # Errors
     /// Names the part that does not fit, as in `branches[2].name`.
@@ -33,14 +34,15 @@ impl Sim {
         scenario.validate()?;
         is_a_tree(branches, current)?;
         let mut sim = Self::begin(Arc::new(scenario), Vec::new())?;
+        let mut work = OPENING_WORK_MAX;
         let mut grown = Branches { entries: Map::new(), ..Branches::new() };
         for (at, branch) in branches.iter().enumerate() {
             let place = |error: ScenarioError| error.within(&format!("branches[{at}]"));
             let id = BranchId(at as u32);
             let name = grown.fitting(id, &branch.name).map_err(|error| place(unfit("name", &error)))?;
             let parent = branch.parent.and_then(|parent| branches.get(parent));
-            let (run, fork) =
-                sim.grow(branch, parent.map(|parent| common(&branch.given, &parent.given))).map_err(place)?;
+            let shared = parent.map(|parent| common(&branch.given, &parent.given));
+            let (run, fork) = sim.grow(branch, shared, &mut work).map_err(place)?;
             let parent = branch.parent.map(|parent| BranchId(parent as u32));
             grown.entries.insert(id, Entry { name, parent, fork, foreseen: Time::START, parked: Some(Arc::new(run)) });
         }
@@ -55,21 +57,26 @@ impl Sim {
     }
 
     /// Repeats one branch, which has so many commands in common with its parent.
-    fn grow(&self, branch: &Grown, shared: Option<usize>) -> Result<(Parked, Option<Fork>), ScenarioError> {
+    fn grow(
+        &self,
+        branch: &Grown,
+        shared: Option<usize>,
+        work: &mut u64,
+    ) -> Result<(Parked, Option<Fork>), ScenarioError> {
         let (past, own) = branch.given.split_at(shared.unwrap_or(branch.given.len()));
         let mut run = Self::begin(Arc::clone(&self.scenario), past.to_vec())?;
-        let fork = own.first().map(|first| run.fork_before(first));
+        let fork = own.first().map(|first| run.fork_before(first, work));
         own.iter().for_each(|given| run.timeline.give(given.clone()));
-        run.seek(EventId::new(branch.known));
-        run.seek(EventId::new(branch.cursor));
+        run.seek_within(EventId::new(branch.known), work);
+        run.seek_within(EventId::new(branch.cursor), work);
         let Self { world, trace, timeline, invariants, .. } = run;
         Ok((Parked { world, trace, timeline, invariants }, fork))
     }
 
     /// Goes to where a command was given, and tells where that is.
-    fn fork_before(&mut self, first: &Given) -> Fork {
+    fn fork_before(&mut self, first: &Given, work: &mut u64) -> Fork {
         let steps = first.after_steps;
-        while self.world.steps() < steps && self.advance(Time::NEVER) {}
+        while self.world.steps() < steps && self.advance_within(Time::NEVER, work) {}
         let title = names::title(&first.command, self.world.names());
         Fork { after: self.cursor(), at: self.world.now(), title, given: self.timeline.given().len(), steps }
     }

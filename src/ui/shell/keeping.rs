@@ -23,8 +23,8 @@ const WAIT_MS: u32 = 1_500;
 pub enum KeptDeed {
     /// Looks for runs that were left behind; one of them is to be gone on with at once.
     Recall(Option<String>),
-    /// Offers those that were found.
-    Offer(Vec<Kept>),
+    /// Shows those that were found where runs are opened, and offers the latest at once or not.
+    Found(Vec<Kept>, bool),
     /// Goes on with one.
     GoOn(String),
     /// Lets one go.
@@ -138,13 +138,15 @@ pub(in crate::ui) fn listen(want: Callback<Intent>) -> Option<EventListener> {
     }))
 }
 
-/// Looks for runs that were left behind, and tells of them.
-pub(in crate::ui) fn recall(own: Option<String>, resume: Option<String>, want: Callback<Intent>) {
+/// Looks for runs that were left behind, and tells of them: to offer the latest, and to go on with one, when the page
+/// asked for that; else only to have them in the list.
+pub(in crate::ui) fn recall(own: Option<String>, asked: Option<Option<String>>, want: Callback<Intent>) {
     spawn_local(async move {
         let found = kept::left_behind(own.as_deref()).await;
         let is_there = |slot: &String| found.iter().any(|kept| kept.slot == *slot);
-        let resume = resume.filter(is_there);
-        want.emit(Intent::Kept(KeptDeed::Offer(found)));
+        let offers = asked.is_some();
+        let resume = asked.flatten().filter(is_there);
+        want.emit(Intent::Kept(KeptDeed::Found(found, offers)));
         if let Some(slot) = resume {
             want.emit(Intent::Kept(KeptDeed::GoOn(slot)));
         }
@@ -155,8 +157,8 @@ impl Session {
     /// Carries out what is done with kept runs; what needs the page itself is done there.
     pub(super) fn tend_kept(&mut self, sim: &mut Sim, deed: KeptDeed) {
         match deed {
-            KeptDeed::Offer(found) => {
-                self.offers = !found.is_empty();
+            KeptDeed::Found(found, offers) => {
+                self.offers = (self.offers || offers) && !found.is_empty();
                 self.left = found;
             }
             KeptDeed::GoOn(slot) => self.go_on(sim, slot),
