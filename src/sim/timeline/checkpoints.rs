@@ -13,7 +13,7 @@ use crate::sim::world::World;
 /// The least distance between two copies, in events.
 const CLOSE: usize = 128;
 /// The most copies that stand evenly.
-const EVEN_MAX: usize = 64;
+const EVEN_MAX: usize = 128;
 /// The most copies that stay because they were passed last.
 const PASSED_MAX: usize = 8;
 
