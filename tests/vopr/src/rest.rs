@@ -54,7 +54,8 @@ fn executor_at_rest(play: &Play, executor: &Executor) -> Odd {
             )
         )
     });
-    if at_rest && executor.running().next().is_none() && believed != has {
+    // Of an original node nobody can tell that a late heartbeat is late; its next one mends that.
+    if at_rest && executor.is_aware() && executor.running().next().is_none() && believed != has {
         return Some((
             "at_rest_what_is_believed_is_true",
             format!("{id:?}: {believed:?} is believed, {has:?} is true"),
