@@ -83,6 +83,8 @@ pub struct Broker {
     data: DataBroker,
     declared: Map<Kind, Emergency>,
     broadcast: CausalDelivery<Notice>,
+    /// The last notices, to be sent again where one was lost.
+    said: VecDeque<Said>,
     rng: Pcg32,
     todo: VecDeque<Todo>,
     awaited: Map<MessageId, Awaited>,
@@ -115,6 +117,15 @@ struct Registering {
     known_from: Option<Dot>,
     /// What it knew when it registered: which jobs it had heard of.
     clock: Option<Arc<VectorClock>>,
+}
+
+/// A notice that went out to all executors.
+#[derive(Debug, Clone)]
+struct Said {
+    stamp: VectorClock,
+    notice: Notice,
+    /// The event that sent it last, once it was sent.
+    sent: Option<Dot>,
 }
 
 /// A client that has to be told that its job ended without being done.
@@ -170,6 +181,7 @@ impl Broker {
             data: DataBroker::default(),
             declared: Map::new(),
             broadcast: CausalDelivery::new(id),
+            said: VecDeque::new(),
             rng: Pcg32::new(seed, id.index() as u64),
             todo: VecDeque::new(),
             awaited: Map::new(),
@@ -258,7 +270,10 @@ impl Broker {
             }
             Todo::Withdraw { job, executor } => self.call(now, executor, Call::Stop(job), Wanted::Nothing, out),
             Todo::Notify { executor, stamp, notice } => {
-                self.send(executor, Body::Call(Call::Notice { stamp, notice }), out);
+                let said = self.said.iter_mut().find(|said| said.stamp == stamp);
+                let (_, dot) =
+                    out.send(&mut self.clock, true, executor, Body::Call(Call::Notice { stamp, notice }), Fact::Sent);
+                said.into_iter().for_each(|said| said.sent = Some(dot));
             }
             Todo::End(job, end) => {
                 if self.end(job, end.clone()).is_some() {
@@ -409,6 +424,11 @@ impl Broker {
     /// How many things are still to be done or answered.
     pub fn unfinished(&self) -> usize {
         self.todo.len() + self.awaited.len()
+    }
+
+    /// How many notices went out.
+    pub const fn notices(&self) -> &VectorClock {
+        self.broadcast.delivered()
     }
 
     /// The emergencies that are declared for all.

@@ -207,6 +207,8 @@ pub struct Report {
     pub running: Option<Vec<JobId>>,
     /// The jobs that ran to their end there, whose end the broker has not confirmed yet.
     pub ending: Vec<JobId>,
+    /// Which notices were delivered there, when it says so: what is missing is sent again.
+    pub delivered: Option<VectorClock>,
 }
 
 impl Report {
@@ -392,7 +394,7 @@ mod tests {
 
     fn report(memory: i64, running: Option<Vec<JobId>>) -> Report {
         let capabilities = Capabilities { memory, cpu_cores: 4, cpu_load: Real(0.0), ..Capabilities::default() };
-        Report { capabilities, equipment: Equipment::NONE, running, ending: vec![] }
+        Report { capabilities, equipment: Equipment::NONE, running, ending: vec![], delivered: None }
     }
 
     fn share(memory: i64, sent: Dot) -> Share {

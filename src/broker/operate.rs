@@ -1,12 +1,16 @@
 //! What whoever operates the broker can do: change the rules, declare and end emergencies.
 
-use super::call::Notice;
+use super::call::{Answer, Notice, Reply};
 use super::emergency::{Emergency, Finding};
 use super::fact::Fact;
 use super::outbox::Outbox;
-use super::{Broker, Operation, Todo};
-use crate::id::JobId;
+use super::{Broker, Operation, Said, Todo};
+use crate::clock::VectorClock;
+use crate::id::{JobId, NodeId};
 use crate::ordered::Map;
+
+/// So many notices are kept; whoever missed more goes on without them.
+const NOTICES_KEPT: usize = 64;
 
 impl Broker {
     pub(super) fn operate(&mut self, operation: Operation, out: &mut Outbox<Fact>) {
@@ -34,8 +38,26 @@ impl Broker {
 
     fn broadcast(&mut self, notice: Notice) {
         let stamp = self.broadcast.send();
+        self.said.push_back(Said { stamp: stamp.clone(), notice: notice.clone(), sent: None });
+        if self.said.len() > NOTICES_KEPT {
+            self.said.pop_front();
+        }
         let notify = |machine: &_| Todo::Notify { executor: *machine, stamp: stamp.clone(), notice: notice.clone() };
         self.todo.extend(self.executors.keys().map(notify));
+    }
+
+    /// Sends an executor what it has not delivered, though it has heard of something later: that was lost, or is late.
+    /// Returns from where it has to go on when it missed more than is kept.
+    pub(super) fn say_again(&mut self, executor: NodeId, delivered: &VectorClock, knows: &VectorClock) -> Answer {
+        let own = self.id();
+        let has = delivered.get(own);
+        if self.said.front().is_some_and(|oldest| oldest.stamp.get(own) > has.saturating_add(1)) {
+            return Answer::ok(Reply::Welcome(self.broadcast.delivered().clone()));
+        }
+        let is_lost = |said: &&Said| said.stamp.get(own) > has && said.sent.is_some_and(|sent| knows.knows(sent));
+        let again = |said: &Said| Todo::Notify { executor, stamp: said.stamp.clone(), notice: said.notice.clone() };
+        self.todo.extend(self.said.iter().filter(is_lost).map(again));
+        Answer::OK
     }
 
     /// Looks at all waiting jobs again after the declared emergencies changed. Returns those whose level did.

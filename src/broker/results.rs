@@ -108,6 +108,17 @@ impl Results {
         Ok(destination.clone())
     }
 
+    /// Whether the result of a job is on its way.
+    pub fn is_under_way(&self, job: JobId) -> bool {
+        self.pending.get(&job).is_some_and(|destination| destination.under_way.is_some())
+    }
+
+    /// Whether a client waits for the result of a job, and none is on its way.
+    pub fn client_in_vain(&self, job: JobId) -> bool {
+        let waits = |destination: &Destination| destination.client.is_some() && destination.under_way.is_none();
+        self.pending.get(&job).is_some_and(waits)
+    }
+
     /// Whether no result of a job has come in yet, and one is wanted.
     pub fn awaits(&self, job: JobId) -> bool {
         self.pending.get(&job).is_some_and(|destination| destination.under_way.is_none())

@@ -81,7 +81,9 @@ impl Broker {
         self.answer(caller.node, caller.call, answer);
     }
 
-    fn register(&mut self, caller: &Caller, report: Report) -> Fact {
+    fn register(&mut self, caller: &Caller, mut report: Report) -> Fact {
+        // It is welcomed to all that were sent by now.
+        report.delivered = None;
         let executor = caller.node;
         if self.executors.len() >= EXECUTORS_MAX && !self.executors.contains_key(&executor.machine()) {
             let why = format!("no room for another executor: {EXECUTORS_MAX} are registered");
@@ -144,8 +146,8 @@ impl Broker {
         adopted
     }
 
-    fn heartbeat(&mut self, now: Time, caller: &Caller, report: Report) -> Fact {
-        let executor = caller.node;
+    fn heartbeat(&mut self, now: Time, caller: &Caller, mut report: Report) -> Fact {
+        let (executor, delivered) = (caller.node, report.delivered.take());
         let known = self.executors.get_mut(&executor.machine()).filter(|known| known.expires_at() > now);
         let Some(known) = known.filter(|known| known.node >= executor) else {
             self.reply(caller, Answer::refused(404, "No such executor"));
@@ -161,7 +163,9 @@ impl Broker {
         let lost = known.take(report, said, caller.clock.as_deref(), now);
         let requeued = self.requeue(lost);
         self.unsettled = !self.queue.is_empty();
-        self.reply(caller, Answer::OK);
+        let says = delivered.zip(caller.clock.as_deref());
+        let answer = says.map_or(Answer::OK, |(has, knows)| self.say_again(executor.machine(), &has, knows));
+        self.reply(caller, answer);
         Fact::HeartbeatTaken { executor, changed, requeued }
     }
 
@@ -290,6 +294,10 @@ impl Broker {
         };
         if let Some((to, call)) = job.answer_to {
             self.answer(to, call, Answer::ok(Reply::Job(id)));
+        }
+        // Who reports a job done whose result has not come in has given that up: nobody is to wait for it.
+        if self.results.client_in_vain(id) {
+            self.tell(&job, id, End::Done(by.machine()));
         }
         let stopped = had_it.filter(|machine| *machine != by.machine());
         self.todo.extend(stopped.map(|executor| Todo::Withdraw { job: id, executor }));

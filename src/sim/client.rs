@@ -44,6 +44,11 @@ impl Client {
         self.errands.expects().len()
     }
 
+    /// The jobs whose results it waits for.
+    pub fn expects(&self) -> impl Iterator<Item = JobId> + '_ {
+        self.errands.expects().keys().copied()
+    }
+
     /// How many results it has.
     pub const fn results(&self) -> usize {
         self.results

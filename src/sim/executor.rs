@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::broker::jobs::JobSpec;
 use crate::broker::outbox::Outbox;
-use crate::clock::{CausalDelivery, Dot, Held, LocalClock};
+use crate::clock::{CausalDelivery, Dot, Held, LocalClock, VectorClock};
 use crate::id::{JobId, MessageId, NodeId};
 use crate::ordered::Map;
 use crate::scenario::ExecutorSpec;
@@ -134,6 +134,11 @@ impl Executor {
     /// Whether the broker took it in, as far as it knows.
     pub const fn is_member(&self) -> bool {
         matches!(self.membership, Membership::Member { .. })
+    }
+
+    /// Which notices it has delivered, of each sender.
+    pub const fn delivered(&self) -> &VectorClock {
+        self.notices.delivered()
     }
 
     /// When it sends its next heartbeat.
@@ -271,6 +276,7 @@ impl Executor {
             equipment: self.equipment,
             running: aware.then(|| ids(running)),
             ending: if aware { ids(ending) } else { Vec::new() },
+            delivered: aware.then(|| self.delivered().clone()),
         }
     }
 
@@ -324,7 +330,7 @@ impl Executor {
             }
             Body::Answer(call, answer) => match calls.remove(&call) {
                 Some(About::Registration) => joined(membership, notices, now, answer),
-                Some(About::Heartbeat) => kept(membership, now, &answer),
+                Some(About::Heartbeat) => kept(membership, notices, now, answer),
                 Some(About::Job(job)) => settled(jobs, now, job, &answer),
                 None => PeerFact::Settled,
             },
@@ -372,7 +378,10 @@ fn joined(membership: &mut Membership, notices: &mut CausalDelivery<Notice>, now
 }
 
 /// The heartbeat was answered.
-fn kept(membership: &mut Membership, now: Time, answer: &Answer) -> PeerFact {
+fn kept(membership: &mut Membership, notices: &mut CausalDelivery<Notice>, now: Time, answer: Answer) -> PeerFact {
+    if let Reply::Welcome(delivered) = &answer.reply {
+        notices.join(delivered);
+    }
     if answer.status == 404 {
         *membership = Membership::Joining { at: now, tries: 0 };
         return PeerFact::Forgotten;

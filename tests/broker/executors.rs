@@ -3,13 +3,14 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use clocktower::broker::Input;
-use clocktower::broker::call::{Answer, Body, Call, Reply};
+use clocktower::broker::call::{Answer, Body, Call, Message, Reply};
+use clocktower::broker::emergency::{Emergency, Kind, Level};
 use clocktower::broker::executors::Report;
 use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::End;
 use clocktower::broker::policy::Policy;
-use clocktower::clock::{Dot, LocalClock};
+use clocktower::broker::{Input, Operation};
+use clocktower::clock::{Dot, LocalClock, VectorClock};
 use clocktower::id::{JobId, NodeId};
 use clocktower::time::Span;
 use std::sync::Arc;
@@ -212,4 +213,48 @@ fn a_broker_that_was_off_drops_the_silent_before_it_chooses_among_them() {
     story.settle();
     assert_eq!(story.answer(asked), Some(&Answer::refused(503, "No capable Executor")));
     assert_eq!(story.broker.executors().len(), 0);
+}
+
+/// Found by the simulation.
+#[test]
+fn a_notice_that_was_lost_is_sent_again_once_its_executor_has_heard_of_something_later() {
+    let declare = || {
+        let emergency = Emergency { kind: Kind::Fire, level: Level::High, location: None };
+        Input::Operate(Operation::DeclareEmergency(emergency))
+    };
+    let notices = |story: &Story| {
+        let is_notice = |message: &&Message| matches!(&message.body, Body::Call(Call::Notice { .. }));
+        story.said.iter().filter(is_notice).cloned().collect::<Vec<_>>()
+    };
+    let mut story = Story::new(Policy::default());
+    let mut exec = Peer::new(1);
+    story.join(&mut exec, report(GIB));
+    story.handle(declare());
+    story.settle();
+    assert_eq!(notices(&story).len(), 1, "it is lost on the way");
+    let beat = || Call::Heartbeat(Report { delivered: Some(VectorClock::new()), ..report(GIB) });
+    story.call(&mut exec, beat());
+    assert_eq!(notices(&story).len(), 1, "it may still be on its way");
+    let answer = story.said.last().and_then(|message| message.clock.clone()).unwrap();
+    exec.clock.receive(&answer).unwrap();
+    story.call(&mut exec, beat());
+    let sent = notices(&story);
+    assert_eq!((sent.len(), &sent[0].body), (2, &sent[1].body), "the very same");
+    let delivered = Some([Dot { node: BROKER, count: 1 }].into_iter().collect());
+    story.call(&mut exec, Call::Heartbeat(Report { delivered, ..report(GIB) }));
+    assert_eq!(notices(&story).len(), 2);
+}
+
+#[test]
+fn whoever_missed_more_notices_than_are_kept_goes_on_without_them() {
+    let mut story = Story::new(Policy::default());
+    let mut exec = Peer::new(1);
+    story.join(&mut exec, report(GIB));
+    for _ in 0..100 {
+        story.handle(Input::Operate(Operation::ClearEmergencies));
+    }
+    story.settle();
+    let call = story.call(&mut exec, Call::Heartbeat(Report { delivered: Some(VectorClock::new()), ..report(GIB) }));
+    let all = [Dot { node: BROKER, count: 100 }].into_iter().collect();
+    assert_eq!(story.answer(call), Some(&Answer::ok(Reply::Welcome(all))));
 }

@@ -3,8 +3,8 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use clocktower::broker::call::{Answer, Body, Call, Reply};
-use clocktower::broker::data::Data;
+use clocktower::broker::call::{Answer, Body, Call, Message, Reply};
+use clocktower::broker::data::{Data, DataName};
 use clocktower::broker::executors::Report;
 use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::{End, JobSpec};
@@ -224,4 +224,38 @@ fn a_dependency_on_a_job_that_was_done_very_long_ago_is_not_waited_for() {
     assert_eq!(story.answer(call), Some(&Answer::ok(Reply::Job(JobId::new(20_000)))));
     assert!(story.where_is(20_000).is_some(), "but not that it was done");
     assert!(story.broker.results().len() <= 10_001, "and nobody waits for its result any more");
+}
+
+/// Found by the simulation.
+#[test]
+fn a_client_is_told_when_the_result_of_its_job_was_given_up() {
+    let (mut story, mut exec, client) = one_job();
+    story.call(&mut exec, Call::Done(JOB));
+    let told = story.said.iter().filter(|message| message.to == client.id());
+    let ends = told.filter(|m| matches!(&m.body, Body::Call(Call::Ended { job: JOB, end: End::Done(_) })));
+    assert_eq!(ends.count(), 1);
+}
+
+/// Found by the simulation.
+#[test]
+fn whoever_asks_for_the_result_of_a_job_that_nobody_knows_is_told_so() {
+    let (mut story, mut exec, mut client) = one_job();
+    let ask = || Call::Fetch { name: DataName::folder("job").result(), job: Some(JOB) };
+    let early = story.call(&mut client, ask());
+    assert_eq!(story.answer(early), Some(&Answer::refused(404, "Data location not known")), "it may still come");
+    story.call(&mut exec, Call::Done(JOB));
+    let late = story.call(&mut client, ask());
+    assert_eq!(story.answer(late), Some(&Answer::refused(410, "No such job")));
+}
+
+/// Found by the simulation: seed 1585.
+#[test]
+fn a_client_is_told_when_a_result_is_lost_whose_executor_has_given_it_up() {
+    let (mut story, mut exec, client) = one_job();
+    story.call(&mut exec, result());
+    story.call(&mut exec, Call::Done(JOB));
+    let is_end = |m: &&Message| m.to == client.id() && matches!(&m.body, Body::Call(Call::Ended { job: JOB, .. }));
+    assert_eq!(story.said.iter().filter(is_end).count(), 0, "it is on its way");
+    story.pass(Span::from_secs(11));
+    assert_eq!(story.said.iter().filter(is_end).count(), 1);
 }

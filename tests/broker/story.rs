@@ -175,7 +175,7 @@ pub(crate) fn report(memory: i64) -> Report {
         has_battery: false,
         ..Capabilities::default()
     };
-    Report { capabilities, equipment: Equipment::NONE, running: Some(vec![]), ending: vec![] }
+    Report { capabilities, equipment: Equipment::NONE, running: Some(vec![]), ending: vec![], delivered: None }
 }
 
 pub(crate) fn spec(memory: i64) -> JobSpec {

@@ -198,3 +198,38 @@ fn data_for_all_are_stored_without_a_job() {
     story.answer(Answer::OK);
     assert_eq!(story.facts, [PeerFact::Stored { name: name("maps/north") }]);
 }
+
+/// A job, and one that is submitted once the result of the first is here.
+fn one_after_the_other() -> Vec<Step> {
+    let submission = |job, wait_for, after| Submission { job, spec: spec(&[], &[]), wait_for, after };
+    let first = Step::Submit(submission(JOB, Some(vec![]), vec![]));
+    vec![first, Step::Submit(submission(JobId::new(2), None, vec![JOB]))]
+}
+
+/// Found by the simulation.
+#[test]
+fn a_step_whose_result_does_not_come_asks_about_it_and_is_given_up_when_nobody_knows_the_job() {
+    let mut story = Story::client();
+    story.begin(one_after_the_other());
+    story.answer(taken());
+    story.pass(Span::from_secs(900));
+    assert_eq!(*story.last_call(), Call::Fetch { name: name("job-1/result"), job: Some(JOB) });
+    story.answer(Answer::refused(404, "Data location not known"));
+    assert_eq!(story.client_node().errands(), 1, "the job lives, and its result may still come");
+    story.pass(Span::from_secs(900));
+    story.answer(Answer::refused(410, "No such job"));
+    story.pass(Span::from_secs(1));
+    assert!(story.has(|fact| matches!(fact, PeerFact::JobFailed { job, .. } if *job == JobId::new(2))));
+    assert_eq!((story.client_node().errands(), story.client_node().expected()), (0, 0));
+}
+
+#[test]
+fn whoever_asks_too_late_for_a_job_that_is_still_to_be_submitted_gives_nothing_up() {
+    let mut story = Story::client();
+    story.begin(one_after_the_other());
+    let now = story.now;
+    story.client_node().resume(now);
+    story.pass(Span::ZERO);
+    story.answer(Answer::refused(410, "No such job"));
+    assert_eq!(story.client_node().expected(), 2);
+}

@@ -57,12 +57,16 @@ fn report() -> impl Strategy<Value = Report> {
     let equipment = proptest::sample::subsequence(Kind::ALL.to_vec(), 0..=5);
     let running = proptest::option::of(proptest::collection::vec(job(), 0..4));
     let ending = proptest::collection::vec(job(), 0..3);
-    (capabilities(), equipment, running, ending).prop_map(|(capabilities, kinds, running, ending)| Report {
-        capabilities,
-        equipment: kinds.into_iter().collect::<Equipment>(),
-        running,
-        ending,
-    })
+    let delivered = proptest::option::of(vector());
+    (capabilities(), equipment, running, ending, delivered).prop_map(
+        |(capabilities, kinds, running, ending, delivered)| Report {
+            capabilities,
+            equipment: kinds.into_iter().collect::<Equipment>(),
+            running,
+            ending,
+            delivered,
+        },
+    )
 }
 
 fn emergency() -> impl Strategy<Value = Emergency> {

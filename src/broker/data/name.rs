@@ -74,6 +74,11 @@ impl DataName {
         Self(format!("{}/{RESULT}", self.0).into())
     }
 
+    /// Whether it is the name of a job's result.
+    pub fn is_result(&self) -> bool {
+        self.0.rsplit('/').next() == Some(RESULT)
+    }
+
     /// The folder of the job that it belongs to, when it does.
     #[must_use]
     pub fn top(&self) -> Option<Self> {
@@ -87,7 +92,7 @@ impl DataName {
 
     /// Whether it goes when the job whose folder this is goes: all that is in the folder, but for results.
     pub fn goes_with(&self, folder: &Self) -> bool {
-        self.is_in(folder) && self.0.rsplit('/').next() != Some(RESULT)
+        self.is_in(folder) && !self.is_result()
     }
 
     /// As text.

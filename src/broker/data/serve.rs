@@ -20,7 +20,7 @@ impl Broker {
             Ok(ready) => self.todo.extend(ready.map(Todo::Data)),
             Err(Whom::Caller(to, call)) => self.answer(to, call, Answer::refused(503, TOO_MUCH)),
             Err(Whom::Result(delivery)) => {
-                self.results.reopen(delivery.job, delivery.heard);
+                self.reopen(delivery.job, delivery.heard);
                 self.answer(delivery.answer_to.0, delivery.answer_to.1, Answer::refused(503, TOO_MUCH));
             }
             Err(Whom::Nobody) => {}
@@ -40,14 +40,17 @@ impl Broker {
             Next::Ask(store, call) => self.call(now, store, call, Wanted::Data(id), out),
             Next::Answer(whom, answer) => {
                 match whom {
-                    Whom::Caller(to, call) => self.answer(to, call, answer),
+                    Whom::Caller(to, call) => {
+                        let answer = self.in_vain(id).filter(|_| answer.status == 404).unwrap_or(answer);
+                        self.answer(to, call, answer);
+                    }
                     Whom::Result(delivery) => {
                         let (to, call) = delivery.answer_to;
                         if answer.is_ok() {
                             self.accept_kept(delivery.job, delivery.heard);
                             self.answer(to, call, answer);
                         } else {
-                            self.results.reopen(delivery.job, delivery.heard);
+                            self.reopen(delivery.job, delivery.heard);
                             self.answer(to, call, Answer::refused(503, "Result destination not known"));
                         }
                     }
@@ -57,6 +60,22 @@ impl Broker {
             }
             Next::Over(next) => self.todo.extend(next.into_iter().map(Todo::Data)),
         }
+    }
+
+    /// A result was not delivered, and may be sent again; unless its executor has given that up meanwhile.
+    fn reopen(&mut self, job: JobId, heard: Dot) {
+        self.results.reopen(job, heard);
+        let client = self.results.pending().get(&job).and_then(|destination| destination.client);
+        if let Some((client, end)) = client.zip(self.jobs.end_of(job)).filter(|_| self.results.client_in_vain(job)) {
+            self.todo.push_back(Todo::Tell(Telling { client, job, end, tries: 0 }));
+        }
+    }
+
+    /// What is said to whoever asks for the result of a job that will have none: it is over, or nobody knows of it.
+    fn in_vain(&self, id: u32) -> Option<Answer> {
+        let Task::Fetch { name, job: Some(job) } = &self.data.work(id)?.task else { return None };
+        let may_come = self.jobs.get(*job).is_some() || self.results.is_under_way(*job);
+        (name.is_result() && !may_come).then(|| Answer::refused(410, "No such job"))
     }
 
     /// A datastore keeps a result. Its client, which could not be reached, is told that it may fetch it there.

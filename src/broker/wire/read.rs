@@ -354,6 +354,7 @@ impl Reader {
             equipment: equipment.into_iter().flatten().flatten().collect::<Equipment>(),
             running: running.map(known),
             ending: known(ending),
+            delivered: beside.get("delivered").and_then(|said| self.clock(said, beside.place_of("delivered"))),
         }
     }
 

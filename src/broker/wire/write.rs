@@ -176,6 +176,9 @@ fn beside(body: &mut Value, report: &Report, names: &Names) {
     if !report.ending.is_empty() {
         put(body, "ending", jobs(&report.ending));
     }
+    if let Some(delivered) = &report.delivered {
+        put(body, "delivered", delivered.to_wire(names));
+    }
 }
 
 pub(super) fn capabilities(has: &Capabilities) -> Value {

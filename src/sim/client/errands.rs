@@ -9,7 +9,7 @@ use crate::id::{JobId, MessageId};
 use crate::ordered::Map;
 use crate::sim::fact::{PeerFact, Step, Submission};
 use crate::sim::peer::{ANSWER_WITHIN, Tries};
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// Steps that are done one after the other, each once the one before it is answered: a job is submitted only when
 /// all its data are stored.
@@ -19,7 +19,13 @@ struct Errand {
     steps: VecDeque<Step>,
     /// Of the first step.
     tries: Tries,
+    /// When it is asked about the results that the first step waits for, if it still does.
+    asks_at: Time,
 }
+
+/// A step that has waited for results for so long asks about them. Ten tries of everything that a job can try are over
+/// by then.
+const PATIENCE: Span = Span::from_secs(900);
 
 /// All errands that are not over, in the order in which they were begun.
 #[derive(Debug, Clone)]
@@ -66,7 +72,7 @@ impl Errands {
             return;
         }
         self.begun += 1;
-        self.open.push(Errand { id: self.begun, steps, tries: Tries::from(now) });
+        self.open.push(Errand { id: self.begun, steps, tries: Tries::from(now), asks_at: now + PATIENCE });
     }
 
     /// A job ended, and whatever waits here for its result goes on, or is given up when it was not done.
@@ -104,7 +110,7 @@ impl Errands {
     /// Nothing more is done for a job that is over. Returns whether its result was expected.
     pub(super) fn forget(&mut self, job: JobId) -> bool {
         let calls = &mut self.calls;
-        self.open.retain_mut(|Errand { id, steps, tries }| {
+        self.open.retain_mut(|Errand { id, steps, tries, .. }| {
             if steps.front().is_some_and(|step| submits(step, job)) {
                 calls.retain(|_, errand| errand != id);
                 *tries = Tries::from(Time::START);
@@ -125,7 +131,7 @@ impl Errands {
             _ => submits(step, job),
         };
         let mut after = None;
-        for (at, Errand { id, steps, tries }) in self.open.iter_mut().enumerate() {
+        for (at, Errand { id, steps, tries, .. }) in self.open.iter_mut().enumerate() {
             let first = steps.pop_front();
             steps.retain(|step| !is_for_it(step));
             let is_under_way = self.calls.values().any(|errand| errand == id);
@@ -145,7 +151,7 @@ impl Errands {
 
     /// When one of them goes on.
     pub(super) fn due(&self) -> Option<Time> {
-        self.open.iter().filter(|errand| !self.is_held(errand)).map(|errand| errand.tries.at).min()
+        self.open.iter().map(|errand| if self.is_held(errand) { errand.asks_at } else { errand.tries.at }).min()
     }
 
     /// Whether it waits for the result of another job.
@@ -154,10 +160,49 @@ impl Errands {
         submission.after.iter().any(|job| self.expects.contains_key(job))
     }
 
+    /// Asks about results that a step has waited for too long.
+    fn ask_about_what_is_late(&mut self, now: Time) {
+        let mut late: Vec<JobId> = Vec::new();
+        for at in 0..self.open.len() {
+            let errand = &self.open[at];
+            if let Some(Step::Submit(submission)) = errand.steps.front()
+                && errand.asks_at <= now
+            {
+                late.extend(submission.after.iter().filter(|job| self.expects.contains_key(*job)));
+                self.open[at].asks_at = now + PATIENCE;
+            }
+        }
+        for job in late {
+            let is_asked = |step: &Step| matches!(step, Step::Ask(other, _) if *other == job);
+            if let Some(name) = self.expects.get(&job).cloned()
+                && !self.open.iter().any(|errand| errand.steps.iter().any(is_asked))
+            {
+                self.begin([Step::Ask(job, name)], now);
+            }
+        }
+    }
+
+    /// Whether a step waits for the result of a job that was submitted.
+    fn is_late(&self, job: JobId) -> bool {
+        let submissions = self.open.iter().flat_map(|errand| &errand.steps).filter_map(|step| match step {
+            Step::Submit(submission) => Some(submission),
+            _ => None,
+        });
+        let mut is_waited_for = false;
+        for submission in submissions {
+            if submission.job == job {
+                return false;
+            }
+            is_waited_for |= submission.after.contains(&job);
+        }
+        is_waited_for
+    }
+
     /// Goes on with one that is due.
     pub(super) fn go_on(&mut self, now: Time) -> Option<Next> {
+        self.ask_about_what_is_late(now);
         let at = self.open.iter().position(|errand| errand.tries.at <= now && !self.is_held(errand))?;
-        let Errand { id, steps, tries } = &mut self.open[at];
+        let Errand { id, steps, tries, .. } = &mut self.open[at];
         if tries.are_used_up() {
             return self.step_over(now, at, None).map(Next::Tell);
         }
@@ -201,10 +246,10 @@ impl Errands {
 
     /// The first step of an errand is over: answered, or without an answer given up. Returns what became of it.
     fn step_over(&mut self, now: Time, at: usize, answer: Option<&Answer>) -> Option<PeerFact> {
-        let Errand { id, steps, tries } = &mut self.open[at];
+        let Errand { id, steps, tries, asks_at } = &mut self.open[at];
         let (id, why) = (*id, tries.why());
         self.calls.retain(|_, errand| *errand != id);
-        *tries = Tries::from(now);
+        (*tries, *asks_at) = (Tries::from(now), now + PATIENCE);
         let fact = match (steps.pop_front()?, answer) {
             (Step::Store(name, _), Some(_)) => PeerFact::Stored { name },
             (Step::Store(name, _), None) => {
@@ -224,12 +269,14 @@ impl Errands {
                 self.drop_job(&submission, at);
                 PeerFact::JobFailed { job: submission.job, why }
             }
+            (Step::Ask(job, _), Some(answer)) if answer.status == 410 && self.is_late(job) => {
+                self.ended(job, false);
+                PeerFact::GaveUp { job }
+            }
             (Step::Delete(..) | Step::Ask(..), Some(_)) => PeerFact::Settled,
             (Step::Delete(job, _) | Step::Ask(job, _), None) => PeerFact::GaveUp { job },
         };
-        if self.open[at].steps.is_empty() {
-            self.open.remove(at);
-        }
+        self.open.retain(|errand| !errand.steps.is_empty());
         Some(fact)
     }
 

@@ -4,10 +4,12 @@ use clocktower::broker::emergency::{Emergency, Kind as Help, Level};
 use clocktower::broker::policy::{Order, Placement};
 use clocktower::ordered::Map;
 use clocktower::scenario::{
-    Command, DatastoreSpec, JobCommand, Link, OfJob, OfMessage, OfNode, Plain, PolicyChange, StoreCommand,
+    Command, DatastoreSpec, FloodCommand, JobCommand, Link, NetworkChange, OfJob, OfMessage, OfNode, Plain,
+    PlanCommand, PolicyChange, StoreCommand,
 };
 use clocktower::sim::Sim;
 use clocktower::sim::machine::{Kind as Role, Machine};
+use serde_json::{Value, json};
 
 use crate::draw::Draw;
 use crate::mix::Kind;
@@ -30,6 +32,7 @@ pub fn drawn(kind: Kind, sim: &Sim, draw: &mut Draw) -> Option<Command> {
             submit(JobCommand { emergency: Some(emergency(draw)), wait_for, ..JobCommand::default() }, sim, draw)
         }
         Kind::DataJob => submit(data_job(draw), sim, draw),
+        Kind::Plan => plan(sim, draw),
         Kind::Store => {
             let client = Some(some_node(sim, draw, |m| m.kind() == Role::Client)?);
             // The size tells one version from another.
@@ -54,6 +57,14 @@ pub fn drawn(kind: Kind, sim: &Sim, draw: &mut Draw) -> Option<Command> {
         }
         Kind::Crash | Kind::CrashAndForget => crash(kind, sim, draw)?,
         Kind::Cut => cut(sim, draw)?,
+        Kind::Network => network(sim, draw)?,
+        Kind::Machine => machine(sim, draw)?,
+        Kind::Flood => Command::Flood(FloodCommand {
+            count: draw.between(2, 8) as u32,
+            within_ms: draw.below(30_000),
+            duration_ms: draw.below(60_000),
+            ..FloodCommand::default()
+        }),
         Kind::Drop => Command::DropMessage(OfMessage { message: in_flight(sim, draw)? }),
         Kind::Delay => Command::DelayMessage { message: in_flight(sim, draw)?, by_ms: delay(draw) },
         Kind::Duplicate => Command::DuplicateMessage(OfMessage { message: in_flight(sim, draw)? }),
@@ -87,8 +98,67 @@ fn data_job(draw: &mut Draw) -> JobCommand {
     }
 }
 
+/// A few jobs that have what the network has by default, each waiting for some of those before it.
+fn plan(sim: &Sim, draw: &mut Draw) -> Command {
+    let steps: Vec<Value> = (0..draw.between(1, 4))
+        .map(|at| {
+            let wait: Vec<String> = (0..at).filter(|_| draw.chance(500)).map(|other| format!("cmd-{other}")).collect();
+            json!({"cmd": format!("cmd-{at}"), "queue": draw.chance(500), "wait": wait})
+        })
+        .collect();
+    let cmds: serde_json::Map<String, Value> = (0..steps.len())
+        .map(|at| {
+            let own = if draw.chance(300) { json!({"/in": "in"}) } else { json!({}) };
+            let info = json!({
+                "wasm_bin": "step.wasm", "job_data": own,
+                "result_addr": {"host": "this", "port": 1},
+                "capabilities": {"memory": draw.below(4) << 30, "cpu_load": 90 + draw.below(200), "has_battery": true},
+            });
+            (format!("cmd-{at}"), info)
+        })
+        .collect();
+    let client = some_node(sim, draw, |machine| machine.kind() == Role::Client && machine.up);
+    Command::SubmitPlan(PlanCommand {
+        client,
+        plan: json!({"exec": steps, "cmds": cmds}),
+        file_bytes: draw.below(9000),
+    })
+}
+
 fn emergency(draw: &mut Draw) -> Emergency {
     Emergency { kind: draw.pick(&Help::ALL), level: draw.pick(&Level::ALL), location: None }
+}
+
+/// Messages go wrong at some rates, everywhere or on the link of one machine; or everything that goes on being wrong ends.
+fn network(sim: &Sim, draw: &mut Draw) -> Option<Command> {
+    if draw.chance(300) {
+        return Some(Command::HealAll {});
+    }
+    let one = some_node(sim, draw, |machine| machine.kind() != Role::Broker)?;
+    let is_one = draw.chance(500);
+    let mut rate = |most: u64| Some(if draw.chance(500) { draw.below(most) as u32 } else { 0 });
+    Some(Command::SetNetwork(NetworkChange {
+        a: is_one.then(|| one.clone()),
+        b: is_one.then(|| "broker".to_owned()),
+        loss_permille: rate(300),
+        duplication_permille: rate(300),
+        delay_permille: rate(300),
+        delay_ms_max: Some(draw.between(1000, 150_000)),
+        ..NetworkChange::default()
+    }))
+}
+
+/// Something is wrong with a machine for some time.
+fn machine(sim: &Sim, draw: &mut Draw) -> Option<Command> {
+    let executor = some_node(sim, draw, |machine| machine.kind() == Role::Executor);
+    let store = some_node(sim, draw, |machine| machine.kind() == Role::Datastore);
+    Some(match draw.below(5) {
+        0 => Command::Slow { node: executor?, percent: draw.between(50, 500) as u32 },
+        1 => Command::Flap { node: executor?, every_ms: draw.between(5_000, 120_000) },
+        2 => Command::Fill(OfNode { node: store? }),
+        3 => Command::Mend(OfNode { node: store? }),
+        _ => Command::Mend(OfNode { node: executor? }),
+    })
 }
 
 fn add(draw: &mut Draw) -> Command {

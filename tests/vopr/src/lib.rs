@@ -12,6 +12,7 @@
 //! - [`oracle`]: the rules
 //! - [`calm`]: the second phase, and its bound
 //! - [`explain`]: why a job is not done
+//! - [`rest`]: what has to be true in the end
 //! - [`shrink`]: the shortest run that breaks the same rule
 //! - [`tally`]: what the runs were made of
 //! - [`hunt`]: many runs on many threads
@@ -24,6 +25,7 @@ pub mod hunt;
 pub mod mix;
 pub mod oracle;
 pub mod play;
+pub mod rest;
 pub mod shrink;
 pub mod tally;
 pub mod world;

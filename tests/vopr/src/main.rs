@@ -1,9 +1,10 @@
-//! `vopr [--seed S] [--runs N] [--minutes M] [--out FOLDER]`: plays runs until one breaks a rule.
+//! `vopr [--seed S] [--runs N] [--minutes M] [--out FOLDER] [--brief]`: plays runs until one breaks a rule.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use clocktower::export::link::link;
 use clocktower::id::EventId;
 use clocktower::view::narration::narrate;
 use lexopt::prelude::*;
@@ -17,13 +18,15 @@ const LAST: u32 = 12;
 struct Options {
     hunt: Hunt,
     out: PathBuf,
+    /// Whether a run that breaks a rule is only told of, and not made shorter.
+    is_brief: bool,
 }
 
 fn main() -> ExitCode {
     let options = match parse() {
         Ok(options) => options,
         Err(error) => {
-            eprintln!("error: {error}\n\nvopr [--seed S] [--runs N] [--minutes M] [--out FOLDER]");
+            eprintln!("error: {error}\n\nvopr [--seed S] [--runs N] [--minutes M] [--out FOLDER] [--brief]");
             return ExitCode::FAILURE;
         }
     };
@@ -45,7 +48,7 @@ fn main() -> ExitCode {
 
 fn parse() -> Result<Options, lexopt::Error> {
     let hunt = Hunt { seed: 1, runs: 3000, time: None, bug: None };
-    let mut options = Options { hunt, out: PathBuf::from("target/vopr-runs") };
+    let mut options = Options { hunt, out: PathBuf::from("target/vopr-runs"), is_brief: false };
     let (mut arguments, mut runs) = (lexopt::Parser::from_env(), None);
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -55,6 +58,7 @@ fn parse() -> Result<Options, lexopt::Error> {
                 options.hunt.time = Some(Duration::from_secs_f64(60.0 * arguments.value()?.parse::<f64>()?));
             }
             Long("out") => options.out = arguments.value()?.into(),
+            Long("brief") => options.is_brief = true,
             other => return Err(other.unexpected()),
         }
     }
@@ -67,6 +71,9 @@ fn report(Catch { broken, script }: Catch, options: &Options) {
     let seed = script.seed;
     println!("\nseed {seed} breaks {} after event {}:\n  {}", broken.rule, broken.event, broken.seen);
     println!("again: cargo xtask vopr --seed {seed} --runs 1");
+    if options.is_brief {
+        return;
+    }
     let Shortest { broken, script, play } = shortest(script, &broken);
     println!(
         "\nthe shortest run that does: {} commands, event {}\n  {}",
@@ -75,7 +82,7 @@ fn report(Catch { broken, script }: Catch, options: &Options) {
         broken.seen
     );
     for given in &script.given {
-        println!("  after step {}: {:?}", given.after_steps, given.command);
+        println!("  after step {}: {}", given.after_steps, serde_json::to_string(&given.command).unwrap_or_default());
     }
     println!("  the last that happened:");
     let (trace, last) = (play.sim.trace(), play.sim.cursor().number());
@@ -88,5 +95,9 @@ fn report(Catch { broken, script }: Catch, options: &Options) {
     match written {
         Ok(()) => println!("the page opens it from {}", file.display()),
         Err(error) => eprintln!("{}: {error}", file.display()),
+    }
+    match link(&play.sim.to_scenario()) {
+        Ok(link) => println!("and at that event by this link, behind the page's address:\n{link}"),
+        Err(error) => println!("as a link: {error}"),
     }
 }

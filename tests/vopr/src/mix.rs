@@ -16,6 +16,8 @@ pub enum Kind {
     Emergency,
     /// A job with data of its own, or that reads or leaves data for all.
     DataJob,
+    /// A client's plan: jobs that wait for each other, at the broker or at the client.
+    Plan,
     /// A client stores data.
     Store,
     /// A job is deleted.
@@ -36,6 +38,12 @@ pub enum Kind {
     CrashAndForget,
     /// A link is cut, and some time later heals.
     Cut,
+    /// The network as a whole, or one link, loses messages, or carries them twice or late, and some time later does not.
+    Network,
+    /// An executor is slow, its power comes and goes, a datastore is full, and some time later not.
+    Machine,
+    /// Many emergencies come at once.
+    Flood,
     /// A message in flight is lost.
     Drop,
     /// A message in flight comes late.
@@ -48,12 +56,13 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::Job,
         Self::JobNow,
         Self::Dependent,
         Self::Emergency,
         Self::DataJob,
+        Self::Plan,
         Self::Store,
         Self::Delete,
         Self::Add,
@@ -64,6 +73,9 @@ impl Kind {
         Self::Crash,
         Self::CrashAndForget,
         Self::Cut,
+        Self::Network,
+        Self::Machine,
+        Self::Flood,
         Self::Drop,
         Self::Delay,
         Self::Duplicate,
@@ -75,10 +87,10 @@ impl Kind {
         match self {
             Self::Job | Self::Dependent | Self::Emergency => 8,
             Self::Drop | Self::Delay | Self::Duplicate => 6,
-            Self::DataJob | Self::Crash | Self::Cut => 4,
+            Self::DataJob | Self::Plan | Self::Network | Self::Machine | Self::Crash | Self::Cut => 4,
             Self::JobNow | Self::Store | Self::Delete | Self::Change | Self::Heartbeat => 3,
             Self::CrashAndForget | Self::Declare | Self::Policy => 2,
-            Self::Add | Self::Remove => 1,
+            Self::Add | Self::Flood | Self::Remove => 1,
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::tally::Tally;
 use crate::world;
 
 /// Happened-before is searched for at every so-manieth event.
-const SEARCH_EVERY: usize = 40;
+pub const SEARCH_EVERY: usize = 40;
 
 /// A run under the eyes of the oracles.
 #[derive(Debug)]

@@ -53,6 +53,11 @@ impl Tally {
         for mark in trace.marks().iter().filter(|mark| mark.refused.is_none()) {
             match &mark.command {
                 Command::DelayMessage { .. } => self.hit("messages delayed"),
+                Command::SetNetwork(_) => self.hit("networks and links gone bad"),
+                Command::Slow { .. } => self.hit("executors slowed"),
+                Command::Flap { .. } => self.hit("batteries flapping"),
+                Command::Fill(_) => self.hit("datastores filled"),
+                Command::Flood(_) => self.hit("floods of emergencies"),
                 Command::Crash(_) => self.hit("crashes"),
                 Command::Restart { with_memory: false, .. } => self.hit("memories lost"),
                 Command::Cut(_) => self.hit("links cut"),
