@@ -13,7 +13,7 @@ use xtask::browser::{self, Installed, Kind};
 
 use crate::shell::{cargo, run as run_command};
 use crate::tools::{self, WASM_TARGET};
-use crate::{bundle, shell};
+use crate::{bundle, fuzz, shell};
 
 /// A part of the checks that can be run alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub(crate) enum Group {
     Native,
     /// Simulated runs full of faults, and the bugs that they have to find.
     Vopr,
+    /// A minute for each fuzzer.
+    Fuzz,
     /// The library's tests inside headless browsers.
     Browser,
     /// The built page, driven end to end.
@@ -34,9 +36,10 @@ impl Group {
         match word {
             "native" => Ok(Self::Native),
             "vopr" => Ok(Self::Vopr),
+            "fuzz" => Ok(Self::Fuzz),
             "browser" => Ok(Self::Browser),
             "page" => Ok(Self::Page),
-            other => bail!("there is no group of tests {other:?}: it is native, vopr, browser or page"),
+            other => bail!("there is no group of tests {other:?}: it is native, vopr, fuzz, browser or page"),
         }
     }
 }
@@ -48,13 +51,14 @@ struct Stage {
     run: fn(&[String]) -> Result<()>,
 }
 
-const STAGES: [Stage; 11] = [
+const STAGES: [Stage; 12] = [
     Stage { name: "format", group: Group::Native, run: format },
     Stage { name: "clippy, native", group: Group::Native, run: clippy_native },
     Stage { name: "clippy, wasm32", group: Group::Native, run: clippy_wasm },
     Stage { name: "native tests", group: Group::Native, run: native_tests },
     Stage { name: "doc tests", group: Group::Native, run: doc_tests },
     Stage { name: "simulation", group: Group::Vopr, run: simulation },
+    Stage { name: "fuzzing", group: Group::Fuzz, run: fuzzing },
     Stage { name: "in Chromium", group: Group::Browser, run: in_chromium },
     Stage { name: "in Firefox", group: Group::Browser, run: in_firefox },
     Stage { name: "the site", group: Group::Page, run: build_site },
@@ -149,6 +153,19 @@ pub(crate) fn simulate(arguments: &[OsString]) -> Result<()> {
     let mut simulator = cargo();
     simulator.args(["run", "--package", "vopr", "--profile", "vopr", "--", "--out"]).arg(out).args(arguments);
     run_command(&mut simulator)
+}
+
+fn fuzzing(_: &[String]) -> Result<()> {
+    fuzz::run(&fuzz::Options::default())
+}
+
+/// Runs cargo-mutants with these options of its own; `.cargo/mutants.toml` says what it breaks and which tests look.
+pub(crate) fn mutants(arguments: &[OsString]) -> Result<()> {
+    let out = xtask::root().join("target").join("mutation");
+    let mut mutants = Command::new(tools::ensure_cargo_mutants()?);
+    mutants.arg("mutants").arg("--output").arg(&out).args(arguments).current_dir(xtask::root());
+    fs::create_dir_all(&out).with_context(|| format!("making {}", out.display()))?;
+    run_command(&mut mutants)
 }
 
 fn in_chromium(filter: &[String]) -> Result<()> {

@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod check;
+mod fuzz;
 mod serve;
 mod shell;
 mod tools;
@@ -19,8 +20,10 @@ cargo xtask <command>
 
   serve [--port 8080] [--open] [--watch]   build the page and serve it on this machine
   build [--out dist] [--quick]             build a static site for any host; --quick: sooner, and larger
-  test [native|vopr|browser|page] [-- ..]  check everything, or one part of it
+  test [native|vopr|fuzz|browser|page] [-- ..]  check everything, or one part of it
   vopr [--seed S] [--runs N] [--minutes M] simulate runs full of faults, until one breaks a rule
+  fuzz [target] [--minutes M]              look for texts and bytes that break something
+  mutants [cargo-mutants' own options]     break the core in one place after the other, and see what no test notices
   bench                                    print sizes and times against their aims
   later                                    measure anew what the page can load later, and list it
 ";
@@ -32,6 +35,8 @@ enum Task {
     Build { out: PathBuf, kind: bundle::Kind },
     Test { group: Option<check::Group>, filter: Vec<String> },
     Vopr(Vec<OsString>),
+    Fuzz(fuzz::Options),
+    Mutants(Vec<OsString>),
     Bench,
     Later,
     Help,
@@ -59,6 +64,8 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Test { group, filter } => check::run(group, &filter),
         Task::Vopr(arguments) => check::simulate(&arguments),
+        Task::Fuzz(options) => fuzz::run(&options),
+        Task::Mutants(arguments) => check::mutants(&arguments),
         Task::Bench => bench::run(),
         Task::Later => bundle::list_later(check::called_functions),
         Task::Help => {
@@ -80,6 +87,8 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
         "build" => parse_build(arguments),
         "test" => parse_test(arguments),
         "vopr" => Ok(Task::Vopr(arguments.raw_args()?.collect())),
+        "fuzz" => parse_fuzz(arguments),
+        "mutants" => Ok(Task::Mutants(arguments.raw_args()?.collect())),
         "bench" => parse_alone(arguments, Task::Bench),
         "later" => parse_alone(arguments, Task::Later),
         "help" => Ok(Task::Help),
@@ -124,6 +133,21 @@ fn parse_build(mut arguments: lexopt::Parser) -> Result<Task> {
     Ok(Task::Build { out, kind })
 }
 
+fn parse_fuzz(mut arguments: lexopt::Parser) -> Result<Task> {
+    let mut options = fuzz::Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("minutes") => {
+                options.minutes = arguments.value()?.parse().context("--minutes takes a whole number")?
+            }
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Value(value) if options.target.is_none() => options.target = Some(value.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Fuzz(options))
+}
+
 fn parse_test(mut arguments: lexopt::Parser) -> Result<Task> {
     let mut group = None;
     let mut filter = Vec::new();
@@ -156,6 +180,12 @@ mod tests {
         let page = Task::Test { group: Some(check::Group::Page), filter: vec!["opens".to_owned()] };
         assert_eq!(task("test page -- opens").expect("a command"), page);
         assert_eq!(task("later").expect("a command"), Task::Later);
+        let wire = Task::Fuzz(fuzz::Options { target: Some("wire".to_owned()), minutes: 3 });
+        assert_eq!(task("fuzz wire --minutes 3").expect("a command"), wire);
+        assert_eq!(
+            task("mutants --shard 1/8").expect("a command"),
+            Task::Mutants(vec!["--shard".into(), "1/8".into()])
+        );
         assert_eq!(task("").expect("a command"), Task::Help);
     }
 

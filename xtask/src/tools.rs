@@ -1,5 +1,5 @@
 //! What the commands need beyond cargo, installed on first use: the wasm32 target, rustfmt and clippy by rustup;
-//! wasm-pack, geckodriver and wasm-bindgen's programs from crates.io, pinned, under `target/tools`.
+//! wasm-pack, geckodriver, cargo-fuzz, cargo-mutants and wasm-bindgen's programs from crates.io, pinned, under `target/tools`.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,6 +13,8 @@ use crate::shell::{cargo, output, run, target};
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_PACK_VERSION: &str = "0.15.1";
+const CARGO_FUZZ_VERSION: &str = "0.13.2";
+const CARGO_MUTANTS_VERSION: &str = "27.1.0";
 const GECKODRIVER_VERSION: &str = "0.37.1";
 const WASM_BINDGEN_PROGRAMS: [&str; 2] = ["wasm-bindgen", "wasm-bindgen-test-runner"];
 
@@ -64,6 +66,33 @@ pub(crate) fn ensure_geckodriver() -> Result<PathBuf> {
         Some(named) => Ok(PathBuf::from(named)),
         None => install("geckodriver", GECKODRIVER_VERSION),
     }
+}
+
+/// The folder with cargo-fuzz, at the pinned version.
+pub(crate) fn ensure_cargo_fuzz() -> Result<PathBuf> {
+    install("cargo-fuzz", CARGO_FUZZ_VERSION)?;
+    Ok(target()?.join("tools").join("bin"))
+}
+
+/// cargo-mutants, at the pinned version.
+pub(crate) fn ensure_cargo_mutants() -> Result<PathBuf> {
+    install("cargo-mutants", CARGO_MUTANTS_VERSION)
+}
+
+/// The name of a nightly toolchain, which sanitizers need: one that is here, or else the newest.
+pub(crate) fn ensure_nightly() -> Result<String> {
+    let installed = || {
+        let list = output(Command::new("rustup").args(["toolchain", "list"])).ok()?;
+        let names = list.lines().filter_map(|line| line.split_whitespace().next());
+        names.filter(|name| name.starts_with("nightly")).map(str::to_owned).next()
+    };
+    if let Some(nightly) = installed() {
+        return Ok(nightly);
+    }
+    println!("installing a nightly toolchain");
+    rustup(&["toolchain", "install", "nightly", "--profile", "minimal"])
+        .context("fuzzing needs a nightly toolchain: rustup toolchain install nightly --profile minimal")?;
+    installed().context("there is no nightly toolchain")
 }
 
 /// A program from crates.io at this version, under `target/tools`. Returns it.
