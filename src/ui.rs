@@ -467,7 +467,7 @@ pub fn mount(
     shell::tell_panics();
     let keeps = crate::web::option(&options, "keep").is_truthy();
     let playground = Playground::from_options(options)?;
-    element.set_inner_html("");
+    element.replace_children_with_node_0();
     let props = AppProps { playground: playground.clone(), keeps };
     yew::Renderer::<App>::with_root_and_props(element, props).render();
     Ok(playground)

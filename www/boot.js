@@ -47,7 +47,9 @@ function fail(title, advice, detail, ...ways) {
   panel.append(icon, heading, text, code, ...buttons);
   // The app may still hold its own nodes: leave them to it, hidden, rather than pull them out from under it.
   app.hidden = true;
-  app.after(panel);
+  const place = document.createElement("main");
+  place.append(panel);
+  app.after(place);
   buttons[0].focus();
 }
 

@@ -75,8 +75,9 @@ fn free_port() -> u16 {
     listener.local_addr().expect("the port of a listener").port()
 }
 
-/// What a session of Chromium asks for: headless, its console kept for [`crate::Browser::console_messages`].
-pub(crate) fn capabilities(installed: &Installed) -> ChromeCapabilities {
+/// What a session of Chromium asks for: headless, its console kept for [`crate::Browser::console_messages`], and what it
+/// asks the network for, too, when that is to be looked at.
+pub(crate) fn capabilities(installed: &Installed, has_network_log: bool) -> ChromeCapabilities {
     let file: Value = serde_json::from_str(WEBDRIVER).expect("webdriver.json is JSON");
     let arguments = file["goog:chromeOptions"]["args"].as_array().expect("webdriver.json has arguments");
     let mut wanted = DesiredCapabilities::chrome();
@@ -85,5 +86,8 @@ pub(crate) fn capabilities(installed: &Installed) -> ChromeCapabilities {
     }
     wanted.set_binary(&installed.browser.to_string_lossy()).expect("the browser's path");
     wanted.set_browser_log_level(LoggingPrefsLogLevel::All).expect("a log level");
+    if has_network_log {
+        wanted.set_logging_prefs("performance", LoggingPrefsLogLevel::All).expect("a log level");
+    }
     wanted
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::session::scriptret::ScriptRet;
-use thirtyfour::{By, TypingData, WebDriver, WebElement};
+use thirtyfour::{By, TypingData, WebDriver, WebElement, WindowHandle};
 use tokio::runtime::{Builder, Runtime};
 use xtask::browser::{Installed, Kind};
 use xtask::server::{Server, Site};
@@ -76,14 +76,27 @@ impl Browser {
         browser
     }
 
+    /// A browser on the page that remembers what it asks the network for: see [`Browser::requests`].
+    #[must_use]
+    pub fn open_with_network_log() -> Self {
+        let browser = Self::start("", true);
+        browser.viewport(1440, 900);
+        browser.go("");
+        browser
+    }
+
     /// A browser that shows nothing yet, and the site served under a path.
     #[must_use]
     pub fn launch(path: &str) -> Self {
+        Self::start(path, false)
+    }
+
+    fn start(path: &str, has_network_log: bool) -> Self {
         let (kind, downloads) = (wanted_kind(), download_folder());
         let installed = xtask::browser::ensure(kind).unwrap_or_else(|error| panic!("{error:#}"));
         let server = Server::start(Site::new(dist()).under(path), 0).unwrap_or_else(|error| panic!("{error:#}"));
         let runtime = Builder::new_current_thread().enable_all().build().expect("an async runtime");
-        let start = || runtime.block_on(session(kind, &installed, &downloads));
+        let start = || runtime.block_on(session(kind, &installed, &downloads, has_network_log));
         // Somebody else may take the free port that was found for the driver.
         let (driver, session) = start()
             .or_else(|_| start())
@@ -368,6 +381,54 @@ impl Browser {
         assert!(messages.is_empty(), "the console says:\n{}", messages.join("\n"));
     }
 
+    /// The addresses of everything that Chromium has asked the network for since this was called last, with the page's own
+    /// scheme or another one. Only of a browser that was opened with a network log.
+    #[track_caller]
+    #[must_use]
+    pub fn requests(&self) -> Vec<String> {
+        let entries = self.ask("reading the network log", self.session().get_log("performance"));
+        let address = |message: &str| {
+            let message: Value = serde_json::from_str(message).ok()?;
+            let (method, told) = (message["message"]["method"].as_str()?, &message["message"]["params"]);
+            match method {
+                "Network.requestWillBeSent" => told["request"]["url"].as_str().map(str::to_owned),
+                "Network.webSocketCreated" | "Network.webTransportCreated" => told["url"].as_str().map(str::to_owned),
+                _ => None,
+            }
+        };
+        entries.iter().filter_map(|entry| address(&entry.message)).collect()
+    }
+
+    /// Whether it is Chromium, whose DevTools some tests need.
+    #[must_use]
+    pub fn is_chromium(&self) -> bool {
+        self.kind == Kind::Chromium
+    }
+
+    /// Opens the page in one more tab, waits until it is alive there, and stays there. Returns the tab that one was in.
+    #[track_caller]
+    pub fn open_tab(&self) -> WindowHandle {
+        let before = self.ask("the tab", self.session().window());
+        let tab = self.ask("one more tab", self.session().new_tab());
+        self.switch_tab(&tab);
+        self.viewport(1440, 900);
+        self.go("");
+        before
+    }
+
+    /// Goes to a tab.
+    #[track_caller]
+    pub fn switch_tab(&self, tab: &WindowHandle) {
+        self.ask("going to a tab", self.session().switch_to_window(tab.clone()));
+    }
+
+    /// Closes the tab in which one is, and goes to another one.
+    #[track_caller]
+    pub fn close_tab(&self, then: &WindowHandle) {
+        self.ask("closing a tab", self.session().close_window());
+        self.switch_tab(then);
+    }
+
     /// Keeps a picture of the viewport as `target/screenshots/<name>.png`.
     #[track_caller]
     pub fn screenshot(&self, name: &str) {
@@ -419,10 +480,15 @@ impl Drop for Browser {
 }
 
 /// A driver, and a browser that it drives.
-async fn session(kind: Kind, installed: &Installed, downloads: &Path) -> WebDriverResult<(Driver, WebDriver)> {
+async fn session(
+    kind: Kind,
+    installed: &Installed,
+    downloads: &Path,
+    has_network_log: bool,
+) -> WebDriverResult<(Driver, WebDriver)> {
     let driver = Driver::start(kind, installed, &downloads.join(PRINTED));
     let session = match kind {
-        Kind::Chromium => WebDriver::new(driver.url(), capabilities(installed)).await?,
+        Kind::Chromium => WebDriver::new(driver.url(), capabilities(installed, has_network_log)).await?,
         Kind::Firefox => WebDriver::new(driver.url(), firefox::capabilities(installed)).await?,
     };
     session.set_script_timeout(SCRIPT_MAX).await?;

@@ -2,6 +2,7 @@
 //!
 //! One program for all of them: it links once, and the runner spreads the tests over the cores.
 
+mod attack;
 mod branches;
 mod data;
 mod decision;
@@ -9,6 +10,8 @@ mod emergencies;
 mod everyone;
 mod everything;
 mod faults;
+mod kept;
+mod links;
 mod loading;
 mod looks;
 mod merge;
