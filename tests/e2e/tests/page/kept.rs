@@ -47,9 +47,11 @@ fn what_was_done_is_offered_again_after_a_reload_and_gone_on_with() {
     browser.wait_until("it branched", |browser| browser.js("return clocktower.branches().length") == 2);
     let (at, hash) = (cursor(&browser), browser.js("return clocktower.hash()"));
     browser.reload();
-    browser.wait_until("it is offered", |browser| browser.has("offer"));
-    let offer = browser.text("offer");
-    assert!(offer.contains("An ambulance arrives") && offer.contains(&format!("event {at}")), "{offer}");
+    // It rises into sight, and is nothing to read before.
+    let words = ["An ambulance arrives".to_owned(), format!("event {at}")];
+    browser.wait_until("it is offered", |browser| {
+        browser.has("offer") && words.iter().all(|words| browser.text("offer").contains(words))
+    });
     // Colours that are still on their way from one theme to the other are nobody's.
     browser.reduced_motion(true);
     for scheme in ["light", "dark"] {
