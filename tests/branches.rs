@@ -1,15 +1,17 @@
 //! Branches: a command in the past begins another future, and every future stays exactly as it was seen.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "branches/wander.rs"]
+mod wander;
+
 use clocktower::export;
 use clocktower::id::EventId;
 use clocktower::scenario::{Command, Scenario};
+use clocktower::sim::Sim;
 use clocktower::sim::branches::{BRANCHES_MAX, BranchError, BranchId};
-use clocktower::sim::{Sim, Step};
 use clocktower::time::{Span, Time};
-use rand_core::{Rng, SeedableRng};
-use rand_pcg::Pcg32;
 use serde_json::{Value, json};
+use wander::wander;
 
 fn command(value: Value) -> Command {
     Command::from_value(&value).unwrap_or_else(|error| panic!("{value}: {error}"))
@@ -275,27 +277,7 @@ fn a_branch_goes_on_behind_the_scenes_and_nobody_moves() {
 #[test]
 fn in_random_trees_every_branch_is_what_its_own_commands_make() {
     for seed in 0..24 {
-        let mut rng = Pcg32::seed_from_u64(seed);
-        let mut below = |n: u32| rng.next_u32() % n;
-        let mut sim = Sim::new(Scenario::opening()).unwrap();
-        for _ in 0..40 {
-            let known = sim.trace().last().number();
-            match below(8) {
-                0 | 1 => sim.seek(EventId::new(below(known + 1))),
-                2 => drop((0..below(30)).map(|_| sim.step(Step::Event)).sum::<usize>()),
-                3 => {
-                    let ids: Vec<BranchId> = sim.branches().map(|branch| branch.id).collect();
-                    sim.switch_branch(ids[below(ids.len() as u32) as usize]).unwrap();
-                }
-                4 if below(3) == 0 => drop(sim.delete_branch(sim.current_branch())),
-                4 => drop(sim.undelete_branch()),
-                5 => drop(sim.apply(crash(&format!("exec-{}", 1 + below(3))))),
-                6 => drop(
-                    sim.apply(command(json!({"type": "cut", "a": "broker", "b": format!("exec-{}", 1 + below(3))}))),
-                ),
-                _ => drop(sim.apply(submit(&format!("r{}", below(4))))),
-            }
-        }
+        let mut sim = wander(seed, 40);
         let ids: Vec<BranchId> = sim.branches().map(|branch| branch.id).collect();
         for id in ids {
             check_branch(&mut sim, id, seed);

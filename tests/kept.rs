@@ -1,6 +1,9 @@
 //! A run that is kept comes back as it was: every branch, and where one stood in it.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "branches/wander.rs"]
+mod wander;
+
 use clocktower::export;
 use clocktower::export::link::{PREFIX, open};
 use clocktower::export::packed::{pack, unpack};
@@ -8,9 +11,8 @@ use clocktower::id::EventId;
 use clocktower::scenario::{Command, Scenario};
 use clocktower::sim::branches::BranchId;
 use clocktower::sim::{Sim, Step};
-use rand_core::{Rng, SeedableRng};
-use rand_pcg::Pcg32;
 use serde_json::{Value, json};
+use wander::wander;
 
 fn command(value: Value) -> Command {
     Command::from_value(&value).unwrap_or_else(|error| panic!("{value}: {error}"))
@@ -68,26 +70,8 @@ fn a_kept_run_comes_back_with_its_branches_and_where_one_stood_in_them() {
 
 #[test]
 fn random_trees_come_back_whatever_was_done_to_them() {
-    for seed in 0..12 {
-        let mut rng = Pcg32::seed_from_u64(seed);
-        let mut below = |n: u32| rng.next_u32() % n;
-        let mut sim = Sim::new(Scenario::opening()).unwrap();
-        for _ in 0..30 {
-            let known = sim.trace().last().number();
-            match below(8) {
-                0 | 1 => sim.seek(EventId::new(below(known + 1))),
-                2 => drop((0..below(30)).map(|_| sim.step(Step::Event)).sum::<usize>()),
-                3 => {
-                    let ids: Vec<BranchId> = sim.branches().map(|branch| branch.id).collect();
-                    sim.switch_branch(ids[below(ids.len() as u32) as usize]).unwrap();
-                }
-                4 if below(3) == 0 => drop(sim.delete_branch(sim.current_branch())),
-                4 => drop(sim.undelete_branch()),
-                5 => drop(sim.apply(command(json!({"type": "crash", "node": format!("exec-{}", 1 + below(3))})))),
-                6 => drop(sim.request("GET", "/executors/count", "")),
-                _ => drop(sim.apply(command(json!({"type": "submit_job", "name": format!("r{}", below(4))})))),
-            }
-        }
+    for seed in 0..60 {
+        let mut sim = wander(seed, 30);
         let mut again = revived(&export::kept::keep(&sim));
         let (again, sim) = (picture(&mut again), picture(&mut sim));
         let other = again.iter().zip(&sim).position(|(again, sim)| again != sim);

@@ -3,7 +3,8 @@
 
 use clocktower::web::Playground;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::JSON;
+use js_sys::futures::JsFuture;
+use js_sys::{JSON, Promise};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -32,9 +33,16 @@ fn value(object: Result<JsValue, JsError>) -> Value {
     serde_json::from_str(&String::from(JSON::stringify(&object).unwrap())).unwrap()
 }
 
-/// Lets the page draw.
+/// Lets the page draw: its panels are measured in the first frame, the pictures are drawn in the next, and what explains
+/// them in the one after it. Frames are waited for, however long they take.
 async fn drawn() {
-    TimeoutFuture::new(60).await;
+    for _ in 0..4 {
+        let frame = Promise::new(&mut |go, _| {
+            web_sys::window().unwrap().request_animation_frame(&go).unwrap();
+        });
+        JsFuture::from(frame).await.unwrap();
+        TimeoutFuture::new(1).await;
+    }
 }
 
 impl Page {

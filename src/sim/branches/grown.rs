@@ -77,6 +77,11 @@ impl Sim {
     fn fork_before(&mut self, first: &Given, work: &mut u64) -> Fork {
         let steps = first.after_steps;
         while self.world.steps() < steps && self.advance_within(Time::NEVER, work) {}
+        // What was done right before it, after the same step of the world, is still their common past.
+        while let Some(command) = self.timeline.next_given(&self.world) {
+            self.give(&command);
+            self.observe();
+        }
         let title = names::title(&first.command, self.world.names());
         Fork { after: self.cursor(), at: self.world.now(), title, given: self.timeline.given().len(), steps }
     }

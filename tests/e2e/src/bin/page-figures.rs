@@ -3,6 +3,9 @@
 //!
 //! Prints one line a figure for `cargo xtask bench`: what, measured, aim, with tabs between.
 
+use std::thread;
+use std::time::Duration;
+
 use e2e::{Browser, long};
 use serde_json::{Value, json};
 
@@ -24,6 +27,9 @@ const LINES: [&str; 8] = [
     "/chose exec-[246] for job-\\d*7/",
     "-heartbeat broker",
 ];
+
+/// How long the browser may take to compile what has come, and a little more.
+const COMPILING: Duration = Duration::from_secs(2);
 
 /// Fills the playground that the page shows.
 const FILL: &str = include_str!("../measure/fill.js");
@@ -56,6 +62,7 @@ fn many_executors() {
 /// One long run; its aims are those of 10,000 events so many times over.
 fn long_run(events: u64, scale: f64) {
     let browser = Browser::open();
+    wait_for_the_rest(&browser);
     let line = |what: &str, ms: f64, aim: f64| println!("{events} events: {what}\t{ms:.1} ms\t{} ms", aim * scale);
     let opened = browser.js_async(script!("open"), vec![json!(long::scenario(events))]);
     line("opened", opened.as_f64().unwrap_or_else(|| panic!("opening: {opened}")), 300.0);
@@ -84,6 +91,14 @@ fn long_run(events: u64, scale: f64) {
     frame("a step of the zoom", &zoomed["times"]);
     println!("{events} events: nodes in the diagram, at any zoom at most\t{}\t500", times(&zoomed["nodes"])[ZOOMS]);
     browser.assert_quiet_console();
+}
+
+/// Nobody pastes a run before all of the page is there.
+fn wait_for_the_rest(browser: &Browser) {
+    const IS_HERE: &str = "return performance.getEntriesByType('resource')
+        .some((entry) => entry.name.includes('clocktower_later') && entry.responseEnd > 0)";
+    browser.wait_until("the later half of the program is here", |browser| browser.js(IS_HERE) == true);
+    thread::sleep(COMPILING);
 }
 
 /// The bytes of the wasm's memory, and of what JavaScript holds once nothing is left to be collected.

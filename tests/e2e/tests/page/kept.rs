@@ -3,7 +3,7 @@
 use e2e::Browser;
 use serde_json::{Value, json};
 
-use crate::{cursor, state};
+use crate::{cursor, look_in_both_themes, state};
 
 const FAILURE: &str = ".failure[role=alert]";
 /// What every kept run's slot is called.
@@ -52,14 +52,7 @@ fn what_was_done_is_offered_again_after_a_reload_and_gone_on_with() {
     browser.wait_until("it is offered", |browser| {
         browser.has("offer") && words.iter().all(|words| browser.text("offer").contains(words))
     });
-    // Colours that are still on their way from one theme to the other are nobody's.
-    browser.reduced_motion(true);
-    for scheme in ["light", "dark"] {
-        browser.scheme(scheme);
-        let found = browser.axe_violations();
-        assert!(found.is_empty(), "{scheme}: {found:#?}");
-        browser.screenshot(&format!("offer-{scheme}"));
-    }
+    look_in_both_themes(&browser, "offer");
     browser.click("go-on");
     browser.wait_until("it goes on", |browser| browser.js("return clocktower.hash()") == hash);
     assert_eq!((cursor(&browser), browser.js("return clocktower.branches().length")), (at, json!(2)));
@@ -121,14 +114,7 @@ fn a_panic_says_what_happened_keeps_the_run_and_goes_on_with_it() {
     for word in ["Clocktower has stopped", "RefCell already borrowed", "2 commands", "An ambulance arrives"] {
         assert!(told.contains(word), "{word} is missing: {told}");
     }
-    // Colours that are still on their way from one theme to the other are nobody's.
-    browser.reduced_motion(true);
-    for scheme in ["light", "dark"] {
-        browser.scheme(scheme);
-        let found = browser.axe_violations();
-        assert!(found.is_empty(), "{scheme}: {found:#?}");
-        browser.screenshot(&format!("panic-{scheme}"));
-    }
+    look_in_both_themes(&browser, "panic");
     browser.click_on(&format!("{FAILURE} .button:nth-of-type(2)"));
     browser.wait_until("the link is copied", |browser| {
         let told = browser.text_of(FAILURE);

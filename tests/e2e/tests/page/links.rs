@@ -3,7 +3,7 @@
 use e2e::Browser;
 use serde_json::json;
 
-use crate::{cursor, state};
+use crate::{cursor, look_in_both_themes, state};
 
 const FAILURE: &str = ".failure[role=alert]";
 
@@ -71,14 +71,7 @@ fn a_bad_link_says_what_is_wrong_and_offers_the_example() {
             told.as_str().is_some_and(|told| told.contains("This link does not open") && told.contains(wrong))
         });
     }
-    // Colours that are still on their way from one theme to the other are nobody's.
-    browser.reduced_motion(true);
-    for scheme in ["light", "dark"] {
-        browser.scheme(scheme);
-        let found = browser.axe_violations();
-        assert!(found.is_empty(), "{scheme}: {found:#?}");
-        browser.screenshot(&format!("link-refused-{scheme}"));
-    }
+    look_in_both_themes(&browser, "link-refused");
     browser.click_on(&format!("{FAILURE} .button"));
     browser.wait_until("the example is there", |browser| browser.has("step") && browser.count(FAILURE) == 0);
     assert_eq!(browser.js("return location.hash"), json!(""));

@@ -79,3 +79,16 @@ fn cursor(browser: &Browser) -> u64 {
     let cursor = browser.js("return Number(window.clocktower.cursor())");
     cursor.as_f64().map_or_else(|| panic!("the cursor is {cursor}"), |cursor| cursor as u64)
 }
+
+/// What is shown now is fit for everyone in both themes; pictures of both are kept under this name.
+#[track_caller]
+fn look_in_both_themes(browser: &Browser, name: &str) {
+    // Colours that are still on their way from one theme to the other are nobody's.
+    browser.reduced_motion(true);
+    for scheme in ["light", "dark"] {
+        browser.scheme(scheme);
+        let found = browser.axe_violations();
+        assert!(found.is_empty(), "{scheme}: {found:#?}");
+        browser.screenshot(&format!("{name}-{scheme}"));
+    }
+}
