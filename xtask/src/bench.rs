@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: sizes and times in one table, each beside what is aimed at.
 
+mod counted;
+
 use anyhow::{Context, Result, bail};
 
 use crate::shell::{cargo, printed};
@@ -18,8 +20,28 @@ const COLUMNS: usize = 3;
 /// The bench that measures the core natively: what a broker holds after very many jobs.
 const NATIVE: &str = "memory";
 
+/// What is to be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Options {
+    /// Everything that has an aim.
+    Figures,
+    /// Instructions, beside those of the stored baseline.
+    Compare,
+    /// Instructions, to be the baseline from now on.
+    Save,
+}
+
+/// Measures what is asked for.
+pub(crate) fn run(options: Options) -> Result<()> {
+    match options {
+        Options::Figures => figures(),
+        Options::Compare => counted::compare(),
+        Options::Save => counted::save(),
+    }
+}
+
 /// Measures everything and prints the table.
-pub(crate) fn run() -> Result<()> {
+fn figures() -> Result<()> {
     let out = bundle::default_out();
     bundle::build(&out, bundle::Kind::Small)?;
     let mut rows = size_rows(&out)?;

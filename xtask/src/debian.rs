@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The program of this name that the search path leads to.
-pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
+pub fn on_path(name: &str) -> Option<PathBuf> {
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|file| file.is_file())
 }
 
 /// Installs packages where this may be done: as root on Debian. Elsewhere nothing happens. A failure shows itself in
 /// what apt-get prints and in the programs still missing.
-pub(crate) fn install_if_allowed(packages: &[&str]) {
+pub fn install_if_allowed(packages: &[&str]) {
     if !is_debian() || !is_root() {
         return;
     }

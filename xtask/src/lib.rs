@@ -5,7 +5,7 @@
 
 pub mod axe;
 pub mod browser;
-mod debian;
+pub mod debian;
 pub mod server;
 
 use std::path::{Path, PathBuf};

@@ -25,6 +25,7 @@ cargo xtask <command>
   fuzz [target] [--minutes M]              look for texts and bytes that break something
   mutants [cargo-mutants' own options]     break the core in one place after the other, and see what no test notices
   bench                                    print sizes and times against their aims
+  bench --compare                          count instructions, and flag what takes a tenth more than it did (--save: from now on)
   later                                    measure anew what the page can load later, and list it
 ";
 
@@ -37,7 +38,7 @@ enum Task {
     Vopr(Vec<OsString>),
     Fuzz(fuzz::Options),
     Mutants(Vec<OsString>),
-    Bench,
+    Bench(bench::Options),
     Later,
     Help,
 }
@@ -66,7 +67,7 @@ fn run(task: Task) -> Result<()> {
         Task::Vopr(arguments) => check::simulate(&arguments),
         Task::Fuzz(options) => fuzz::run(&options),
         Task::Mutants(arguments) => check::mutants(&arguments),
-        Task::Bench => bench::run(),
+        Task::Bench(options) => bench::run(options),
         Task::Later => bundle::list_later(check::called_functions),
         Task::Help => {
             print!("{USAGE}");
@@ -89,7 +90,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Task> {
         "vopr" => Ok(Task::Vopr(arguments.raw_args()?.collect())),
         "fuzz" => parse_fuzz(arguments),
         "mutants" => Ok(Task::Mutants(arguments.raw_args()?.collect())),
-        "bench" => parse_alone(arguments, Task::Bench),
+        "bench" => parse_bench(arguments),
         "later" => parse_alone(arguments, Task::Later),
         "help" => Ok(Task::Help),
         other => bail!("there is no command {other:?}\n\n{USAGE}"),
@@ -131,6 +132,19 @@ fn parse_build(mut arguments: lexopt::Parser) -> Result<Task> {
         }
     }
     Ok(Task::Build { out, kind })
+}
+
+fn parse_bench(mut arguments: lexopt::Parser) -> Result<Task> {
+    let mut options = bench::Options::Figures;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("compare") => options = bench::Options::Compare,
+            Long("save") => options = bench::Options::Save,
+            Short('h') | Long("help") => return Ok(Task::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Bench(options))
 }
 
 fn parse_fuzz(mut arguments: lexopt::Parser) -> Result<Task> {
@@ -180,6 +194,8 @@ mod tests {
         let page = Task::Test { group: Some(check::Group::Page), filter: vec!["opens".to_owned()] };
         assert_eq!(task("test page -- opens").expect("a command"), page);
         assert_eq!(task("later").expect("a command"), Task::Later);
+        assert_eq!(task("bench").expect("a command"), Task::Bench(bench::Options::Figures));
+        assert_eq!(task("bench --compare").expect("a command"), Task::Bench(bench::Options::Compare));
         let wire = Task::Fuzz(fuzz::Options { target: Some("wire".to_owned()), minutes: 3 });
         assert_eq!(task("fuzz wire --minutes 3").expect("a command"), wire);
         assert_eq!(

@@ -46,6 +46,17 @@ pub(crate) fn printed(command: &mut Command) -> Result<String> {
     output(command)
 }
 
+/// Runs a command and gives back what it complained of on the way; what it printed goes nowhere.
+pub(crate) fn complained(command: &mut Command) -> Result<String> {
+    let line = line(command);
+    let output = command.output().with_context(|| format!("starting `{line}`"))?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    if !output.status.success() {
+        bail!("`{line}` ended with {}: {}", output.status, said.trim());
+    }
+    Ok(said)
+}
+
 fn line(command: &Command) -> String {
     let program = PathBuf::from(command.get_program());
     let name = program.file_name().unwrap_or(program.as_os_str());
