@@ -9,6 +9,7 @@ mod event;
 pub mod kept;
 pub mod link;
 pub mod packed;
+pub mod shiviz;
 mod state;
 
 pub use branches::branches;

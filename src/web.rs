@@ -9,10 +9,12 @@ use std::rc::Rc;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::export::shiviz;
 use crate::id::EventId;
 use crate::scenario::{Command, Scenario};
 use crate::sim::branches::{BranchError, BranchId};
 use crate::sim::{Sim, Step};
+use crate::view::happened::teller;
 
 pub mod address;
 pub mod kept;
@@ -181,8 +183,9 @@ impl Playground {
         to_js(serde_json::json!(answer))
     }
 
-    /// The run as a text: `"scenario"`, which repeats it, `"trace"`, with every event, or `"link"`, the page's address
-    /// with the run in it; where there is no page, only what stands from the `#` on.
+    /// The run as a text: `"scenario"`, which repeats it, `"trace"`, with every event, `"shiviz"`, a log that
+    /// ShiViz reads, or `"link"`, the page's address with the run in it; where there is no page, only what stands from
+    /// the `#` on.
     ///
     /// # Errors
     /// There is no such form, or the run is too long for a link.
@@ -191,7 +194,11 @@ impl Playground {
             "scenario" => Ok(self.sim().to_scenario().to_json()),
             "trace" => Ok(crate::export::trace(&self.sim()).to_string()),
             "link" => Ok(address::with(&crate::export::link::link(&self.sim().to_scenario())?)),
-            _ => Err(JsError::new(&format!("kind: {kind:?} is none of scenario, trace, link"))),
+            "shiviz" => {
+                let sim = self.sim();
+                Ok(shiviz::log(sim.trace(), sim.trace().last(), &teller(sim.trace())))
+            }
+            _ => Err(JsError::new(&format!("kind: {kind:?} is none of scenario, trace, shiviz, link"))),
         }
     }
 

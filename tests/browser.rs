@@ -317,7 +317,18 @@ fn an_exported_run_can_be_imported_and_is_the_same() {
         let again = Playground::import(&playground.export(kind).unwrap()).unwrap();
         assert_eq!((again.cursor(), again.hash()), (playground.cursor(), playground.hash()), "{kind}");
     }
-    assert!(refusal(playground.export("movie")).contains("is none of scenario, trace"));
+    assert!(refusal(playground.export("movie")).contains("is none of scenario, trace, shiviz, link"));
+}
+
+#[wasm_bindgen_test]
+fn a_shiviz_log_has_two_lines_an_event_and_the_clocks_that_the_page_shows() {
+    let playground = opening();
+    let log = playground.export("shiviz").unwrap();
+    let lines: Vec<&str> = log.lines().collect();
+    let last = playground.cursor() as usize;
+    let (host, clock) = lines[2 * last - 1].split_once(' ').unwrap();
+    assert_eq!(last_event(&playground)["node"], host);
+    assert_eq!(serde_json::from_str::<Value>(clock).unwrap(), value(playground.clock(f64::from(playground.cursor()))));
 }
 
 #[wasm_bindgen_test]

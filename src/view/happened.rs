@@ -33,6 +33,12 @@ pub fn deed(words: &Words, trace: &Trace, event: &Event) -> String {
     }
 }
 
+/// Puts the events of a trace into words, one line each.
+pub fn teller(trace: &Trace) -> impl Fn(&Event) -> String + '_ {
+    let words = Words::new(trace.names());
+    move |event| deed(&words, trace, event)
+}
+
 /// The message that an event sent or received.
 pub fn sent_of<'a>(trace: &'a Trace, event: &Event) -> Option<&'a Sent> {
     event.message.and_then(|message| trace.sent(message))

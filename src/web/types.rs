@@ -11,7 +11,7 @@ export type Order = "fifo" | "emergency_first" | "emergency_aged";
 export type Placement = "random" | "least_loaded" | "capability_score";
 export type StepKind = "event" | "heartbeat" | "merge" | "decision" | "round";
 export type Relation = "before" | "after" | "equal" | "concurrent";
-export type ExportKind = "scenario" | "trace" | "link";
+export type ExportKind = "scenario" | "trace" | "shiviz" | "link";
 
 /** Bytes, per cent, cores, megahertz, per cent. What is left out has the default of the Urban Compute Platform. */
 export interface Capabilities {

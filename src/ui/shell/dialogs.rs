@@ -8,9 +8,11 @@ use super::forms::{FormDialog, FormProps};
 use super::help::help;
 use super::links::{as_scenario, copied_words, share};
 use super::{icon, keeping, outside};
+use crate::sim::trace::Trace;
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{Dialog, Frame, Intent, Toast};
 use crate::view::form::Form;
+use crate::view::happened::teller;
 
 /// The dialog that is open.
 pub(in crate::ui) fn dialogs(frame: &Frame) -> Html {
@@ -133,7 +135,7 @@ fn export(frame: &Frame) -> Html {
     let save = |what: &'static str, text: fn(&Frame) -> String| {
         let frame = frame.clone();
         Callback::from(move |_: MouseEvent| {
-            let name = format!("clocktower-{what}.json");
+            let name = format!("clocktower-{what}");
             let saved = outside::download(&name, &text(&frame));
             let text = match saved {
                 true => format!("{name} is on its way\nThe browser keeps it where it keeps downloads."),
@@ -166,7 +168,7 @@ fn export(frame: &Frame) -> Html {
                     <p>{ "Who takes part, what is done and when, and the seed. Running it gives this run again." }</p>
                 </div>
                 <button type="button" class="button" data-testid="export-scenario"
-                    onclick={save("scenario", |frame| as_scenario(&frame.sim()).0)}>{ icon("export") }{ "Download" }</button>
+                    onclick={save("scenario.json", |frame| as_scenario(&frame.sim()).0)}>{ icon("export") }{ "Download" }</button>
                 <button type="button" class="button" data-testid="copy-scenario" onclick={copy}>{ icon("copy") }{ "Copy" }</button>
             </section>
             <section class="full choice">
@@ -175,7 +177,15 @@ fn export(frame: &Frame) -> Html {
                     <p>{ format!("All {known} events that are known, with their clocks and decisions, and the scenario.") }</p>
                 </div>
                 <button type="button" class="button" data-testid="export-trace"
-                    onclick={save("trace", |frame| crate::export::trace(&frame.sim()).to_string())}>{ icon("export") }{ "Download" }</button>
+                    onclick={save("trace.json", |frame| crate::export::trace(&frame.sim()).to_string())}>{ icon("export") }{ "Download" }</button>
+            </section>
+            <section class="full choice">
+                <div>
+                    <h3>{ "ShiViz log" }</h3>
+                    <p>{ "The same events as two lines each, with their clocks, for ShiViz and whatever else reads its logs." }</p>
+                </div>
+                <button type="button" class="button" data-testid="export-shiviz"
+                    onclick={save("shiviz.log", |frame| shiviz_file(frame.sim().trace()))}>{ icon("export") }{ "Download" }</button>
             </section>
             <section class="full choice">
                 <div>
@@ -188,6 +198,10 @@ fn export(frame: &Frame) -> Html {
     let about = "A run is data: whoever has it sees the same events.";
     let modal = ModalProps { children, ..ModalProps::new(html! { "Export" }, about, &frame.want) };
     component::<Modal>(modal, Some("export".into()))
+}
+
+fn shiviz_file(trace: &Trace) -> String {
+    crate::export::shiviz::file(trace, trace.last(), &teller(trace))
 }
 
 /// A run that somebody brings along.
