@@ -15,9 +15,11 @@ use serde_json::{Value, json};
 
 /// What is to be done, once everything that it needs is there.
 type Work = Box<dyn FnOnce()>;
+/// What gets everything ready for a work.
+type Make = fn() -> Work;
 
 /// Every task by its name. To make one is not counted.
-const TASKS: [(&str, fn() -> Work); 9] = [
+const TASKS: [(&str, Make); 9] = [
     ("two clocks of 1,000 entries, merged and compared", clocks),
     ("1,000 events of ten executors", events),
     ("a step by decision, 200 executors and 500 jobs", deciding),
