@@ -5,6 +5,7 @@
 //! [`LocalClock`] is the only way to tick, and it ticks its owner's entry alone.
 
 mod delivery;
+pub mod inline;
 mod wire;
 
 use std::cmp::Ordering;

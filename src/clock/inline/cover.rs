@@ -1,0 +1,186 @@
+//! The history of a run in which anybody may talk to anybody: it finds its hubs by itself.
+//!
+//! Each event keeps what its node has *seen*: the highest version of each hub in its past. Whoever is not a hub has all
+//! its knowledge of others from hubs, so that is enough (see [the room](super)). When a message passes between two nodes of
+//! which none is a hub, one of them becomes one from then on; nothing that was kept before has to change:
+//! - what it knew until then is in what it has seen, since it had heard from hubs alone;
+//! - so a version of it from before adds nothing but its own count, and its log may begin empty.
+
+use super::chunks::Chunks;
+use super::log::Log;
+use crate::clock::{Dot, VectorClock};
+use crate::id::NodeId;
+use crate::ordered::Map;
+
+/// What an event brought to its node.
+#[derive(Debug, Clone, Copy)]
+pub enum Heard<'a> {
+    /// Nothing: it is an internal event or a send, or what it received told nothing new.
+    Nothing,
+    /// What the event with this dot and this number knew, which sent the message.
+    Event(Dot, usize),
+    /// These counts, from outside the run: nobody's knowledge comes with them.
+    Claims(&'a [Dot]),
+}
+
+/// A node that messages pass through, and what came to it from nodes that were no hubs then.
+#[derive(Debug, Clone)]
+struct Hub {
+    node: NodeId,
+    place: u32,
+    /// The number of the event with which it became one.
+    since: usize,
+    log: Log,
+}
+
+/// The history. Events are numbered from 0, in an order in which each comes after its causes.
+#[derive(Debug, Clone)]
+pub struct Cover {
+    /// Of each node that something is known of, the place in all vectors.
+    places: Map<NodeId, u32>,
+    hubs: Vec<Hub>,
+    /// Of each event, where in `seen` stands what its node has seen.
+    events: Chunks<u32>,
+    /// Of each node that has had an event, the same for its last one.
+    now: Map<NodeId, u32>,
+    /// One after the other: how many hubs, and the highest version of each in the past. The first is that of nobody.
+    seen: Vec<u32>,
+}
+
+impl Default for Cover {
+    fn default() -> Self {
+        Self { places: Map::new(), hubs: Vec::new(), events: Chunks::default(), now: Map::new(), seen: vec![0] }
+    }
+}
+
+impl Cover {
+    /// The hubs, in the order in which they became it.
+    pub fn hubs(&self) -> impl ExactSizeIterator<Item = NodeId> + '_ {
+        self.hubs.iter().map(|hub| hub.node)
+    }
+
+    /// Takes the next event, the one with this dot.
+    pub fn push(&mut self, dot: Dot, heard: Heard<'_>) {
+        let mut at = self.now.get(&dot.node).copied().unwrap_or_default();
+        match heard {
+            Heard::Nothing => {}
+            Heard::Event(sent, number) => at = self.hear(dot, sent, number, at),
+            Heard::Claims(claims) => {
+                let hub = self.hub(dot.node).unwrap_or_else(|| self.make_hub(dot.node));
+                for claim in claims {
+                    let place = self.place(claim.node);
+                    self.hubs[hub].log.learn(dot.count, place, claim.count);
+                }
+            }
+        }
+        self.place(dot.node);
+        self.now.insert(dot.node, at);
+        self.events.push(at);
+    }
+
+    /// A node learns what a message tells. Returns where stands what it has seen then.
+    fn hear(&mut self, dot: Dot, sent: Dot, number: usize, at: u32) -> u32 {
+        let (receiver, sender) = (self.hub(dot.node), self.hub(sent.node));
+        let (receiver, sender) = match (receiver, sender) {
+            (None, None) if self.is_heir(sent.node) && !self.is_heir(dot.node) => {
+                (None, Some(self.make_hub(sent.node)))
+            }
+            (None, None) => (Some(self.make_hub(dot.node)), None),
+            ends => ends,
+        };
+        if let (Some(hub), None) = (receiver, sender) {
+            let place = self.place(sent.node);
+            self.hubs[hub].log.learn(dot.count, place, sent.count);
+        }
+        let theirs = self.events.get(number).copied().unwrap_or_default();
+        let row: Vec<u32> = (0..self.hubs.len())
+            .map(|hub| {
+                let told = if sender == Some(hub) { sent.count } else { self.seen_at(theirs, hub) };
+                // Its own versions are its counts.
+                if receiver == Some(hub) { 0 } else { told.max(self.seen_at(at, hub)) }
+            })
+            .collect();
+        if row.iter().enumerate().all(|(hub, version)| *version == self.seen_at(at, hub)) {
+            return at;
+        }
+        let fresh = self.seen.len() as u32;
+        self.seen.push(row.len() as u32);
+        self.seen.extend(row);
+        fresh
+    }
+
+    /// The whole clock of an event, given its number and its dot.
+    pub fn clock(&self, number: usize, dot: Dot) -> VectorClock {
+        let mut counts = Vec::new();
+        for (hub, version) in self.seen_by(number, dot) {
+            hub.log.raise(version, &mut counts);
+        }
+        counts.resize(self.places.len(), 0);
+        for (hub, version) in self.seen_by(number, dot) {
+            let count = &mut counts[hub.place as usize];
+            *count = (*count).max(version);
+        }
+        let known = |(node, place): (&NodeId, &u32)| {
+            let count = if *node == dot.node { dot.count } else { counts[*place as usize] };
+            (count > 0).then_some(Dot { node: *node, count })
+        };
+        self.places.iter().filter_map(known).collect()
+    }
+
+    /// Whether an event, given its number and its dot, knows of another one.
+    pub fn knows(&self, number: usize, dot: Dot, other: Dot) -> bool {
+        if dot.node == other.node {
+            return dot.count >= other.count;
+        }
+        let Some(place) = self.places.get(&other.node) else { return false };
+        self.seen_by(number, dot).any(|(hub, version)| {
+            hub.place == *place && version >= other.count || hub.log.known_at(version, *place) >= other.count
+        })
+    }
+
+    /// The history of the first events only, after which each node has had so many.
+    #[must_use]
+    pub fn up_to(&self, events: usize, counts: impl Fn(NodeId) -> u32, now: impl Fn(NodeId) -> Option<usize>) -> Self {
+        let then = |hub: &Hub| Hub { log: hub.log.up_to(counts(hub.node)), ..*hub };
+        let last = |node: &NodeId| Some((*node, *self.events.get(now(*node)?)?));
+        Self {
+            places: self.places.clone(),
+            hubs: self.hubs.iter().take_while(|hub| hub.since < events).map(then).collect(),
+            events: self.events.up_to(events),
+            now: self.now.keys().filter_map(last).collect(),
+            seen: self.seen.clone(),
+        }
+    }
+
+    /// The hubs that an event has seen, itself included, each at its highest version.
+    fn seen_by(&self, number: usize, dot: Dot) -> impl Iterator<Item = (&Hub, u32)> {
+        let at = self.events.get(number).copied().unwrap_or_default();
+        let version = move |(i, hub): (usize, &Hub)| if hub.node == dot.node { dot.count } else { self.seen_at(at, i) };
+        self.hubs.iter().enumerate().map(move |(i, hub)| (hub, version((i, hub)))).filter(|(_, version)| *version > 0)
+    }
+
+    fn seen_at(&self, at: u32, hub: usize) -> u32 {
+        let at = at as usize;
+        if hub < self.seen[at] as usize { self.seen[at + 1 + hub] } else { 0 }
+    }
+
+    fn hub(&self, node: NodeId) -> Option<usize> {
+        self.hubs.iter().position(|hub| hub.node == node)
+    }
+
+    /// Whether the node's machine was a hub in another life: it will be one again.
+    fn is_heir(&self, node: NodeId) -> bool {
+        self.hubs.iter().any(|hub| hub.node.machine() == node.machine())
+    }
+
+    fn make_hub(&mut self, node: NodeId) -> usize {
+        let place = self.place(node);
+        self.hubs.push(Hub { node, place, since: self.events.len(), log: Log::default() });
+        self.hubs.len() - 1
+    }
+
+    fn place(&mut self, node: NodeId) -> u32 {
+        let next = self.places.len() as u32;
+        *self.places.or_insert(node, next)
+    }
+}
