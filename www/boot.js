@@ -96,9 +96,10 @@ if (typeof WebAssembly !== "object") {
       if (!link || error instanceof WebAssembly.RuntimeError) throw error;
       unopened(error.message);
     }
-    // The second part, once the first picture stands; a program built in one piece has none. Whoever needs it before it
+    // The second part, with its styles, once the first picture stands; a program built in one piece has none. Whoever needs it before it
     // is here waits for it, and tells when it cannot be had.
     requestAnimationFrame(() => setTimeout(async () => {
+      for (const link of document.querySelectorAll("link[rel=later]")) link.rel = "stylesheet";
       try {
         kept = await import("./kept.js");
         await clocktower.later?.();

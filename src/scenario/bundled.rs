@@ -4,24 +4,42 @@ use std::sync::LazyLock;
 
 use super::Scenario;
 
-/// The first one opens when none is asked for; the others in the order in which one would learn from them.
-const TEXTS: [(&str, &str); 10] = [
-    ("ambulance", include_str!("../../www/scenarios/ambulance.json")),
-    ("first-ticks", include_str!("../../www/scenarios/first-ticks.json")),
-    ("concurrent-heartbeats", include_str!("../../www/scenarios/concurrent-heartbeats.json")),
-    ("head-of-line", include_str!("../../www/scenarios/head-of-line.json")),
-    ("silent-executor", include_str!("../../www/scenarios/silent-executor.json")),
-    ("stale-report", include_str!("../../www/scenarios/stale-report.json")),
-    ("starvation", include_str!("../../www/scenarios/starvation.json")),
-    ("preempt", include_str!("../../www/scenarios/preempt.json")),
-    ("storm", include_str!("../../www/scenarios/storm.json")),
-    ("data", include_str!("../../www/scenarios/data.json")),
+/// Their keys and titles. The first one opens when none is asked for; the others in the order in which one would learn
+/// from them.
+const TITLES: [(&str, &str); 10] = [
+    ("ambulance", "An ambulance arrives"),
+    ("first-ticks", "First ticks"),
+    ("concurrent-heartbeats", "Concurrent heartbeats"),
+    ("head-of-line", "Head-of-line blocking"),
+    ("silent-executor", "The silent executor"),
+    ("stale-report", "A stale report"),
+    ("starvation", "Starvation and ageing"),
+    ("preempt", "A place is made"),
+    ("storm", "A storm on the network"),
+    ("data", "Bytes on their way"),
 ];
+/// Their texts, in the same order. A page that opens reads the first one only, and need not have the others yet.
+const TEXTS: [&str; TITLES.len()] = [
+    OPENING_TEXT,
+    include_str!("../../www/scenarios/first-ticks.json"),
+    include_str!("../../www/scenarios/concurrent-heartbeats.json"),
+    include_str!("../../www/scenarios/head-of-line.json"),
+    include_str!("../../www/scenarios/silent-executor.json"),
+    include_str!("../../www/scenarios/stale-report.json"),
+    include_str!("../../www/scenarios/starvation.json"),
+    include_str!("../../www/scenarios/preempt.json"),
+    include_str!("../../www/scenarios/storm.json"),
+    include_str!("../../www/scenarios/data.json"),
+];
+const OPENING_TEXT: &str = include_str!("../../www/scenarios/ambulance.json");
 
-static BUNDLED: LazyLock<Vec<(&str, Scenario)>> = LazyLock::new(|| {
-    let read = |(key, text)| (key, Scenario::from_json(text).expect("a test reads every bundled scenario"));
-    TEXTS.into_iter().map(read).collect()
-});
+static OPENING: LazyLock<Scenario> = LazyLock::new(|| read(OPENING_TEXT));
+static BUNDLED: LazyLock<Vec<(&str, Scenario)>> =
+    LazyLock::new(|| TITLES.iter().zip(TEXTS).map(|((key, _), text)| (*key, read(text))).collect());
+
+fn read(text: &str) -> Scenario {
+    Scenario::from_json(text).expect("a test reads every bundled scenario")
+}
 
 impl Scenario {
     /// Every scenario that comes with the program, each with its key.
@@ -29,9 +47,22 @@ impl Scenario {
         &BUNDLED
     }
 
+    /// The key and the title of every scenario that comes with the program, without reading any.
+    pub fn titles() -> &'static [(&'static str, &'static str)] {
+        &TITLES
+    }
+
+    /// The scenario that comes with the program under this key.
+    pub fn under(key: &str) -> Option<&'static Self> {
+        if key == TITLES[0].0 {
+            return Some(&OPENING);
+        }
+        Self::bundled().iter().find(|(other, _)| *other == key).map(|(_, scenario)| scenario)
+    }
+
     /// The scenario that opens when none is asked for.
     pub fn opening() -> Self {
-        BUNDLED[0].1.clone()
+        OPENING.clone()
     }
 }
 
@@ -42,8 +73,10 @@ mod tests {
 
     #[test]
     fn every_bundled_scenario_is_valid_and_asks_a_question() {
-        for (key, text) in TEXTS {
+        for ((key, title), text) in TITLES.into_iter().zip(TEXTS) {
             let scenario = Scenario::from_json(text).unwrap_or_else(|error| panic!("{key}: {error}"));
+            assert_eq!(scenario.title, title, "{key}");
+            assert_eq!(Scenario::under(key), Some(&scenario));
             assert!(scenario.question.is_some_and(|question| question.ends_with('?')), "{key}");
             assert!(Names::check_node(key).is_ok(), "{key}");
         }

@@ -42,14 +42,15 @@ const OTHER: &str = "@other";
 fn scenarios(frame: &Frame) -> Html {
     let sim = frame.sim();
     let own = sim.scenario();
-    let bundled = Scenario::bundled();
-    let current = bundled.iter().find(|(_, scenario)| scenario == own).map(|(key, _)| *key);
+    let bundled = Scenario::titles();
+    let is_own = |(key, title): &&(&str, &str)| *title == own.title && Scenario::under(key) == Some(own);
+    let current = bundled.iter().find(is_own).map(|(key, _)| *key);
     let choose = frame.want.reform({
         let frame = frame.clone();
         move |key: String| {
             outside::let_go();
-            match bundled.iter().find(|(other, _)| *other == key) {
-                Some((_, scenario)) => Intent::Load(Box::new(scenario.clone())),
+            match Scenario::under(&key) {
+                Some(scenario) => Intent::Load(Box::new(scenario.clone())),
                 None if key == AGAIN => Intent::Load(Box::new(frame.sim().scenario().clone())),
                 None if key == OTHER => Intent::Open(Some(Dialog::Import)),
                 None => Intent::Redraw,
@@ -61,7 +62,7 @@ fn scenarios(frame: &Frame) -> Html {
     if current.is_none() {
         options.push(option("", &own.title));
     }
-    options.extend(bundled.iter().map(|(key, scenario)| option(key, &scenario.title)));
+    options.extend(bundled.iter().map(|(key, title)| option(key, title)));
     options.push(option(AGAIN, "↺ This one from its start"));
     options.push(option(OTHER, "Open another…"));
     let picker = PickerProps {

@@ -36,8 +36,8 @@ const NOWHERE: u32 = u32::MAX;
 
 /// How the list begins.
 const HEAD: &str = "\
-# What comes later. No function of these was called until the first picture stood and had been stepped through: by event,
-# heartbeat, merge and decision, back, and by playing, on a desk and on a phone. What only they lead to comes with them.
+# What comes later. No function of these was called until the first picture stood and had been stepped through, event by
+# event and by playing, on a desk and on a phone. What only they lead to comes with them.
 # A wrong line costs time, never correctness: an early call fetches the later half at once.
 # `cargo xtask later` measures anew and writes this file.
 ";

@@ -12,6 +12,10 @@ use flate2::write::GzEncoder;
 
 use super::{FILES, LATER, PAGE};
 
+/// What the page fetches once its first picture stands: the later half of the wasm (`split.rs`), and the later styles
+/// (`style.rs`).
+const LATER_FILES: [&str; 2] = [LATER, "later.css"];
+
 /// What one file weighs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Size {
@@ -22,9 +26,8 @@ pub(crate) struct Size {
 /// The files that a load transfers, with their sizes.
 ///
 /// They are found from the page on: a file counts when one that counts names it, in quotes or in a CSS `url()`, or when
-/// the wasm has its path among its strings. The page itself goes on to fetch the later half of the wasm, once its first
-/// picture stands (`split.rs`). Any other file that is fetched only later is counted with the first, so that the sum is
-/// never too kind.
+/// the wasm has its path among its strings. Any file that is fetched only later and is not one of [`LATER_FILES`] is
+/// counted with the first, so that the sum is never too kind.
 pub(crate) struct Load {
     /// What is transferred until the first picture stands and can be stepped.
     pub(crate) first: BTreeMap<String, Size>,
@@ -41,7 +44,8 @@ impl Load {
         while let Some(file) = waiting.pop() {
             let bytes =
                 fs::read(site.join(&file)).with_context(|| format!("reading {}", site.join(&file).display()))?;
-            let part = if file.ends_with(LATER) { &mut later } else { &mut first };
+            let is_later = LATER_FILES.iter().any(|later| file.ends_with(later));
+            let part = if is_later { &mut later } else { &mut first };
             let size = Size { raw: bytes.len(), gzip: gzip_length(&bytes)? };
             part.insert(file.to_string_lossy().replace('\\', "/"), size);
             let named = named_in(site, &file, &bytes)?;
@@ -146,9 +150,13 @@ mod tests {
         let folder = Folder::new(
             "load",
             &[
-                ("index.html", "<link href=\"./www/a.css\"><script src='./www/boot.js'>"),
+                (
+                    "index.html",
+                    "<link href=\"./www/a.css\"><link rel=\"later\" href=\"./www/later.css\"><script src='./www/boot.js'>",
+                ),
                 ("www/a.css", "@font-face { src: url(./f.woff2) }"),
                 ("www/f.woff2", "font"),
+                ("www/later.css", ".dialog { }"),
                 ("www/boot.js", "import init from \"../pkg/c.js\"; import \"https://else.where/x.js\""),
                 ("www/unused.js", "nobody asks for this"),
                 (
@@ -168,7 +176,7 @@ mod tests {
             names,
             ["index.html", "pkg/c.js", "pkg/c_bg.wasm", "www/a.css", "www/boot.js", "www/f.woff2", "www/icons.svg"]
         );
-        assert_eq!(load.later.keys().collect::<Vec<_>>(), ["pkg/clocktower_later.wasm"]);
+        assert_eq!(load.later.keys().collect::<Vec<_>>(), ["pkg/clocktower_later.wasm", "www/later.css"]);
         assert_eq!(load.first["www/f.woff2"].raw, 4);
         assert!(load.report().contains("once the first picture stands"));
     }
