@@ -12,6 +12,10 @@ use serde_json::{Value, json};
 const EXECUTORS: usize = 200;
 const JOBS: usize = 500;
 const STEPS: usize = 200;
+/// So many frames of playing are looked at: ten seconds where nothing takes too long.
+const FRAMES: usize = 600;
+/// So many browsers start that have nothing of the page.
+const COLD_STARTS: usize = 5;
 /// How often each thing is done in a long run.
 const TIMES: u64 = 100;
 /// From the whole run to so wide that few events are left.
@@ -42,10 +46,24 @@ macro_rules! script {
 }
 
 fn main() {
+    first_step();
     many_executors();
     // Each within a browser of its own: what is held in memory is what this run takes.
     long_run(10_000, 1.0);
     long_run(100_000, 3.0);
+}
+
+/// From the navigation to the first step's picture, in browsers that have never seen the page.
+fn first_step() {
+    let cold = |_| {
+        let browser = Browser::open();
+        let shown = browser.js_async(script!("first"), vec![]);
+        shown.as_f64().unwrap_or_else(|| panic!("the first step: {shown}"))
+    };
+    let mut times: Vec<f64> = (0..COLD_STARTS).map(cold).collect();
+    times.sort_by(f64::total_cmp);
+    let [min, median, max] = [1, 50, 100].map(|percent| percentile(&times, percent));
+    println!("from navigation to the first step, cold\t{min:.0}, {median:.0}, {max:.0} ms (min, median, max)\t1000 ms");
 }
 
 fn many_executors() {
@@ -57,6 +75,11 @@ fn many_executors() {
     println!("{world}: median\t{:.1} ms\t8 ms", percentile(&steps, 50));
     println!("{world}: 95th percentile\t{:.1} ms\t16 ms", percentile(&steps, 95));
     println!("{world}: longest\t{:.1} ms\t", percentile(&steps, 100));
+    for speed in ["1", "16"] {
+        let frames = times(&browser.js_async(script!("plays"), vec![json!(speed), json!(FRAMES)]));
+        let what = format!("{EXECUTORS} executors, playing at {speed}\u{d7}: work a frame");
+        println!("{what}: 95th percentile\t{:.1} ms\t12 ms", percentile(&frames, 95));
+    }
 }
 
 /// One long run; its aims are those of 10,000 events so many times over.
