@@ -252,6 +252,13 @@ pub enum Fact {
         /// Its jobs, back in the queue.
         requeued: Vec<JobId>,
     },
+    /// An original node said what it runs.
+    JobsHeard {
+        /// Which.
+        executor: NodeId,
+        /// Jobs that it was believed to have and does not have, back in the queue.
+        requeued: Vec<JobId>,
+    },
     /// Nobody answered in time.
     Unanswered {
         /// Who should have.

@@ -126,6 +126,9 @@ fn broker_fact(fact: &Fact, names: &Names) -> (&'static str, Value) {
         Fact::Expired { executor, silence, requeued } => {
             ("expired", json!({ "executor": node(executor), "silence_ms": silence, "requeued": jobs(requeued, names) }))
         }
+        Fact::JobsHeard { executor, requeued } => {
+            ("jobs_heard", json!({ "executor": node(executor), "requeued": jobs(requeued, names) }))
+        }
         Fact::Unanswered { by, job: about } => {
             ("unanswered", json!({ "by": node(by), "job": about.as_ref().map(job) }))
         }

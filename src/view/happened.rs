@@ -222,6 +222,10 @@ fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> Stri
         }
         Fact::Ended { job: id, .. } => format!("ended {}", job(*id)),
         Fact::Expired { executor, silence, .. } => format!("dropped {} after {silence} of silence", node(*executor)),
+        Fact::JobsHeard { executor, requeued } => match requeued.as_slice() {
+            [] => format!("heard what {} runs", node(*executor)),
+            lost => format!("heard that {} no longer has {}", node(*executor), words.jobs(lost)),
+        },
         Fact::Unanswered { by, job: Some(id) } => format!("got no answer from {} about {}", node(*by), job(*id)),
         Fact::Unanswered { by, .. } => format!("got no answer from {}", node(*by)),
         Fact::Refused { from, .. } => format!("refused a message from {}", node(*from)),

@@ -193,6 +193,9 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
         Fact::Expired { requeued: jobs, .. } => {
             format!("By its own time that is too long; whether it is down it cannot know.{}", requeued(jobs))
         }
+        Fact::JobsHeard { requeued: jobs, .. } => {
+            format!("An original node does not say so in its heartbeats, so it is asked.{}", requeued(jobs))
+        }
         Fact::Unanswered { job: Some(_), .. } => {
             "The same node is asked again, so that a lost answer never makes a job run twice.".to_owned()
         }

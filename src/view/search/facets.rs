@@ -247,7 +247,7 @@ fn jobs_of_fact(fact: &Fact, put: &mut dyn FnMut(JobId)) {
             decision.preempted.0.iter().for_each(|victim| put(victim.job));
         }
         Fact::Registered { requeued, adopted, .. } => requeued.iter().chain(adopted).copied().for_each(put),
-        Fact::HeartbeatTaken { requeued, .. } | Fact::Expired { requeued, .. } => {
+        Fact::HeartbeatTaken { requeued, .. } | Fact::Expired { requeued, .. } | Fact::JobsHeard { requeued, .. } => {
             requeued.iter().copied().for_each(put)
         }
         Fact::DoneHeard { job, freed, .. } => freed.iter().chain([job]).copied().for_each(put),
