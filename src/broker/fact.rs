@@ -227,6 +227,13 @@ pub enum Fact {
         /// From whom.
         from: NodeId,
     },
+    /// Data came in, to be kept, that are older than what is kept, or the same once more: nothing changes.
+    StoreLate {
+        /// Under which name.
+        name: DataName,
+        /// From whom.
+        from: NodeId,
+    },
     /// Data are wanted.
     FetchAsked {
         /// Which.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::call::{Answer, Body, Call, Message, Reply};
-use super::data::{Data, DataName, Task, Whom};
+use super::data::{Data, DataName, Task, Version, Whom};
 use super::executors::{EXECUTORS_MAX, Executor, Report, Share};
 use super::fact::Fact;
 use super::jobs::{End, Job, JobSpec, LIVE_MAX, Stage, WAIT_FOR_MAX, finding};
@@ -52,8 +52,13 @@ impl Broker {
             Call::Result { job, data } => self.result(caller, job, data),
             Call::Announce { free } => self.announced(now, caller.node, free),
             Call::Store { name, data } => {
+                let version = caller.dot().zip(caller.clock.clone()).map(|(said, clock)| Version { said, clock });
+                if version.as_ref().is_some_and(|version| self.data.has_version(&name, version.said)) {
+                    self.reply(caller, Answer::OK);
+                    return Fact::StoreLate { name, from: caller.node };
+                }
                 let fact = Fact::StoreAsked { name: name.clone(), bytes: data.bytes, from: caller.node };
-                self.begin(Task::Store { name, data }, Whom::Caller(caller.node, caller.call));
+                self.begin(Task::Store { name, data, version }, Whom::Caller(caller.node, caller.call));
                 fact
             }
             Call::Fetch { name, job } => {
@@ -379,7 +384,7 @@ impl Broker {
 
     /// A datastore is to keep a result.
     pub(super) fn keep_result(&mut self, delivery: Delivery) {
-        let task = Task::Store { name: delivery.folder.result(), data: delivery.data.clone() };
+        let task = Task::Store { name: delivery.folder.result(), data: delivery.data.clone(), version: None };
         self.begin(task, Whom::Result(Box::new(delivery)));
     }
 

@@ -286,6 +286,7 @@ fn peer_fact(fact: &PeerFact, names: &Names) -> (&'static str, Value) {
         PeerFact::DataKept { name, bytes, replaced } => {
             ("data_kept", json!({ "name": name.as_str(), "bytes": bytes, "replaced": replaced }))
         }
+        PeerFact::DataLate { name } => ("data_late", json!({ "name": name.as_str() })),
         PeerFact::DataRefused { name, bytes, free } => {
             ("data_refused", json!({ "name": name.as_str(), "bytes": bytes, "free": free }))
         }

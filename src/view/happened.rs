@@ -264,6 +264,7 @@ fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> St
         PeerFact::ResultTaken { job: id, .. } => format!("received the result of {}", job(*id)),
         PeerFact::ResultRefused { job: id } => format!("turned a result of {} away", job(*id)),
         PeerFact::DataKept { name, .. } => format!("keeps {}", words::data(name)),
+        PeerFact::DataLate { name } => format!("set a late call about {} aside", words::data(name)),
         PeerFact::DataRefused { name, .. } => format!("has no room for {}", words::data(name)),
         PeerFact::DataRead { name, bytes: Some(_) } => format!("found {}", words::data(name)),
         PeerFact::DataRead { name, .. } => format!("has no {}", words::data(name)),

@@ -272,6 +272,9 @@ fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
             let size = words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX));
             if *replaced { format!("{size}, in place of what stood there.") } else { format!("{size}.") }
         }
+        PeerFact::DataLate { .. } => {
+            "It has heard of a later one: the clocks of the calls tell which is which.".to_owned()
+        }
         PeerFact::DataRefused { bytes, free, .. } => {
             let size = |bytes: u64| words::bytes(i64::try_from(bytes).unwrap_or(i64::MAX));
             format!("{} do not fit into the {} that are free.", size(*bytes), size(*free))
