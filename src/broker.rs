@@ -10,6 +10,7 @@ pub mod decision;
 pub mod emergency;
 pub mod executors;
 pub mod fact;
+mod inquiry;
 pub mod jobs;
 mod operate;
 pub mod outbox;
@@ -32,6 +33,7 @@ use data::{Data, DataBroker, DataName};
 use emergency::{Emergency, Kind};
 use executors::{Executor, Report};
 use fact::Fact;
+use inquiry::Had;
 use jobs::{End, Job, Jobs, Stage};
 use outbox::Outbox;
 use policy::Policy;
@@ -99,11 +101,11 @@ enum Todo {
     Ping(Registering),
     PlaceNow(JobId),
     Run(JobId),
-    MakeRoom(Withdrawal),
+    Inquire(NodeId),
+    Withdraw(Withdrawal),
     Deliver(Delivery),
     Data(u32),
     Tell(Telling),
-    Withdraw { job: JobId, executor: NodeId },
     Notify { executor: NodeId, stamp: VectorClock, notice: Notice },
     End(JobId, End),
 }
@@ -164,8 +166,8 @@ enum Wanted {
     Delivery(Delivery),
     Data(u32),
     Telling(Telling),
-    Room(Withdrawal),
-    Nothing,
+    Stop(Withdrawal),
+    Jobs(Had),
 }
 
 impl Broker {
@@ -257,7 +259,8 @@ impl Broker {
             Todo::Ping(registering) => self.call(now, registering.executor, Call::Ping, Wanted::Ping(registering), out),
             Todo::PlaceNow(job) => self.place_now(now, job, out),
             Todo::Run(job) => self.run(now, job, out),
-            Todo::MakeRoom(withdrawal) => self.make_room(now, withdrawal, out),
+            Todo::Inquire(machine) => self.inquire(now, machine, out),
+            Todo::Withdraw(withdrawal) => self.stop(now, withdrawal, out),
             Todo::Deliver(delivery) => {
                 let call = Call::Result { job: delivery.job, data: delivery.data.clone() };
                 self.call(now, delivery.to, call, Wanted::Delivery(delivery), out);
@@ -268,7 +271,6 @@ impl Broker {
                 let call = Call::Ended { job: telling.job, end: telling.end.clone() };
                 self.call(now, telling.client, call, Wanted::Telling(telling), out);
             }
-            Todo::Withdraw { job, executor } => self.call(now, executor, Call::Stop(job), Wanted::Nothing, out),
             Todo::Notify { executor, stamp, notice } => {
                 let said = self.said.iter_mut().find(|said| said.stamp == stamp);
                 let (_, dot) =
@@ -297,7 +299,7 @@ impl Broker {
                 share.since = now;
             }
             share.sent = Some(dot);
-            self.results.hand(job, executor.node);
+            self.results.hand(job, executor.node, dot);
         }
         self.awaited.insert(id, Awaited { until: now + ANSWER_WITHIN, by, what });
     }

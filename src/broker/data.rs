@@ -7,6 +7,7 @@
 mod name;
 mod serve;
 mod stores;
+mod versions;
 mod work;
 
 use std::collections::VecDeque;
@@ -16,9 +17,12 @@ use rand_pcg::Pcg32;
 
 pub use name::{DATA_NAME_MAX, DataName, DataNameError, Glob, check_prefix};
 pub use stores::{MISSED_MAX, Missed, STORES_MAX, Store, Stores};
+use versions::Versions;
+pub use versions::{VERSIONS_MAX, Version};
 pub use work::{LIST_MAX, PAGE, Task, Whom, Work};
 
 use super::call::{Answer, Call};
+use crate::clock::Dot;
 use crate::id::NodeId;
 use crate::ordered::Map;
 use crate::planted::{self, Bug};
@@ -142,6 +146,7 @@ pub enum Said {
 pub struct DataBroker {
     stores: Stores,
     locations: Locations,
+    versions: Versions,
     works: Map<u32, Work>,
     /// The works on the data of one folder, or on one name outside of any, in the order in which they came.
     lines: Map<DataName, Vec<u32>>,
@@ -191,6 +196,16 @@ impl DataBroker {
         (is_fresh && self.stores.is_present(store)).then_some((store, until))
     }
 
+    /// Of how many names it is known which version is kept.
+    pub const fn versions(&self) -> usize {
+        self.versions.len()
+    }
+
+    /// Whether what this event sent to be kept is older than what is kept, or the same.
+    pub(super) fn has_version(&self, name: &DataName, said: Dot) -> bool {
+        self.versions.has(name, said)
+    }
+
     /// When something will be forgotten or given up: a location, a silent datastore.
     pub fn next_deadline(&self) -> Option<Time> {
         let lapse = self.locations.learnt.front().map(|(until, _)| *until);
@@ -234,6 +249,11 @@ impl DataBroker {
         if let Task::DeleteJobData { folder } = &work.task {
             self.locations.found.retain(|name, _| !name.goes_with(folder));
         }
+        if let Task::Store { name, version: Some(version), .. } = &work.task
+            && self.versions.has(name, version.said)
+        {
+            work.supersede();
+        }
         let known = work.task.name().and_then(|name| self.location(name, now));
         let last = known.or_else(|| self.locations.last.get(work.task.name()?).copied());
         match work.step(known, last, &mut self.stores, rng) {
@@ -274,7 +294,8 @@ impl DataBroker {
         let said = work.hear(store, answer, &mut self.stores);
         let name = work.task.subject();
         match (&work.task, said) {
-            (Task::Store { name, .. }, Said::Stored) => {
+            (Task::Store { name, version, .. }, Said::Stored) => {
+                version.iter().for_each(|version| self.versions.learn(name, version));
                 // Others may keep older data of this name. Those that are here are told by the work itself.
                 let elsewhere = Missed::Data(name.clone());
                 self.stores.miss(Some(store), &elsewhere);

@@ -227,6 +227,13 @@ pub enum Fact {
         /// From whom.
         from: NodeId,
     },
+    /// Data came in, to be kept, that are older than what is kept, or the same once more: nothing changes.
+    StoreLate {
+        /// Under which name.
+        name: DataName,
+        /// From whom.
+        from: NodeId,
+    },
     /// Data are wanted.
     FetchAsked {
         /// Which.
@@ -250,6 +257,13 @@ pub enum Fact {
         /// For how long.
         silence: Span,
         /// Its jobs, back in the queue.
+        requeued: Vec<JobId>,
+    },
+    /// An original node said what it runs.
+    JobsHeard {
+        /// Which.
+        executor: NodeId,
+        /// Jobs that it was believed to have and does not have, back in the queue.
         requeued: Vec<JobId>,
     },
     /// Nobody answered in time.

@@ -53,19 +53,28 @@ pub struct Setback {
     pub for_whom: Option<(NodeId, JobId)>,
 }
 
-/// A job that has to leave an executor, by machine, before an emergency comes there.
+/// An executor is told so often to stop a job, until it answers. An emergency waits for the first time alone.
+const STOP_TRIES_MAX: u32 = 10;
+
+/// A job that has to leave an executor, by machine: it ended, or an emergency comes there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Withdrawal {
-    pub(super) job: JobId,
-    pub(super) executor: NodeId,
-    pub(super) room_for: JobId,
+    job: JobId,
+    executor: NodeId,
+    room_for: Option<JobId>,
+    tries: u32,
 }
 
 impl Withdrawal {
+    /// A job that is over.
+    pub(super) const fn of(job: JobId, executor: NodeId) -> Self {
+        Self { job, executor, room_for: None, tries: 0 }
+    }
+
     /// Whether a job may not be handed to an executor before this is through: the emergency, since there is no room
-    /// yet, and the job itself, since the two calls could pass each other on the way.
+    /// yet, and the job itself or another of its name, since the two calls could pass each other on the way.
     fn holds_up(&self, job: JobId, machine: NodeId) -> bool {
-        self.executor == machine && (self.job == job || self.room_for == job)
+        self.executor == machine && (self.job == job || self.room_for == Some(job))
     }
 }
 
@@ -150,7 +159,8 @@ impl Broker {
         let victims = &decision.preempted.0;
         for Preempted { job: id, executor, ran } in victims {
             let (executor, room_for) = (executor.machine(), decision.job);
-            self.todo.push_back(Todo::MakeRoom(Withdrawal { job: *id, executor, room_for }));
+            self.todo
+                .push_back(Todo::Withdraw(Withdrawal { room_for: Some(room_for), ..Withdrawal::of(*id, executor) }));
             if let Some(job) = self.jobs.get_mut(*id) {
                 let Setback { times, lost, .. } = job.setback;
                 let lost = Span::from_ms(lost.ms().saturating_add(ran.ms()));
@@ -169,26 +179,32 @@ impl Broker {
         job.setback.for_whom.filter(there)
     }
 
-    pub(super) fn make_room(&mut self, now: Time, withdrawal: Withdrawal, out: &mut Outbox<Fact>) {
-        self.call(now, withdrawal.executor, Call::Stop(withdrawal.job), Wanted::Room(withdrawal), out);
+    /// An executor is told to stop a job.
+    pub(super) fn stop(&mut self, now: Time, mut withdrawal: Withdrawal, out: &mut Outbox<Fact>) {
+        withdrawal.tries += 1;
+        self.call(now, withdrawal.executor, Call::Stop(withdrawal.job), Wanted::Stop(withdrawal), out);
     }
 
     /// Whether a job has to wait before it is handed to an executor, by machine, because one has to leave it first.
     pub fn is_held_up(&self, job: JobId, machine: NodeId) -> bool {
         let planned = self.todo.iter().filter_map(|todo| match todo {
-            Todo::MakeRoom(withdrawal) => Some(withdrawal),
+            Todo::Withdraw(withdrawal) => Some(withdrawal),
             _ => None,
         });
         let begun = self.awaited.values().filter_map(|awaited| match &awaited.what {
-            Wanted::Room(withdrawal) => Some(withdrawal),
+            Wanted::Stop(withdrawal) => Some(withdrawal),
             _ => None,
         });
         planned.chain(begun).any(|withdrawal| withdrawal.holds_up(job, machine))
     }
 
-    /// The executor answered, whatever it said, or did not in time. Whoever waited for that alone is handed out.
+    /// The executor answered, whatever it said, or did not in time and is told again. Whoever waited for that alone is
+    /// handed out.
     pub(super) fn withdrawn(&mut self, withdrawal: Withdrawal, answered: bool) -> Fact {
-        let Withdrawal { job, executor, room_for } = withdrawal;
+        let Withdrawal { job, executor, room_for, tries } = withdrawal;
+        if !answered && tries < STOP_TRIES_MAX {
+            self.todo.push_back(Todo::Withdraw(Withdrawal { room_for: None, ..withdrawal }));
+        }
         let needs = self.jobs.get(job).map(|job| job.spec.needs).filter(|_| answered);
         if let Some((left, needs)) = self.executors.get_mut(&executor).zip(needs)
             && left.report.has(job) == Some(true)
@@ -204,9 +220,13 @@ impl Broker {
                 && !planned
                 && !self.is_held_up(*id, executor)
         };
-        let ready: Vec<JobId> = [room_for, job].into_iter().filter(waits).collect();
+        let ready: Vec<JobId> = room_for.into_iter().chain([job]).filter(waits).collect();
         self.todo.extend(ready.iter().map(|job| Todo::Run(*job)));
-        Fact::Withdrawn { job, executor, answered, ready: ready.first().copied() }
+        match (room_for, answered) {
+            (Some(_), _) => Fact::Withdrawn { job, executor, answered, ready: ready.first().copied() },
+            (None, true) => Fact::AnswerHeard { from: executor },
+            (None, false) => Fact::Unanswered { by: executor, job: Some(job) },
+        }
     }
 }
 

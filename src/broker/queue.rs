@@ -81,11 +81,12 @@ impl Queue {
         }
     }
 
-    /// Where a waiting job would stand, from 0, if it were no emergency.
-    pub fn place_without_emergency(&self, id: JobId, job: &Job, policy: &Policy) -> usize {
-        let key = policy.key(&Job { finding: None, ..job.clone() }, job.arrived_at);
-        let before = |place: &&Place| place.job != id && (place.key, place.arrival) < (key, job.arrival);
-        self.places.iter().filter(before).count()
+    /// Where a waiting job would stand, from 0, if it were no emergency: its cause may put it elsewhere then.
+    pub fn place_without_emergency(&self, id: JobId, job: &Job, jobs: &Jobs, policy: &Policy) -> Option<usize> {
+        let mut queue = self.clone();
+        queue.remove(id);
+        queue.insert(id, &Job { finding: None, ..job.clone() }, jobs, policy);
+        queue.position(id)
     }
 
     /// Takes a job out.

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::data::DataName;
-use crate::clock::Dot;
+use crate::clock::{Dot, VectorClock};
 use crate::id::{JobId, NodeId};
 use crate::ordered::Map;
 use crate::planted::{self, Bug};
@@ -25,14 +25,16 @@ pub struct Destination {
     pub client: Option<NodeId>,
     /// The result on its way there, so that a second one has to wait.
     pub under_way: Option<Taken>,
-    /// The executors that the job was handed to, each in the life in which it was known then.
-    handed: Vec<NodeId>,
+    /// The executors that the job was handed to, each in the life in which it was known then, with the event that did.
+    handed: Vec<(NodeId, Dot)>,
 }
 
 impl Destination {
-    /// Whether a result may be this one's. What was handed to one life of an executor may have reached a later one.
-    fn was_handed_to(&self, executor: NodeId) -> bool {
-        self.handed.iter().any(|known| known.machine() == executor.machine() && *known <= executor)
+    /// Whether what an executor says that knows this may be about this job: it knows that it was handed the job. Else
+    /// it speaks of an earlier one of its name. What was handed to one life of an executor may have reached a later one.
+    fn was_handed_to(&self, executor: NodeId, clock: &VectorClock) -> bool {
+        let is_it = |known: NodeId| known.machine() == executor.machine() && known <= executor;
+        self.handed.iter().any(|(known, sent)| is_it(*known) && clock.knows(*sent))
     }
 }
 
@@ -78,30 +80,30 @@ impl Results {
         self.pending.insert(job, Destination { folder, client, under_way: None, handed: Vec::new() });
     }
 
-    /// The job is handed to this executor, from which a result is taken now.
-    pub fn hand(&mut self, job: JobId, executor: NodeId) {
+    /// The job is handed to this executor, in this event of the broker's: from there a result is taken now.
+    pub fn hand(&mut self, job: JobId, executor: NodeId, sent: Dot) {
         let Some(destination) = self.pending.get_mut(&job) else { return };
-        if !destination.handed.contains(&executor) {
+        if !destination.handed.iter().any(|(known, _)| *known == executor) {
             if destination.handed.len() >= HANDED_MAX {
                 destination.handed.remove(0);
             }
-            destination.handed.push(executor);
+            destination.handed.push((executor, sent));
         }
     }
 
-    /// Takes a result, which is under way from now on. Returns where it goes. A peer without clocks does not say who
-    /// it is, so that it is not `known` whether it was handed the job.
+    /// Takes a result, which is under way from now on. Returns where it goes. A peer without `clock` does not say who
+    /// it is, so that it is not known whether it was handed the job.
     ///
     /// # Errors
     /// It is refused, and why.
-    pub fn take(&mut self, job: JobId, result: Taken, is_known: bool) -> Result<Destination, Refusal> {
+    pub fn take(&mut self, job: JobId, result: Taken, clock: Option<&VectorClock>) -> Result<Destination, Refusal> {
         let Some(destination) = self.pending.get_mut(&job) else {
             return Err(self.accepted.get(&job).map_or(Refusal::Unknown, |first| Refusal::Second(*first)));
         };
         if let Some(first) = destination.under_way {
             return Err(Refusal::UnderWay(first));
         }
-        if is_known && !destination.was_handed_to(result.from) {
+        if clock.is_some_and(|clock| !destination.was_handed_to(result.from, clock)) {
             return Err(Refusal::NotHanded);
         }
         destination.under_way = Some(result);
@@ -157,10 +159,11 @@ impl Results {
         client
     }
 
-    /// Whether whoever says who it is has anything to do with a job: unless a result is waited for that it was never
-    /// handed the job for, which is then another of the same name.
-    pub fn concerns(&self, job: JobId, executor: NodeId) -> bool {
-        self.pending.get(&job).is_none_or(|destination| destination.was_handed_to(executor))
+    /// Whether what an executor says concerns a job: unless it does not know that it was handed the one that a result is
+    /// waited for of, and so means another of the same name. Of a peer without `clock` nobody can tell.
+    pub fn concerns(&self, job: JobId, executor: NodeId, clock: Option<&VectorClock>) -> bool {
+        let waited_for = self.pending.get(&job).zip(clock);
+        waited_for.is_none_or(|(destination, clock)| destination.was_handed_to(executor, clock))
     }
 
     /// The result is not wanted any more.

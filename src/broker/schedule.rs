@@ -9,7 +9,7 @@ use super::fact::Fact;
 use super::jobs::{End, Job, Stage};
 use super::outbox::Outbox;
 use super::policy::{Order, Placement};
-use super::preempt::Victims;
+use super::preempt::{Victims, Withdrawal};
 use super::{Awaited, Broker, Delivery, TELL_TRIES_MAX, Todo, Wanted};
 use crate::id::{JobId, NodeId};
 use crate::planted::{self, Bug};
@@ -189,7 +189,7 @@ impl Broker {
                 .finding
                 .as_ref()
                 .and(queued)
-                .map(|_| self.queue.place_without_emergency(id, job, &self.policy)),
+                .and_then(|_| self.queue.place_without_emergency(id, job, &self.jobs, &self.policy)),
             candidates: outcome.candidates,
             winner: outcome.winner,
             runner_up: outcome.runner_up,
@@ -216,8 +216,11 @@ impl Broker {
     /// The executor answered: it has the job, or won't take it. `failed create` is how the original says that it
     /// has the job already, so a repeated call changes nothing.
     pub(super) fn run_answered(&mut self, id: JobId, machine: NodeId, answer: &Answer) -> Fact {
+        // A job of the same name that ended may have been handed there before.
+        let share = self.executors.get(&machine).and_then(|executor| executor.shares.get(&id));
+        let is_handed = share.is_some_and(|share| share.sent.is_some());
         let pending = matches!(self.jobs.get(id), Some(job) if job.stage == Stage::Assigned(machine));
-        if !pending {
+        if !pending || !is_handed {
             return Fact::AnswerHeard { from: machine };
         }
         if answer.is_ok() || answer.detail() == Some("failed create") {
@@ -252,7 +255,7 @@ impl Broker {
     pub(super) fn give_up(&mut self, now: Time, awaited: Awaited, out: &mut Outbox<Fact>) {
         let by = awaited.by;
         let fact = match awaited.what {
-            Wanted::Nothing => return,
+            Wanted::Jobs(_) => return,
             Wanted::Ping(registering) => {
                 let detail = "Could not ping to verify";
                 self.answer(registering.executor, registering.call, Answer::refused(400, detail));
@@ -274,7 +277,7 @@ impl Broker {
                 }
                 Fact::Unanswered { by, job: Some(job) }
             }
-            Wanted::Room(withdrawal) => self.withdrawn(withdrawal, false),
+            Wanted::Stop(withdrawal) => self.withdrawn(withdrawal, false),
         };
         debug_assert!(awaited.until <= now, "given up too early");
         out.internal(&mut self.clock, fact);
@@ -285,7 +288,7 @@ impl Broker {
     fn run_unanswered(&mut self, job: JobId, machine: NodeId) {
         if self.jobs.get(job).is_some_and(|job| job.answer_to.is_some()) {
             self.refuse(job, "Failed to submit Job");
-            self.todo.push_back(Todo::Withdraw { job, executor: machine });
+            self.todo.push_back(Todo::Withdraw(Withdrawal::of(job, machine)));
         } else {
             self.todo.push_back(Todo::Run(job));
         }

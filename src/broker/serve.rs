@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::call::{Answer, Body, Call, Message, Reply};
-use super::data::{Data, DataName, Task, Whom};
+use super::data::{Data, DataName, Task, Version, Whom};
 use super::executors::{EXECUTORS_MAX, Executor, Report, Share};
 use super::fact::Fact;
 use super::jobs::{End, Job, JobSpec, LIVE_MAX, Stage, WAIT_FOR_MAX, finding};
-use super::preempt::Setback;
+use super::preempt::{Setback, Withdrawal};
 use super::results::{Destination, Refusal, Taken};
 use super::{Broker, Delivery, Registering, Todo, Wanted};
 use crate::clock::{Dot, VectorClock};
@@ -52,8 +52,13 @@ impl Broker {
             Call::Result { job, data } => self.result(caller, job, data),
             Call::Announce { free } => self.announced(now, caller.node, free),
             Call::Store { name, data } => {
+                let version = caller.dot().zip(caller.clock.clone()).map(|(said, clock)| Version { said, clock });
+                if version.as_ref().is_some_and(|version| self.data.has_version(&name, version.said)) {
+                    self.reply(caller, Answer::OK);
+                    return Fact::StoreLate { name, from: caller.node };
+                }
                 let fact = Fact::StoreAsked { name: name.clone(), bytes: data.bytes, from: caller.node };
-                self.begin(Task::Store { name, data }, Whom::Caller(caller.node, caller.call));
+                self.begin(Task::Store { name, data, version }, Whom::Caller(caller.node, caller.call));
                 fact
             }
             Call::Fetch { name, job } => {
@@ -122,7 +127,7 @@ impl Broker {
             }
             None => Vec::new(),
         };
-        let adopted = self.adopt(&mut executor, machine, now);
+        let adopted = self.adopt(&mut executor, clock.as_deref(), now);
         self.executors.insert(machine, executor);
         let requeued = self.requeue(lost);
         self.unsettled = true;
@@ -130,11 +135,11 @@ impl Broker {
     }
 
     /// Jobs that wait again because their executor was dropped, and that it still runs: no second run is needed.
-    fn adopt(&mut self, executor: &mut Executor, machine: NodeId, now: Time) -> Vec<JobId> {
-        let mut adopted = Vec::new();
+    fn adopt(&mut self, executor: &mut Executor, clock: Option<&VectorClock>, now: Time) -> Vec<JobId> {
+        let (mut adopted, machine) = (Vec::new(), executor.node.machine());
         let here = executor.report.running.iter().flatten().chain(&executor.report.ending);
         for id in here.copied().collect::<Vec<_>>() {
-            let leaves = self.is_held_up(id, machine) || !self.results.concerns(id, executor.node);
+            let leaves = self.is_held_up(id, machine) || !self.results.concerns(id, executor.node, clock);
             let ready = |job: &&mut Job| job.stage == Stage::Waiting && job.waits_for.is_empty() && !leaves;
             let Some(job) = self.jobs.get_mut(id).filter(ready) else { continue };
             job.stage = Stage::Running(machine);
@@ -160,12 +165,16 @@ impl Broker {
             return fact;
         }
         let changed = known.report != report;
+        let silent = report.running.is_none();
         let lost = known.take(report, said, caller.clock.as_deref(), now);
         let requeued = self.requeue(lost);
         self.unsettled = !self.queue.is_empty();
         let says = delivered.zip(caller.clock.as_deref());
         let answer = says.map_or(Answer::OK, |(has, knows)| self.say_again(executor.machine(), &has, knows));
         self.reply(caller, answer);
+        if silent {
+            self.todo.push_back(Todo::Inquire(executor.machine()));
+        }
         Fact::HeartbeatTaken { executor, changed, requeued }
     }
 
@@ -287,8 +296,11 @@ impl Broker {
         let by = caller.node;
         self.reply(caller, Answer::OK);
         let had_it = self.jobs.get(id).and_then(Job::executor);
-        let concerns = caller.clock.is_none() || self.results.concerns(id, by);
-        let ended = if concerns { self.end(id, End::Done(by.machine())) } else { None };
+        let ended = if self.results.concerns(id, by, caller.clock.as_deref()) {
+            self.end(id, End::Done(by.machine()))
+        } else {
+            None
+        };
         let Some((job, freed)) = ended else {
             return Fact::DoneHeard { job: id, by, first: false, freed: Vec::new(), stopped: None };
         };
@@ -300,7 +312,7 @@ impl Broker {
             self.tell(&job, id, End::Done(by.machine()));
         }
         let stopped = had_it.filter(|machine| *machine != by.machine());
-        self.todo.extend(stopped.map(|executor| Todo::Withdraw { job: id, executor }));
+        self.todo.extend(stopped.map(|executor| Todo::Withdraw(Withdrawal::of(id, executor))));
         Fact::DoneHeard { job: id, by, first: true, freed, stopped }
     }
 
@@ -314,7 +326,7 @@ impl Broker {
             if job.submitted.is_some_and(|dot| dot.node.machine() != caller.node.machine()) {
                 self.tell(&job, id, End::Deleted);
             }
-            self.todo.extend(job.executor().map(|executor| Todo::Withdraw { job: id, executor }));
+            self.todo.extend(job.executor().map(|executor| Todo::Withdraw(Withdrawal::of(id, executor))));
             if let Some((to, call)) = job.answer_to {
                 self.answer(to, call, Answer::refused(503, "Failed to submit Job"));
             }
@@ -322,12 +334,16 @@ impl Broker {
         Fact::DeleteHeard { job: id, alive }
     }
 
-    /// The executor could not run a job, and nobody could: it ends so, unless it is elsewhere by now.
+    /// The executor could not run a job, and nobody could: it ends so, unless it is elsewhere by now, or another.
     fn failed(&mut self, caller: &Caller, id: JobId, why: Arc<str>) -> Fact {
         let by = caller.node;
         self.reply(caller, Answer::OK);
         let has_it = self.jobs.get(id).and_then(Job::executor) == Some(by.machine());
-        let ended = if has_it { self.end(id, End::Failed(Arc::clone(&why))) } else { None };
+        let ended = if has_it && self.results.concerns(id, by, caller.clock.as_deref()) {
+            self.end(id, End::Failed(Arc::clone(&why)))
+        } else {
+            None
+        };
         let first = ended.is_some();
         if let Some((Job { answer_to: Some((to, call)), .. }, _)) = ended {
             self.answer(to, call, Answer::refused(503, "Failed to submit Job"));
@@ -341,7 +357,7 @@ impl Broker {
             return Fact::ResultAgain { job, from };
         }
         let heard = Dot { node: self.id(), count: self.clock().get(self.id()) };
-        let refused = match self.results.take(job, Taken { from, heard }, caller.clock.is_some()) {
+        let refused = match self.results.take(job, Taken { from, heard }, caller.clock.as_deref()) {
             Ok(Destination { client, folder, .. }) => {
                 let to = client.unwrap_or(from);
                 let delivery = Delivery { job, data, folder, to, heard, answer_to: (from, caller.call) };
@@ -368,7 +384,7 @@ impl Broker {
 
     /// A datastore is to keep a result.
     pub(super) fn keep_result(&mut self, delivery: Delivery) {
-        let task = Task::Store { name: delivery.folder.result(), data: delivery.data.clone() };
+        let task = Task::Store { name: delivery.folder.result(), data: delivery.data.clone(), version: None };
         self.begin(task, Whom::Result(Box::new(delivery)));
     }
 
@@ -398,9 +414,10 @@ impl Broker {
             return Fact::AnswerHeard { from };
         };
         match awaited.what {
-            Wanted::Nothing | Wanted::Telling(_) => Fact::AnswerHeard { from },
+            Wanted::Telling(_) => Fact::AnswerHeard { from },
             Wanted::Data(work) => self.data_answered(now, work, awaited.by, answer),
-            Wanted::Room(withdrawal) => self.withdrawn(withdrawal, true),
+            Wanted::Stop(withdrawal) => self.withdrawn(withdrawal, true),
+            Wanted::Jobs(had) => self.inquired(awaited.by, &had, &answer),
             Wanted::Run(job) => self.run_answered(job, awaited.by, &answer),
             Wanted::Ping(registering) => match answer.reply {
                 Reply::Identity(node) if node.machine() == registering.executor.machine() => {

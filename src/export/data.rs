@@ -50,6 +50,7 @@ pub(super) fn data_fact(fact: &Fact, event: &Event, trace: &Trace) -> Option<(&'
         Fact::StoreAsked { name, bytes, from } => {
             ("store_asked", json!({ "name": name.as_str(), "bytes": bytes, "from": node(from) }))
         }
+        Fact::StoreLate { name, from } => ("store_late", json!({ "name": name.as_str(), "from": node(from) })),
         Fact::FetchAsked { name, job: id, from } => {
             ("fetch_asked", json!({ "name": name.as_str(), "job": id.as_ref().map(job), "from": node(from) }))
         }

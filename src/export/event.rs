@@ -126,6 +126,9 @@ fn broker_fact(fact: &Fact, names: &Names) -> (&'static str, Value) {
         Fact::Expired { executor, silence, requeued } => {
             ("expired", json!({ "executor": node(executor), "silence_ms": silence, "requeued": jobs(requeued, names) }))
         }
+        Fact::JobsHeard { executor, requeued } => {
+            ("jobs_heard", json!({ "executor": node(executor), "requeued": jobs(requeued, names) }))
+        }
         Fact::Unanswered { by, job: about } => {
             ("unanswered", json!({ "by": node(by), "job": about.as_ref().map(job) }))
         }
@@ -283,6 +286,7 @@ fn peer_fact(fact: &PeerFact, names: &Names) -> (&'static str, Value) {
         PeerFact::DataKept { name, bytes, replaced } => {
             ("data_kept", json!({ "name": name.as_str(), "bytes": bytes, "replaced": replaced }))
         }
+        PeerFact::DataLate { name } => ("data_late", json!({ "name": name.as_str() })),
         PeerFact::DataRefused { name, bytes, free } => {
             ("data_refused", json!({ "name": name.as_str(), "bytes": bytes, "free": free }))
         }

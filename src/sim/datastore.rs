@@ -9,6 +9,9 @@ use crate::clock::{Dot, LocalClock};
 use crate::id::NodeId;
 use crate::ordered::Map;
 use crate::time::{Span, Time};
+use order::Told;
+
+mod order;
 
 /// How often a datastore says that it is there: as often as a broker forgets locations (UCP section 4).
 const ANNOUNCE_EVERY: Span = Span::from_secs(60);
@@ -27,17 +30,18 @@ pub struct Datastore {
     is_full: bool,
 }
 
-/// What a datastore keeps.
+/// What a datastore keeps, and from which calls.
 #[derive(Debug, Clone, Default)]
 struct Kept {
     data: Map<DataName, Data>,
     bytes: u64,
+    told: Told,
 }
 
 impl Datastore {
     /// An empty datastore that starts at this moment.
     pub const fn new(id: NodeId, broker: NodeId, capacity: u64, now: Time) -> Self {
-        let kept = Kept { data: Map::new(), bytes: 0 };
+        let kept = Kept { data: Map::new(), bytes: 0, told: Told::new() };
         Self { voice: Voice::new(id, true), broker, capacity, kept, announce_at: now, is_full: false }
     }
 
@@ -97,11 +101,13 @@ impl Datastore {
     pub fn receive(&mut self, message: Message, out: &mut Outbox<PeerFact>) {
         let free = self.free();
         let Self { voice, kept, .. } = self;
+        let (from, clock) = (message.from, message.clock.clone());
+        let said = clock.map(|clock| Dot { node: from, count: clock.get(from) });
         voice.receive(message, out, |voice, from, id, body| {
             let Body::Call(call) = body else { return PeerFact::Settled };
             let (fact, answer) = match call {
                 Call::Ping => (PeerFact::Pinged, Answer::ok(Reply::Identity(voice.id()))),
-                call => kept.hear(call, from, free),
+                call => kept.hear(call, from, said, free),
             };
             voice.answer(from, id, answer);
             fact
@@ -110,10 +116,17 @@ impl Datastore {
 }
 
 impl Kept {
-    fn hear(&mut self, call: Call, from: NodeId, free: u64) -> (PeerFact, Answer) {
+    /// `said` is the event that sent the call; `None` from a broker without clocks.
+    fn hear(&mut self, call: Call, from: NodeId, said: Option<Dot>, free: u64) -> (PeerFact, Answer) {
         let not_found = || Answer::refused(404, "Resource Not Found");
         match call {
-            Call::Store { name, data } => self.store(name, data, free),
+            Call::Store { name, .. } if self.told.knows_later_than(said, &name) => {
+                (PeerFact::DataLate { name }, Answer::refused(409, "Newer Data"))
+            }
+            Call::DeleteData(name) if self.told.knows_later_than(said, &name) => {
+                (PeerFact::DataLate { name }, not_found())
+            }
+            Call::Store { name, data } => self.store(name, data, said, free),
             Call::Fetch { name, .. } => {
                 let found = self.data.get(&name).cloned();
                 let bytes = found.as_ref().map(|data| data.bytes);
@@ -122,12 +135,15 @@ impl Kept {
             }
             Call::DeleteData(name) => {
                 let was_here = self.remove(&name);
+                self.told.delete(&name, said);
                 let answer = if was_here { Answer::OK } else { not_found() };
                 (PeerFact::DataDeleted { name, names: usize::from(was_here) }, answer)
             }
             Call::DeleteJobData { folder } => {
-                let gone: Vec<DataName> = self.data.keys().filter(|name| name.goes_with(&folder)).cloned().collect();
+                let is_older = |name: &&DataName| name.goes_with(&folder) && !self.told.knows_later_than(said, name);
+                let gone: Vec<DataName> = self.data.keys().filter(is_older).cloned().collect();
                 let names = gone.iter().filter(|name| self.remove(name)).count();
+                self.told.delete_folder(&folder, said);
                 (PeerFact::DataDeleted { name: folder, names }, Answer::OK)
             }
             Call::ListPage { prefix, folder, page, size } => {
@@ -148,7 +164,7 @@ impl Kept {
     }
 
     /// Data of the same name are replaced, and their room counts.
-    fn store(&mut self, name: DataName, data: Data, free: u64) -> (PeerFact, Answer) {
+    fn store(&mut self, name: DataName, data: Data, said: Option<Dot>, free: u64) -> (PeerFact, Answer) {
         let replaced = self.data.get(&name).map(|old| old.bytes);
         let fits = data.bytes <= free.saturating_add(replaced.unwrap_or(0));
         if !fits || replaced.is_none() && self.data.len() >= NAMES_MAX {
@@ -157,6 +173,7 @@ impl Kept {
         let bytes = data.bytes;
         self.bytes = self.bytes - replaced.unwrap_or(0) + bytes;
         self.data.insert(name.clone(), data);
+        self.told.store(&name, said);
         (PeerFact::DataKept { name, bytes, replaced: replaced.is_some() }, Answer::OK)
     }
 

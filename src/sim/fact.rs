@@ -123,6 +123,11 @@ pub enum PeerFact {
         /// How many bytes were free.
         free: u64,
     },
+    /// A call to keep data, or to let them go, came after a later one of the same name, and changed nothing.
+    DataLate {
+        /// Their name.
+        name: DataName,
+    },
     /// Data were asked for.
     DataRead {
         /// Under which name.

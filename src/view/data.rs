@@ -33,6 +33,7 @@ pub fn deed(words: &Words, fact: &Fact) -> Option<String> {
         Fact::StoreAway { store, .. } => format!("got no answer from {}", node(*store)),
         Fact::StoreAnswered { store, name, said } => answered(&node(*store), name.as_ref().map(words::data), *said),
         Fact::StoreAsked { name, from, .. } => format!("received {} from {}", words::data(name), node(*from)),
+        Fact::StoreLate { name, from } => format!("set a late {} of {} aside", words::data(name), node(*from)),
         Fact::FetchAsked { name, from, .. } => format!("was asked for {} by {}", words::data(name), node(*from)),
         Fact::ListAsked { prefix, from } => {
             format!("was asked by {} what there is under {}", node(*from), words::prefix(prefix))
@@ -91,6 +92,9 @@ pub fn explanation(words: &Words, fact: &Fact) -> Option<String> {
         Fact::StoreAway { .. } => "It is not asked again until it announces itself.".to_owned(),
         Fact::StoreAnswered { said: Said::Found(bytes), .. } | Fact::StoreAsked { bytes, .. } => {
             format!("{}.", size(*bytes))
+        }
+        Fact::StoreLate { .. } => {
+            "Whoever stored what is kept knew of it: the clocks tell the older from the newer.".to_owned()
         }
         Fact::FetchAsked { job: Some(job), .. } => format!("{} needs it.", words::sentence_of_names(words.job(*job))),
         _ => return None,

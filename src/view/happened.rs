@@ -222,6 +222,10 @@ fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> Stri
         }
         Fact::Ended { job: id, .. } => format!("ended {}", job(*id)),
         Fact::Expired { executor, silence, .. } => format!("dropped {} after {silence} of silence", node(*executor)),
+        Fact::JobsHeard { executor, requeued } => match requeued.as_slice() {
+            [] => format!("heard what {} runs", node(*executor)),
+            lost => format!("heard that {} no longer has {}", node(*executor), words.jobs(lost)),
+        },
         Fact::Unanswered { by, job: Some(id) } => format!("got no answer from {} about {}", node(*by), job(*id)),
         Fact::Unanswered { by, .. } => format!("got no answer from {}", node(*by)),
         Fact::Refused { from, .. } => format!("refused a message from {}", node(*from)),
@@ -260,6 +264,7 @@ fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> St
         PeerFact::ResultTaken { job: id, .. } => format!("received the result of {}", job(*id)),
         PeerFact::ResultRefused { job: id } => format!("turned a result of {} away", job(*id)),
         PeerFact::DataKept { name, .. } => format!("keeps {}", words::data(name)),
+        PeerFact::DataLate { name } => format!("set a late call about {} aside", words::data(name)),
         PeerFact::DataRefused { name, .. } => format!("has no room for {}", words::data(name)),
         PeerFact::DataRead { name, bytes: Some(_) } => format!("found {}", words::data(name)),
         PeerFact::DataRead { name, .. } => format!("has no {}", words::data(name)),

@@ -193,6 +193,9 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
         Fact::Expired { requeued: jobs, .. } => {
             format!("By its own time that is too long; whether it is down it cannot know.{}", requeued(jobs))
         }
+        Fact::JobsHeard { requeued: jobs, .. } => {
+            format!("An original node does not say so in its heartbeats, so it is asked.{}", requeued(jobs))
+        }
         Fact::Unanswered { job: Some(_), .. } => {
             "The same node is asked again, so that a lost answer never makes a job run twice.".to_owned()
         }
@@ -268,6 +271,9 @@ fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
         PeerFact::DataKept { bytes, replaced, .. } => {
             let size = words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX));
             if *replaced { format!("{size}, in place of what stood there.") } else { format!("{size}.") }
+        }
+        PeerFact::DataLate { .. } => {
+            "It has heard of a later one: the clocks of the calls tell which is which.".to_owned()
         }
         PeerFact::DataRefused { bytes, free, .. } => {
             let size = |bytes: u64| words::bytes(i64::try_from(bytes).unwrap_or(i64::MAX));

@@ -141,6 +141,7 @@ fn row(sim: &Sim, id: NodeId, machine: Option<&Machine>, believed: Option<&Belie
 fn missed_words(missed: &Missed) -> String {
     match missed {
         Missed::Data(name) => format!("{} is out of date", words::data(name)),
+        Missed::Late(name) => format!("{} may come late", words::data(name)),
         Missed::JobData(folder) => format!("the data of {} went", words::data(folder)),
     }
 }
@@ -164,6 +165,7 @@ fn state(machine: Option<&Machine>, believed: Option<&Believed>, silence: Option
 fn is_outdated(believed: Option<&Believed>, name: &DataName) -> bool {
     believed.is_some_and(|known| {
         known.missed.contains(&Missed::Data(name.clone()))
+            || known.missed.contains(&Missed::Late(name.clone()))
             || name.top().is_some_and(|top| name.goes_with(&top) && known.missed.contains(&Missed::JobData(top)))
     })
 }
@@ -256,7 +258,7 @@ pub fn under_way(sim: &Sim, shown: usize) -> Vec<String> {
 
 fn work_words(words: &Words, work: &Work) -> String {
     let what = match &work.task {
-        Task::Store { name, data } => format!("stores {}, {}", words::data(name), super::data::size(data.bytes)),
+        Task::Store { name, data, .. } => format!("stores {}, {}", words::data(name), super::data::size(data.bytes)),
         Task::Fetch { name, .. } => format!("fetches {}", words::data(name)),
         Task::List { prefix } => format!("lists {}", words::prefix(prefix)),
         Task::DeleteJobData { folder } => format!("deletes the data of {}", words::data(folder)),

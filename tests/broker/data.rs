@@ -4,10 +4,12 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use clocktower::broker::call::{Answer, Body, Call, Reply};
-use clocktower::broker::data::{Data, DataName, MISSED_MAX};
+use clocktower::broker::data::{Data, DataName, MISSED_MAX, VERSIONS_MAX};
 use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::{Files, JobSpec};
+use clocktower::broker::outbox::Outbox;
 use clocktower::id::{JobId, MessageId, NodeId};
+use clocktower::sim::fact::PeerFact;
 use clocktower::time::Span;
 
 use crate::cell::*;
@@ -244,4 +246,104 @@ fn a_broker_does_not_answer_to_what_is_asked_of_others() {
     }
     let asked = cell.story.said.iter().any(|message| matches!(message.body, Body::Call(Call::Free)));
     assert!(!asked);
+}
+
+fn store(text: &str, bytes: u64) -> Body {
+    Body::Call(Call::Store { name: name(text), data: Data::sized(bytes) })
+}
+
+#[test]
+fn data_that_come_late_or_twice_never_take_the_place_of_newer_ones() {
+    let mut cell = Cell::new(&[1000, 1000]);
+    let first = cell.story.message(&mut cell.client, store("levels", 1));
+    assert_eq!(cell.put("levels", 2), Answer::OK);
+    let mut other = Peer::new(8);
+    let concurrent = cell.story.message(&mut other, store("levels", 3));
+    for _ in 0..2 {
+        cell.story.deliver(first.clone());
+        assert_eq!((cell.answer(first.id), cell.get("levels")), (Answer::OK, bytes(2)), "as if it had come in time");
+    }
+    assert!(matches!(cell.story.facts.iter().find(|fact| matches!(fact, Fact::StoreLate { .. })),
+        Some(Fact::StoreLate { from, .. }) if *from == cell.client.id()));
+
+    cell.story.deliver(concurrent.clone());
+    assert_eq!((cell.answer(concurrent.id), cell.get("levels")), (Answer::OK, bytes(3)), "neither knew of the other");
+    cell.story.deliver(first);
+    assert_eq!(cell.get("levels"), bytes(3), "the last that came, and nothing that came before it");
+}
+
+#[test]
+fn data_that_stand_in_line_behind_newer_ones_are_not_stored_after_them() {
+    let mut cell = Cell::new(&[1000]);
+    let first = cell.story.message(&mut cell.client, store("levels", 1));
+    let second = cell.story.message(&mut cell.client, store("levels", 2));
+    cell.story.deliver(second.clone());
+    cell.story.deliver(first.clone());
+    assert_eq!(cell.story.broker.data().works().len(), 2);
+    assert_eq!((cell.answer(second.id), cell.answer(first.id)), (Answer::OK, Answer::OK));
+    assert_eq!(cell.get("levels"), bytes(2));
+}
+
+#[test]
+fn of_a_peer_without_clocks_nobody_can_tell_that_its_data_are_late() {
+    let mut cell = Cell::new(&[1000]);
+    let mut original = Peer::original(8);
+    let first = cell.story.message(&mut original, store("levels", 1));
+    assert_eq!(cell.put("levels", 2), Answer::OK);
+    cell.story.deliver(first.clone());
+    assert_eq!((cell.answer(first.id), cell.get("levels")), (Answer::OK, bytes(1)), "it is served as ever");
+}
+
+#[test]
+fn of_names_that_were_stored_long_ago_it_is_not_known_who_stored_them() {
+    let mut cell = Cell::new(&[1_000_000]);
+    for n in 0..=VERSIONS_MAX {
+        assert_eq!(cell.put(&format!("n{n}"), 1), Answer::OK);
+    }
+    assert_eq!(cell.story.broker.data().versions(), VERSIONS_MAX);
+}
+
+/// The last call to a datastore that was deaf reaches it now.
+fn arrive(cell: &mut Cell, at: usize, wanted: &Body) -> PeerFact {
+    let to = cell.stores[at].clock().owner();
+    let call = cell.story.said.iter().rev().find(|message| message.to == to && message.body == *wanted);
+    let call = call.expect("the broker said it").clone();
+    let mut out = Outbox::new(MessageId::new(0));
+    cell.stores[at].receive(call, &mut out);
+    out.into_parts().0.expect("to receive is an event").fact
+}
+
+#[test]
+fn what_is_on_its_way_to_a_datastore_when_it_goes_elsewhere_is_not_kept_when_it_comes() {
+    let mut cell = Cell::new(&[1000, 1000]);
+    let place = (1..20).find(|round| {
+        assert_eq!(cell.put("levels", *round), Answer::OK);
+        cell.pass(70);
+        cell.places("levels") == [0]
+    });
+    let bytes_there = place.expect("the seed draws both");
+    assert_eq!(cell.get("levels"), bytes(bytes_there));
+    cell.deaf = vec![0];
+    assert_eq!(cell.put("levels", 50), Answer::OK);
+    cell.deaf = vec![];
+    cell.pass(140);
+    assert_eq!(cell.places("levels"), [1], "it was told to forget what it had");
+    assert_eq!(arrive(&mut cell, 0, &store("levels", 50)), PeerFact::DataLate { name: name("levels") });
+    assert_eq!(cell.put("levels", 60), Answer::OK);
+    assert_eq!((cell.places("levels"), cell.get("levels")), (vec![1], bytes(60)));
+}
+
+#[test]
+fn a_late_deletion_takes_nothing_that_came_after_it() {
+    let mut cell = Cell::new(&[1000]);
+    let folder = DataName::folder("job-1");
+    assert_eq!(cell.put("job-1/in", 1), Answer::OK);
+    cell.ask(Call::Delete { job: JobId::new(1), folder: folder.clone() });
+    cell.settle();
+    assert_eq!(cell.put("job-1/in", 2), Answer::OK);
+    let again = Body::Call(Call::DeleteJobData { folder: folder.clone() });
+    assert_eq!(arrive(&mut cell, 0, &again), PeerFact::DataDeleted { name: folder, names: 0 });
+    assert_eq!(cell.get("job-1/in"), bytes(2));
+    assert_eq!(arrive(&mut cell, 0, &store("job-1/in", 1)), PeerFact::DataLate { name: name("job-1/in") });
+    assert_eq!(cell.get("job-1/in"), bytes(2));
 }

@@ -259,3 +259,23 @@ fn a_client_is_told_when_a_result_is_lost_whose_executor_has_given_it_up() {
     story.pass(Span::from_secs(11));
     assert_eq!(story.said.iter().filter(is_end).count(), 1);
 }
+
+/// Found by the simulation: seed 56331.
+#[test]
+fn what_is_said_of_a_deleted_job_does_not_end_another_of_its_name_that_is_on_its_way_there() {
+    let (mut story, mut exec, mut client) = one_job();
+    story.reply(&mut exec, Answer::OK);
+    let late = [Call::Done(JOB), Call::Failed { job: JOB, why: "no data".into() }, result()];
+    let late = late.map(|call| story.message(&mut exec, Body::Call(call)));
+    story.call(&mut client, Call::Delete { job: JOB, folder: spec(GIB).folder });
+    story.reply(&mut exec, Answer::OK);
+    let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
+    story.submit(&mut client, 1, wanted);
+    assert_eq!(story.where_is(1), Some(exec.id()), "it is handed out, and its executor has not heard of it");
+    late.into_iter().for_each(|message| story.deliver(message));
+    assert_eq!((story.where_is(1), refusals(&story)), (Some(exec.id()), vec![Refusal::NotHanded]));
+
+    story.call(&mut exec, result());
+    story.call(&mut exec, Call::Done(JOB));
+    assert_eq!(story.broker.jobs().end_of(JOB), Some(End::Done(exec.id())), "what it says of its own counts");
+}

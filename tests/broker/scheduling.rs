@@ -256,3 +256,19 @@ fn a_job_that_comes_back_is_as_urgent_as_what_is_declared_by_then_makes_it() {
     story.pass(Span::from_secs(131));
     assert_eq!(story.queue(), [2, 1], "what is over does not stick to a job that ran meanwhile");
 }
+
+/// Found by random runs: seed 9355.
+#[test]
+fn without_its_emergency_a_job_would_stand_where_its_cause_puts_it() {
+    let mut story = Story::new(order(Order::EmergencyFirst));
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    let call = |job, spec| Call::Submit { job: JobId::new(job), spec: Arc::new(spec), wait_for: Some(vec![]) };
+    let first = story.message(&mut client, Body::Call(call(1, emergency(Kind::Fire, Level::High))));
+    story.submit(&mut client, 2, spec(GIB));
+    story.deliver(first);
+    story.join(&mut exec, report(4 * GIB));
+    let decided =
+        story.decisions().into_iter().find(|decision| decision.job.number() == 1 && decision.winner.is_some());
+    let place = decided.map(|decision| (decision.place, decision.place_without_emergency));
+    assert_eq!(place, Some(((0, 2), Some(0))), "it came later, and was submitted before");
+}

@@ -97,7 +97,11 @@ impl Story {
         self.settle();
     }
 
+    /// The peer calls the broker. What it says of a job that it has comes after it was handed that.
     pub(crate) fn call(&mut self, peer: &mut Peer, call: Call) -> MessageId {
+        if matches!(call, Call::Done(_) | Call::Failed { .. } | Call::Result { .. }) {
+            self.hear(peer);
+        }
         let message = self.message(peer, Body::Call(call));
         let id = message.id;
         self.deliver(message);
@@ -121,6 +125,14 @@ impl Story {
         }
         let message = self.message(peer, Body::Answer(asked.id, answer));
         self.deliver(message);
+    }
+
+    /// The peer hears the last message to it, and says nothing.
+    pub(crate) fn hear(&self, peer: &mut Peer) {
+        let said = self.said.iter().rev().find(|message| message.to == peer.id().machine());
+        if let Some(clock) = said.and_then(|said| said.clock.as_ref()).filter(|_| peer.aware) {
+            peer.clock.receive(clock).unwrap();
+        }
     }
 
     /// Registers and answers the ping.

@@ -160,6 +160,8 @@ fn a_result_of_an_executors_second_life_is_not_dropped() {
 #[test]
 fn two_results_at_once_are_not_both_accepted() {
     let (mut story, mut lost, mut second, mut client) = redeployed();
+    story.hear(&mut lost);
+    story.hear(&mut second);
     let (one, other) =
         (story.message(&mut second, Body::Call(result())), story.message(&mut lost, Body::Call(result())));
     let calls = [one.id, other.id];

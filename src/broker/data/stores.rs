@@ -20,6 +20,8 @@ pub enum Missed {
     Data(DataName),
     /// The job whose folder this is went.
     JobData(DataName),
+    /// They were stored elsewhere after it had not answered: they may still be on their way to it.
+    Late(DataName),
 }
 
 /// What is believed of one datastore.

@@ -2,7 +2,7 @@
 
 use rand_pcg::Pcg32;
 
-use super::{Data, DataName, Missed, Next, Said, Stores};
+use super::{Data, DataName, Missed, Next, Said, Stores, Version};
 use crate::broker::Delivery;
 use crate::broker::call::{Answer, Call, Reply};
 use crate::broker::decision::draw;
@@ -25,6 +25,8 @@ pub enum Task {
         name: DataName,
         /// The data.
         data: Data,
+        /// Which they are; `None` for a result, of which there is one, and from a peer without clocks.
+        version: Option<Version>,
     },
     /// Find data.
     Fetch {
@@ -158,6 +160,13 @@ impl Work {
         Self { task, whom, stage: Stage::Begins, batch: Set::new(), may_be_at: None }
     }
 
+    /// What it is to store is older than what is kept: it is as if that had been stored in its place at once.
+    pub(super) fn supersede(&mut self) {
+        if let Stage::Begins = self.stage {
+            self.stage = Stage::Answers(Answer::OK, Vec::new());
+        }
+    }
+
     /// The next step; `None` when all is done. `known` is where data of the name are, `last` where they were last.
     pub(super) fn step(
         &mut self,
@@ -222,7 +231,7 @@ impl Work {
     /// Any datastore with room, drawn with the seed; one that has older data of the name comes first. Of one that
     /// seems to be full it is asked how much is free, since others may have deleted something there.
     fn place(&mut self, stores: &mut Stores, rng: &mut Pcg32) -> Next {
-        let (Task::Store { name, data }, Stage::Places { known, last, refused, asked_free, unanswered }) =
+        let (Task::Store { name, data, .. }, Stage::Places { known, last, refused, asked_free, unanswered }) =
             (&self.task, &mut self.stage)
         else {
             return Next::Over(Vec::new());
@@ -246,7 +255,7 @@ impl Work {
                 let all = last.or_else(|| unanswered.first().copied());
                 self.may_be_at = all;
                 for store in unanswered.drain(..).filter(|store| Some(*store) != all) {
-                    stores.note_missed(store, Missed::Data(name.clone()));
+                    stores.note_missed(store, Missed::Late(name.clone()));
                 }
                 self.answer(Answer::refused(503, "No datastore able to hold file"), Vec::new())
             }
@@ -265,6 +274,12 @@ impl Work {
         }
         let found = std::mem::take(found);
         if let Task::CatchUp { store } = self.task {
+            // What may still be on its way there has to be told of before it comes, whether it is there already or not.
+            let late = self.batch.iter().filter_map(|missed| match missed {
+                Missed::Late(name) => Some(name.clone()),
+                Missed::Data(_) | Missed::JobData(_) => None,
+            });
+            let found: Set<DataName> = found.into_iter().chain(late).collect();
             let doomed = found.into_iter().map(|name| (store, Call::DeleteData(name)));
             self.stage = Stage::Cleans(doomed.collect());
             return self.clean(stores);
@@ -311,7 +326,7 @@ impl Work {
     pub(super) fn hear(&mut self, store: NodeId, answer: Answer, stores: &mut Stores) -> Said {
         let status = answer.status;
         match (&mut self.stage, &self.task) {
-            (Stage::Places { known, refused, .. }, Task::Store { name, data }) => match answer.reply {
+            (Stage::Places { known, refused, unanswered, .. }, Task::Store { name, data, .. }) => match answer.reply {
                 Reply::Count(free) if answer.status < 300 => {
                     stores.set_free(store, free);
                     if free < data.bytes {
@@ -321,6 +336,9 @@ impl Work {
                 }
                 _ if answer.is_ok() => {
                     stores.take_room(store, data.bytes);
+                    for other in unanswered.drain(..).filter(|other| *other != store) {
+                        stores.note_missed(other, Missed::Late(name.clone()));
+                    }
                     let twin = |other: &NodeId| *other != store && known.is_none_or(|known| known == *other);
                     let twins = stores.present().map(|(other, _)| other).filter(twin);
                     let left = twins.map(|other| (other, Call::DeleteData(name.clone()))).collect();
@@ -390,5 +408,6 @@ fn note_missed(stores: &mut Stores, store: NodeId, task: &Task) {
 /// Whether data of this name are out of date at a datastore that missed all this.
 fn is_stale(batch: &Set<Missed>, name: &DataName) -> bool {
     batch.contains(&Missed::Data(name.clone()))
+        || batch.contains(&Missed::Late(name.clone()))
         || name.top().is_some_and(|folder| name.goes_with(&folder) && batch.contains(&Missed::JobData(folder)))
 }

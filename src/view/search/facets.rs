@@ -189,7 +189,7 @@ fn of_fact(fact: &Fact) -> Option<Kind> {
         Fact::Decided(_) => Kind::Decision,
         Fact::Registered { .. } => Kind::Register,
         Fact::HeartbeatStale { .. } | Fact::SubmittedAgain { .. } | Fact::ResultAgain { .. } => Kind::Late,
-        Fact::DoneHeard { first: false, .. } => Kind::Late,
+        Fact::DoneHeard { first: false, .. } | Fact::StoreLate { .. } => Kind::Late,
         Fact::Unverified { .. } | Fact::HeartbeatUnknown { .. } | Fact::SubmitRefused { .. } => Kind::Refused,
         Fact::RunRefused { .. } | Fact::ResultRefused { .. } | Fact::Refused { .. } => Kind::Refused,
         Fact::StoreAnswered { said: Said::Full, .. } => Kind::Refused,
@@ -213,7 +213,7 @@ fn of_peer_fact(fact: &PeerFact) -> Option<Kind> {
         PeerFact::ResultRefused { .. } | PeerFact::DataRefused { .. } | PeerFact::Ignored { .. } => Kind::Refused,
         PeerFact::JobStarted { .. } => Kind::Start,
         PeerFact::JobFinished { .. } => Kind::Finish,
-        PeerFact::JobHere { .. } | PeerFact::NoticeDropped => Kind::Late,
+        PeerFact::JobHere { .. } | PeerFact::NoticeDropped | PeerFact::DataLate { .. } => Kind::Late,
         PeerFact::JobFailed { .. } => Kind::Done,
         PeerFact::GaveUp { .. } | PeerFact::StoreFailed { .. } => Kind::Expired,
         PeerFact::FetchBegun { .. } | PeerFact::InputsListed { .. } | PeerFact::InputHere { .. } => Kind::Data,
@@ -247,7 +247,7 @@ fn jobs_of_fact(fact: &Fact, put: &mut dyn FnMut(JobId)) {
             decision.preempted.0.iter().for_each(|victim| put(victim.job));
         }
         Fact::Registered { requeued, adopted, .. } => requeued.iter().chain(adopted).copied().for_each(put),
-        Fact::HeartbeatTaken { requeued, .. } | Fact::Expired { requeued, .. } => {
+        Fact::HeartbeatTaken { requeued, .. } | Fact::Expired { requeued, .. } | Fact::JobsHeard { requeued, .. } => {
             requeued.iter().copied().for_each(put)
         }
         Fact::DoneHeard { job, freed, .. } => freed.iter().chain([job]).copied().for_each(put),

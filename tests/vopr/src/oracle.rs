@@ -10,6 +10,7 @@ mod placement;
 mod queue;
 mod reservation;
 mod result;
+mod version;
 
 pub(crate) use capability::lacks;
 use clocktower::broker::call::{Body, Call, Message};
@@ -90,6 +91,7 @@ pub struct Oracles {
     results: result::Results,
     expiry: expiry::Expiry,
     cache: cache::Cache,
+    versions: version::Versions,
 }
 
 impl Oracles {
@@ -101,6 +103,7 @@ impl Oracles {
             results: result::Results::default(),
             expiry: expiry::Expiry::default(),
             cache: cache::Cache::default(),
+            versions: version::Versions::default(),
         }
     }
 
@@ -116,6 +119,7 @@ impl Oracles {
         self.queue.observe(moment)?;
         self.results.observe(moment)?;
         self.cache.observe(moment)?;
+        self.versions.observe(moment)?;
         reservation::observe(moment)
     }
 }

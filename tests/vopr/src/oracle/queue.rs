@@ -136,6 +136,7 @@ impl Queue {
             Fact::RunConfirmed { job, .. } => drop(self.jobs.get_mut(job).map(|job| job.now_or_never = false)),
             Fact::RunRefused { job, .. } => self.again([job]),
             Fact::HeartbeatTaken { requeued, .. } | Fact::Expired { requeued, .. } => self.again(requeued),
+            Fact::JobsHeard { requeued, .. } => self.again(requeued),
             Fact::Registered { requeued, adopted, .. } => {
                 self.again(requeued);
                 self.waiting.retain(|job| !adopted.contains(job));
