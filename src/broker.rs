@@ -30,7 +30,7 @@ use rand_pcg::Pcg32;
 use call::{Answer, Body, Call, Message, Notice};
 use data::{Data, DataBroker, DataName};
 use emergency::{Emergency, Kind};
-use executors::{Executor, Report};
+use executors::{Executor, Executors, Report};
 use fact::Fact;
 use jobs::{End, Job, Jobs, Stage};
 use outbox::Outbox;
@@ -76,7 +76,7 @@ pub enum Operation {
 pub struct Broker {
     clock: LocalClock,
     policy: Policy,
-    executors: Map<NodeId, Executor>,
+    executors: Executors,
     jobs: Jobs,
     queue: Queue,
     results: Results,
@@ -174,7 +174,7 @@ impl Broker {
         Self {
             clock: LocalClock::new(id),
             policy,
-            executors: Map::new(),
+            executors: Executors::new(),
             jobs: Jobs::default(),
             queue: Queue::default(),
             results: Results::default(),
@@ -321,6 +321,7 @@ impl Broker {
         match is_done {
             true => {
                 dependents.retain(|other| self.jobs.get(*other).is_some_and(|job| job.waits_for.is_empty()));
+                dependents.iter().for_each(|other| self.look_again(*other));
             }
             false => {
                 self.results.forget(id);
@@ -334,6 +335,13 @@ impl Broker {
             self.tell(&job, id, end);
         }
         Some((job, dependents))
+    }
+
+    /// Something changed of a job that may be waiting in the queue.
+    fn look_again(&mut self, id: JobId) {
+        if let Some(job) = self.jobs.get(id) {
+            self.queue.look_again(id, job);
+        }
     }
 
     /// Keeps the remembered ends within their bound.
@@ -397,7 +405,7 @@ impl Broker {
     }
 
     /// What is believed of each executor, by machine.
-    pub const fn executors(&self) -> &Map<NodeId, Executor> {
+    pub const fn executors(&self) -> &Executors {
         &self.executors
     }
 

@@ -6,6 +6,7 @@ mod cell;
 mod data;
 mod executors;
 mod jobs;
+mod many;
 mod preemption;
 mod results;
 mod scheduling;
