@@ -31,7 +31,7 @@ use rand_pcg::Pcg32;
 use call::{Answer, Body, Call, Message, Notice};
 use data::{Data, DataBroker, DataName};
 use emergency::{Emergency, Kind};
-use executors::{Executor, Report};
+use executors::{Executor, Executors, Report};
 use fact::Fact;
 use inquiry::Had;
 use jobs::{End, Job, Jobs, Stage};
@@ -78,7 +78,7 @@ pub enum Operation {
 pub struct Broker {
     clock: LocalClock,
     policy: Policy,
-    executors: Map<NodeId, Executor>,
+    executors: Executors,
     jobs: Jobs,
     queue: Queue,
     results: Results,
@@ -176,7 +176,7 @@ impl Broker {
         Self {
             clock: LocalClock::new(id),
             policy,
-            executors: Map::new(),
+            executors: Executors::new(),
             jobs: Jobs::default(),
             queue: Queue::default(),
             results: Results::default(),
@@ -323,6 +323,7 @@ impl Broker {
         match is_done {
             true => {
                 dependents.retain(|other| self.jobs.get(*other).is_some_and(|job| job.waits_for.is_empty()));
+                dependents.iter().for_each(|other| self.look_again(*other));
             }
             false => {
                 self.results.forget(id);
@@ -336,6 +337,13 @@ impl Broker {
             self.tell(&job, id, end);
         }
         Some((job, dependents))
+    }
+
+    /// Something changed of a job that may be waiting in the queue.
+    fn look_again(&mut self, id: JobId) {
+        if let Some(job) = self.jobs.get(id) {
+            self.queue.look_again(id, job);
+        }
     }
 
     /// Keeps the remembered ends within their bound.
@@ -399,7 +407,7 @@ impl Broker {
     }
 
     /// What is believed of each executor, by machine.
-    pub const fn executors(&self) -> &Map<NodeId, Executor> {
+    pub const fn executors(&self) -> &Executors {
         &self.executors
     }
 

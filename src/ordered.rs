@@ -4,6 +4,8 @@
 //! balanced tree would do the same in fifteen times the code, once more for each kind of entry, and people wait
 //! for that code when they open the page. Where many large values come and go, box them: what moves stays small.
 
+pub mod tree;
+
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;

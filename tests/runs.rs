@@ -2,10 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use clocktower::broker::data::DataName;
-use clocktower::broker::decision::Decision;
+use clocktower::broker::decision::{Decision, Explained};
 use clocktower::broker::fact::Fact;
 use clocktower::clock::Causality;
 use clocktower::id::EventId;
@@ -460,9 +459,9 @@ fn a_message_that_another_future_does_not_lose_is_not_shown_as_lost() {
 }
 
 /// The decisions of a run with their events.
-fn decisions(trace: &Trace) -> Vec<(EventId, Arc<Decision>)> {
+fn decisions(trace: &Trace) -> Vec<(EventId, Explained)> {
     let decided = trace.events().filter_map(|event| match &event.what {
-        What::Broker(Fact::Decided(decision)) => Some((event.id, Arc::clone(decision))),
+        What::Broker(Fact::Decided(decision)) => Some((event.id, decision.explained())),
         _ => None,
     });
     decided.collect()
@@ -479,7 +478,8 @@ fn with_nothing_changed_the_broker_decides_again_what_it_decided() {
             let policy = recorded.policy;
             for same in [WhatIf::Nothing, WhatIf::Under(policy)] {
                 let answer = moment.ask(same);
-                assert_eq!(answer.of_job(), Some(&*recorded), "seed {seed}: {event} {same:?}");
+                let again = answer.of_job().map(Decision::explained);
+                assert_eq!(again.as_ref(), Some(&recorded), "seed {seed}: {event} {same:?}");
                 assert_eq!(answer.before_it().count(), 0, "seed {seed}: {event}");
                 asked += 1;
             }
@@ -501,7 +501,7 @@ fn without_its_emergency_a_job_stands_and_goes_where_the_record_says() {
             assert_eq!(answer.place.map(|(at, _)| at), Some(recorded_place), "seed {seed}: {event}");
             places += 1;
             // The record looks at the job alone. Where it is still the first to go, it goes where the record says.
-            let first = answer.of_job().filter(|_| answer.before_it().count() == 0);
+            let first = answer.of_job().filter(|_| answer.before_it().count() == 0).map(Decision::explained);
             if let (Some(first), Some(winner)) = (first, recorded.winner_without_emergency)
                 && first.passed == recorded.passed
             {

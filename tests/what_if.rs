@@ -117,7 +117,7 @@ fn each_placement_chooses_by_its_own_measure() {
     assert_eq!(told(&sim, &moment.ask(WhatIf::Nothing)), ["map to exec-1"]);
     assert_eq!(under(&sim, &moment, |policy| policy.placement = Placement::LeastLoaded), ["map to exec-2"]);
     let random = moment.ask(WhatIf::Under(Policy { placement: Placement::Random, ..moment.decision().policy }));
-    let drawn = random.of_job().unwrap();
+    let drawn = random.of_job().unwrap().explained();
     assert!(drawn.winner.is_some() && drawn.runner_up.is_none());
     assert_eq!(random, moment.ask(WhatIf::Under(drawn.policy)), "the seed draws the same again");
 }
@@ -150,7 +150,7 @@ fn fresh_knowledge_refuses_who_is_busy_and_finds_the_equipment_that_came_since()
     assert_eq!(told(&sim, &map.ask(WhatIf::Nothing)), ["sandbag-map to exec-1"]);
     let fresh = map.ask(WhatIf::FreshKnowledge);
     assert_eq!(told(&sim, &fresh), ["sandbag-map to exec-2"]);
-    assert_eq!(fresh.of_job().unwrap().candidates[0].verdict, Verdict::Incapable);
+    assert_eq!(fresh.of_job().unwrap().explained().candidates[0].verdict, Verdict::Incapable);
     let (_, truth) = map.truths()[0];
     let failing = checks(&map.decision().needs, &truth.unwrap().has).into_iter().filter(|check| !check.holds).count();
     assert_eq!(failing, 1, "its load alone");

@@ -1,18 +1,29 @@
 //! One scheduling choice, with everything that went into it.
+//!
+//! The choice itself looks at few executors, however many there are. What is kept of it is the outcome and the tables as
+//! they were, of which copies share what does not change; every candidate with every rule is worked out from them when
+//! somebody looks ([`Decision::explained`]).
 
-use rand_core::Rng;
+mod choice;
+
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+
+use rand_pcg::Pcg32;
 
 use super::emergency::{Equipment, Finding};
-use super::executors::{Capabilities, Check, Executor, checks, is_capable};
-use super::policy::{Placement, Policy, Priority, Scale, Terms, score, terms};
+use super::executors::{Capabilities, Check, Executors, checks};
+use super::policy::{Placement, Policy, Priority, Terms};
 use super::preempt::Victims;
+use super::queue::Queue;
 use crate::clock::Dot;
 use crate::id::{JobId, NodeId};
-use crate::ordered::sort_by_key;
 use crate::time::{Span, Time};
 
+pub use choice::{Choice, Outcome, draw};
+
 /// The record of one choice.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub struct Decision {
     /// For which job.
     pub job: JobId,
@@ -28,14 +39,41 @@ pub struct Decision {
     pub waited: Span,
     /// The terms of its priority.
     pub priority: Priority,
+    /// The one that got the job, as an index into the candidates.
+    pub winner: Option<usize>,
+    /// The executor that got the job.
+    pub(super) chosen: Option<NodeId>,
+    /// The normal jobs whose place it takes. The candidates are judged as if they had gone already.
+    pub preempted: Victims,
+    /// What it was decided from.
+    pub(super) evidence: Evidence,
+}
+
+/// The tables that a choice was made from, as they were then.
+#[derive(Debug, Clone)]
+pub(super) struct Evidence {
+    pub(super) executors: Executors,
+    pub(super) queue: Queue,
+    /// The needs of jobs that waited past the bound, for which executors were kept free.
+    pub(super) held: Vec<(Capabilities, JobId)>,
+    /// The executor, by machine, that the job had to leave for an emergency that was still there.
+    pub(super) left: Option<(NodeId, JobId)>,
+    pub(super) now: Time,
+    pub(super) rng: Pcg32,
+    /// Where the job would have stood if it were no emergency, where it waited in the queue.
+    pub(super) place_without_emergency: Option<usize>,
+}
+
+/// A choice and all that there is to say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    decision: Decision,
     /// The jobs before it that could not go: it passed them.
     pub passed: Vec<JobId>,
     /// Where it would have stood without its emergency, from 0.
     pub place_without_emergency: Option<usize>,
     /// Every executor, whether capable or not.
     pub candidates: Vec<Candidate>,
-    /// The one that got the job, as an index into the candidates.
-    pub winner: Option<usize>,
     /// The one that would have got it else.
     pub runner_up: Option<usize>,
     /// How equals were told apart, when the best two were equal.
@@ -43,8 +81,14 @@ pub struct Decision {
     /// Who would have got it without the emergency, as an index; the same rules, without the emergency's terms.
     /// `None` where the draw is random or nobody could.
     pub winner_without_emergency: Option<usize>,
-    /// The normal jobs whose place it takes. The candidates are judged as if they had gone already.
-    pub preempted: Victims,
+}
+
+impl Deref for Explained {
+    type Target = Decision;
+
+    fn deref(&self) -> &Decision {
+        &self.decision
+    }
 }
 
 /// How equals were told apart.
@@ -100,131 +144,76 @@ impl Decision {
         checks(&self.needs, &candidate.believed)
     }
 
+    /// What the choice was made from.
+    pub(super) fn choice(&self) -> Choice<'_> {
+        let Evidence { held, left, now, .. } = &self.evidence;
+        Choice {
+            needs: &self.needs,
+            finding: self.finding.as_ref(),
+            policy: &self.policy,
+            held,
+            left: *left,
+            now: *now,
+        }
+    }
+
+    /// The jobs before it that could not go.
+    pub fn passed(&self) -> impl Iterator<Item = JobId> + '_ {
+        self.evidence.queue.places().range(0..self.place.0).map(|place| place.job)
+    }
+
+    /// The candidate that got the job.
+    pub fn best(&self) -> Option<Candidate> {
+        let executors = &self.evidence.executors;
+        let (choice, executor) = (self.choice(), executors.at(self.winner?)?);
+        Some(choice.judge(executor, choice.scale(executors)))
+    }
+
+    /// The whole choice, worked out anew from the tables as they were: every executor is judged by every rule.
+    pub fn explained(&self) -> Explained {
+        let Evidence { executors, rng, place_without_emergency, .. } = &self.evidence;
+        let choice = self.choice();
+        let Outcome { candidates, winner, runner_up, tie } = choice.decide(executors.values(), &mut rng.clone());
+        debug_assert_eq!(winner, self.winner, "whoever looks closer comes to the same choice");
+        // Without the emergency nobody goes for it, and then nobody can take it.
+        let told_apart = winner.is_some() && self.policy.placement != Placement::Random && self.preempted.0.is_empty();
+        let without = Choice { finding: None, ..choice };
+        Explained {
+            decision: self.clone(),
+            passed: self.passed().collect(),
+            place_without_emergency: *place_without_emergency,
+            candidates,
+            runner_up,
+            tie,
+            winner_without_emergency: (told_apart && self.finding.is_some())
+                .then(|| without.pick(executors, &mut rng.clone()))
+                .flatten(),
+        }
+    }
+
     /// The executor that got the job.
-    pub fn chosen(&self) -> Option<NodeId> {
-        self.winner.map(|at| self.candidates[at].executor)
+    pub const fn chosen(&self) -> Option<NodeId> {
+        self.chosen
+    }
+
+    /// What there is to compare: the rest follows from it and from the run before.
+    fn outcome(&self) -> impl PartialEq + Hash + '_ {
+        let Self { job, needs, finding, policy, place, waited, priority, winner, chosen, preempted, evidence: _ } =
+            self;
+        (((job, needs, finding, policy), (place, waited, priority)), (winner, chosen, preempted))
     }
 }
 
-/// What the choice is made from.
-pub struct Choice<'a> {
-    /// What the job needs.
-    pub needs: &'a Capabilities,
-    /// The emergency it is treated as.
-    pub finding: Option<&'a Finding>,
-    /// The rules in force.
-    pub policy: &'a Policy,
-    /// Executors that are kept free for jobs that waited past the bound, each with the job.
-    pub held: &'a [(NodeId, JobId)],
-    /// The executor, by machine, that the job had to leave for an emergency that is still there.
-    pub left: Option<(NodeId, JobId)>,
-    /// The present time.
-    pub now: Time,
-}
-
-/// The outcome of a choice.
-pub struct Outcome {
-    /// Every executor with its verdict, in the order given.
-    pub candidates: Vec<Candidate>,
-    /// Index of the winner.
-    pub winner: Option<usize>,
-    /// Index of the second best.
-    pub runner_up: Option<usize>,
-    /// How the best two were told apart when equal.
-    pub tie: Option<Tie>,
-}
-
-impl Choice<'_> {
-    /// Judges every executor and picks one. The generator is used by [`Placement::Random`] only, once.
-    pub fn decide<'e>(&self, executors: impl Iterator<Item = &'e Executor> + Clone, rng: &mut impl Rng) -> Outcome {
-        let scale = self.scale(executors.clone());
-        let candidates: Vec<Candidate> = executors.map(|executor| self.judge(executor, scale)).collect();
-        let mut ranked: Vec<usize> = (0..candidates.len()).filter(|i| rank(&candidates[*i]).is_some()).collect();
-        if self.policy.placement == Placement::Random {
-            if let Some(drawn) = draw(ranked.len(), rng) {
-                ranked.swap(0, drawn);
-            }
-            let winner = ranked.first().copied();
-            return Outcome { candidates, winner, runner_up: None, tie: None };
-        }
-        sort_by_key(&mut ranked, |i| std::cmp::Reverse(rank(&candidates[*i])));
-        let (winner, runner_up) = (ranked.first().copied(), ranked.get(1).copied());
-        let tie = winner.zip(runner_up).and_then(|(a, b)| tie(&candidates[a], &candidates[b]));
-        Outcome { candidates, winner, runner_up, tie }
-    }
-
-    fn judge(&self, executor: &Executor, scale: Scale) -> Candidate {
-        let reserve = self.policy.reserve;
-        let verdict = match self.kept_free(executor) {
-            _ if !self.is_capable(executor) => Verdict::Incapable,
-            Some(verdict) => verdict,
-            None => match self.policy.placement {
-                Placement::CapabilityScore => {
-                    let terms = terms(executor, reserve, self.finding, scale, self.now);
-                    Verdict::Eligible { terms: Some(terms), score: score(&terms) }
-                }
-                Placement::LeastLoaded => Verdict::Eligible {
-                    terms: None,
-                    score: executor.believed(reserve).cpu_load.milli().saturating_neg(),
-                },
-                Placement::Random => Verdict::Eligible { terms: None, score: 0 },
-            },
-        };
-        Candidate {
-            executor: executor.node,
-            believed: executor.believed(reserve),
-            equipment: executor.report.equipment,
-            known_from: executor.known_from,
-            age: self.now.since(executor.heard_at),
-            jobs: executor.shares.len(),
-            verdict,
-        }
-    }
-
-    fn is_capable(&self, executor: &Executor) -> bool {
-        is_capable(self.needs, &executor.believed(self.policy.reserve))
-    }
-
-    /// The verdict on an executor that could run the job but is kept free of it.
-    fn kept_free(&self, executor: &Executor) -> Option<Verdict> {
-        let machine = executor.node.machine();
-        let left = self.left.filter(|(node, _)| *node == machine).map(|(_, job)| Verdict::Left(job));
-        left.or_else(|| self.held.iter().find(|(node, _)| *node == machine).map(|(_, job)| Verdict::Held(*job)))
-    }
-
-    fn scale<'e>(&self, executors: impl Iterator<Item = &'e Executor>) -> Scale {
-        executors.filter(|executor| self.is_capable(executor)).fold(Scale::default(), |scale, executor| {
-            let has = executor.believed(self.policy.reserve);
-            Scale { cores: scale.cores.max(has.cpu_cores), memory: scale.memory.max(has.memory) }
-        })
+impl PartialEq for Decision {
+    fn eq(&self, other: &Self) -> bool {
+        self.outcome() == other.outcome()
     }
 }
 
-/// Higher is better: the score, then fewer jobs; the sort is stable, so then the first known.
-fn rank(candidate: &Candidate) -> Option<(i64, std::cmp::Reverse<usize>)> {
-    match candidate.verdict {
-        Verdict::Eligible { score, .. } => Some((score, std::cmp::Reverse(candidate.jobs))),
-        Verdict::Incapable | Verdict::Held(_) | Verdict::Left(_) => None,
-    }
-}
+impl Eq for Decision {}
 
-fn tie(a: &Candidate, b: &Candidate) -> Option<Tie> {
-    let (a, b) = (rank(a)?, rank(b)?);
-    match (a.0 == b.0, a.1 == b.1) {
-        (false, _) => None,
-        (true, false) => Some(Tie::FewerJobs),
-        (true, true) => Some(Tie::FirstKnown),
-    }
-}
-
-/// A uniform index below `n`: the draw is repeated while it falls into the incomplete last stretch.
-pub fn draw(n: usize, rng: &mut impl Rng) -> Option<usize> {
-    let n = u32::try_from(n).ok().filter(|n| *n > 0)?;
-    let fair = u32::MAX - u32::MAX % n;
-    loop {
-        let drawn = rng.next_u32();
-        if drawn < fair {
-            return Some((drawn % n) as usize);
-        }
+impl Hash for Decision {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.outcome().hash(state);
     }
 }

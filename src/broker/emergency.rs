@@ -207,6 +207,12 @@ impl Equipment {
         Self(self.0 | (1 << kind as u8))
     }
 
+    /// What either fits.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// The kinds it fits.
     pub fn kinds(self) -> impl Iterator<Item = Kind> {
         Kind::ALL.into_iter().filter(move |kind| self.fits(*kind))

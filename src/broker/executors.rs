@@ -1,6 +1,10 @@
 //! What executors can do, what the broker believes of each, and when it stops believing.
 
+mod table;
+
 use serde::Serialize;
+
+pub use table::{Among, Asked, Executors, Known};
 
 use super::emergency::Equipment;
 use crate::clock::{Dot, VectorClock};
@@ -37,6 +41,14 @@ impl Real {
     /// As a float.
     pub const fn get(self) -> f64 {
         self.0
+    }
+
+    fn smaller(self, other: Self) -> Self {
+        if other < self { other } else { self }
+    }
+
+    fn larger(self, other: Self) -> Self {
+        if other > self { other } else { self }
     }
 
     /// In whole thousandths, rounded; beyond the range of the integer, its end.
@@ -140,6 +152,39 @@ impl Capabilities {
         self.cpu_load = Real::new(load).unwrap_or(self.cpu_load);
         self
     }
+
+    /// The least of both in every rule: what asks for no more than either, and has no more than either.
+    #[must_use]
+    pub fn least(&self, other: &Self) -> Self {
+        Self {
+            memory: self.memory.min(other.memory),
+            disk: self.disk.min(other.disk),
+            cpu_load: self.cpu_load.larger(other.cpu_load),
+            cpu_cores: self.cpu_cores.min(other.cpu_cores),
+            cpu_freq: self.cpu_freq.smaller(other.cpu_freq),
+            has_battery: self.has_battery || other.has_battery,
+            power: self.power.smaller(other.power),
+        }
+    }
+
+    /// The most of both in every rule: what either can run, this can.
+    #[must_use]
+    pub fn most(&self, other: &Self) -> Self {
+        Self {
+            memory: self.memory.max(other.memory),
+            disk: self.disk.max(other.disk),
+            cpu_load: self.cpu_load.smaller(other.cpu_load),
+            cpu_cores: self.cpu_cores.max(other.cpu_cores),
+            cpu_freq: self.cpu_freq.larger(other.cpu_freq),
+            has_battery: self.has_battery && other.has_battery,
+            power: self.power.larger(other.power),
+        }
+    }
+
+    /// Whether whoever can run what needs the other can run what needs this.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.least(other) == *self
+    }
 }
 
 /// One line of the capability rule.
@@ -175,25 +220,46 @@ pub struct Check {
     pub holds: bool,
 }
 
+impl Rule {
+    /// All lines, in the order of UCP section 2.
+    pub const ALL: [Self; 7] =
+        [Self::Memory, Self::Disk, Self::CpuLoad, Self::CpuCores, Self::CpuFreq, Self::Battery, Self::Power];
+
+    /// Whether this line lets a job with these needs pass to an executor that has this.
+    pub fn holds(self, needs: &Capabilities, have: &Capabilities) -> bool {
+        match self {
+            Self::Memory => needs.memory <= have.memory,
+            Self::Disk => needs.disk <= have.disk,
+            Self::CpuLoad => needs.cpu_load >= have.cpu_load,
+            Self::CpuCores => needs.cpu_cores <= have.cpu_cores,
+            Self::CpuFreq => needs.cpu_freq <= have.cpu_freq,
+            Self::Battery => needs.has_battery || !have.has_battery,
+            Self::Power => !have.has_battery || needs.power <= have.power,
+        }
+    }
+
+    /// What one side says to this line; for [`Rule::Battery`] 1 with one.
+    fn of(self, side: &Capabilities) -> Real {
+        match self {
+            Self::Memory => Real(side.memory as f64),
+            Self::Disk => Real(side.disk as f64),
+            Self::CpuLoad => side.cpu_load,
+            Self::CpuCores => Real(side.cpu_cores as f64),
+            Self::CpuFreq => side.cpu_freq,
+            Self::Battery => Real(f64::from(side.has_battery)),
+            Self::Power => side.power,
+        }
+    }
+}
+
 /// The capability rule of UCP section 2, line by line.
 pub fn checks(needs: &Capabilities, have: &Capabilities) -> [Check; 7] {
-    let real = |n: i64| Real(n as f64);
-    let flag = |b: bool| Real(if b { 1.0 } else { 0.0 });
-    let check = |rule, need, have, holds| Check { rule, need, have, holds };
-    [
-        check(Rule::Memory, real(needs.memory), real(have.memory), needs.memory <= have.memory),
-        check(Rule::Disk, real(needs.disk), real(have.disk), needs.disk <= have.disk),
-        check(Rule::CpuLoad, needs.cpu_load, have.cpu_load, needs.cpu_load >= have.cpu_load),
-        check(Rule::CpuCores, real(needs.cpu_cores), real(have.cpu_cores), needs.cpu_cores <= have.cpu_cores),
-        check(Rule::CpuFreq, needs.cpu_freq, have.cpu_freq, needs.cpu_freq <= have.cpu_freq),
-        check(Rule::Battery, flag(needs.has_battery), flag(have.has_battery), needs.has_battery || !have.has_battery),
-        check(Rule::Power, needs.power, have.power, !have.has_battery || needs.power <= have.power),
-    ]
+    Rule::ALL.map(|rule| Check { rule, need: rule.of(needs), have: rule.of(have), holds: rule.holds(needs, have) })
 }
 
 /// Whether an executor that has this can run a job that needs that.
 pub fn is_capable(needs: &Capabilities, have: &Capabilities) -> bool {
-    checks(needs, have).iter().all(|check| check.holds)
+    Rule::ALL.into_iter().all(|rule| rule.holds(needs, have))
 }
 
 /// What an executor says of itself in a registration or a heartbeat.
@@ -273,6 +339,21 @@ impl Executor {
         let taken = self.shares.values().filter(|share| !share.reported).map(|share| (&share.needs, 1));
         let given = self.given_back.values().map(|needs| (needs, -1));
         taken.chain(given).fold(reported, |left, (needs, sign)| left.less(needs, sign))
+    }
+
+    /// What it would have if nothing ran there, by what was given to it.
+    pub fn idle(&self) -> Capabilities {
+        self.shares.values().fold(self.believed(true), |has, share| has.less(&share.needs, -1))
+    }
+
+    /// Whether whoever is kept free for one of these jobs is kept free here, and for which: the first of those that it
+    /// could run if it were idle.
+    pub fn held_for(&self, held: &[(Capabilities, JobId)]) -> Option<JobId> {
+        if held.is_empty() {
+            return None;
+        }
+        let idle = self.idle();
+        held.iter().find(|(needs, _)| is_capable(needs, &idle)).map(|(_, job)| *job)
     }
 
     /// Whether what is known is as new as what this incarnation said in this event, or newer.

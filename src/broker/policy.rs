@@ -4,8 +4,8 @@ use std::hash::{Hash, Hasher};
 
 use serde::Serialize;
 
-use super::emergency::{Finding, URGENCY_MAX, URGENCY_NORMAL};
-use super::executors::{Executor, SILENCE_MAX};
+use super::emergency::{Equipment, Finding, URGENCY_MAX, URGENCY_NORMAL};
+use super::executors::{Capabilities, SILENCE_MAX};
 use super::jobs::Job;
 use crate::planted::{self, Bug};
 use crate::time::{Span, Time};
@@ -198,20 +198,20 @@ pub struct Scale {
     pub memory: i64,
 }
 
-/// Normalises what an executor is believed to have. Everything is a whole number: the same on every machine.
-pub fn terms(executor: &Executor, reserve: bool, finding: Option<&Finding>, scale: Scale, now: Time) -> Terms {
-    let has = executor.believed(reserve);
+/// Normalises what an executor is believed to have and to carry, known for so long. Everything is a whole number: the
+/// same on every machine. Whoever has no less of anything has no smaller term.
+pub fn terms(has: &Capabilities, carries: Equipment, age: Span, finding: Option<&Finding>, scale: Scale) -> Terms {
     let part = |value: i64, whole: i64| match whole {
         ..=0 => 0,
         _ => (i128::from(value.max(0)) * 1000 / i128::from(whole)).min(1000) as i64,
     };
-    let age = now.since(executor.heard_at).ms().min(SILENCE_MAX.ms());
+    let age = age.ms().min(SILENCE_MAX.ms());
     [
         Some(part(has.cpu_cores, scale.cores)),
         Some(part(has.memory, scale.memory)),
         Some(if has.has_battery { part(has.power.milli(), 100_000) } else { 1000 }),
         Some(1000 - part(has.cpu_load.milli(), 100_000)),
-        finding.map(|finding| if executor.report.equipment.fits(finding.emergency.kind) { 1000 } else { 0 }),
+        finding.map(|finding| if carries.fits(finding.emergency.kind) { 1000 } else { 0 }),
         Some(1000 - (age * 1000 / SILENCE_MAX.ms()) as i64),
     ]
 }

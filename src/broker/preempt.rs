@@ -81,12 +81,18 @@ impl Withdrawal {
 impl Broker {
     /// The normal jobs that have to go so that this job finds a place: a critical emergency, where the policy allows
     /// it. Of all executors the one where the fewest have to go, then the one where the least work is lost, then the
-    /// first known. `held` are the executors that are kept free for others.
-    pub(super) fn room_for(&self, now: Time, id: JobId, since: Time, held: &[(NodeId, JobId)]) -> Option<Victims> {
+    /// first known. `held` are the needs of jobs for which executors are kept free.
+    pub(super) fn room_for(
+        &self,
+        now: Time,
+        id: JobId,
+        since: Time,
+        held: &[(Capabilities, JobId)],
+    ) -> Option<Victims> {
         let job = self.jobs.get(id).filter(|job| self.may_preempt(job))?;
-        let free = |machine: &NodeId| !held.iter().any(|(other, _)| other == machine);
-        let plans = self.executors.iter().filter(|(machine, executor)| free(machine) && tells_what_it_runs(executor));
-        let plans = plans.filter_map(|(_, executor)| self.room_at(now, job, since, executor));
+        let open = |executor: &&Executor| tells_what_it_runs(executor) && executor.held_for(held).is_none();
+        let plans = self.executors.values().filter(open);
+        let plans = plans.filter_map(|executor| self.room_at(now, job, since, executor));
         plans.min_by_key(|Victims(victims)| (victims.len(), victims.iter().map(|victim| victim.ran.ms()).sum::<u64>()))
     }
 

@@ -1,88 +1,45 @@
 //! Which waiting job goes where, and what happens to jobs whose executor is gone.
 
+mod search;
+
 use std::sync::Arc;
 
 use super::call::{Answer, Call, Reply};
-use super::decision::{Choice, Decision};
-use super::executors::{Capabilities, Executor, Share, is_capable};
+use super::decision::{Decision, Evidence};
+use super::executors::{Asked, Capabilities, Share, is_capable};
 use super::fact::Fact;
 use super::jobs::{End, Job, Stage};
 use super::outbox::Outbox;
-use super::policy::{Order, Placement};
 use super::preempt::{Victims, Withdrawal};
 use super::{Awaited, Broker, Delivery, TELL_TRIES_MAX, Todo, Wanted};
 use crate::id::{JobId, NodeId};
 use crate::planted::{self, Bug};
 use crate::time::{Span, Time};
+use search::Search;
 
 impl Broker {
     /// Makes one choice: the first job in the queue's order that is ready and can be placed. When none can, tells
     /// once of each ready job that no executor is capable, and then rests until something changes.
     pub(super) fn schedule(&mut self, now: Time, out: &mut Outbox<Fact>) {
-        let mut held: Vec<(NodeId, JobId)> = Vec::new();
-        let mut untold = None;
-        let believed = self.believed();
-        // Many jobs need the same: what nobody can take is looked at once. Keeping executors free only adds to it.
-        let (mut impossible, mut no_room): (Vec<Capabilities>, Vec<Capabilities>) = Default::default();
-        for at in 0..self.queue.len() {
-            let place = self.queue.places()[at];
-            let ready =
-                |job: &&Job| job.waits_for.is_empty() || job.is_emergency() && planted::is(Bug::DependencyIgnored);
-            let Some(job) = self.jobs.get(place.job).filter(ready) else {
-                if self.policy.order == Order::Fifo {
-                    break;
-                }
-                continue;
-            };
-            let needs = job.spec.needs;
-            let left_to = self.left_to(job);
-            if left_to.is_some() || !impossible.contains(&needs) {
-                if is_possible(&needs, &believed, held.iter().chain(&left_to)) {
-                    return self.place(now, place.job, at, &held, Victims::default(), out);
-                }
-                if left_to.is_none() {
-                    impossible.push(needs);
-                }
+        let mut search = Search::new(self, now);
+        self.queue.places().visit(&mut search);
+        let Search { found, untold, mut held, .. } = search;
+        match (found, untold) {
+            (Some((at, job, victims)), _) => self.place(now, job, at, held, victims, out),
+            (None, Some((at, job, held_then))) => {
+                held.truncate(held_then);
+                self.place(now, job, at, held, Victims::default(), out);
             }
-            // Whoever comes later has no better claim: what found no place once finds none further on.
-            if self.may_preempt(job) && !no_room.contains(&needs) {
-                if let Some(victims) = self.room_for(now, place.job, place.since, &held) {
-                    return self.place(now, place.job, at, &held, victims, out);
-                }
-                no_room.push(needs);
-            }
-            if !job.told_incapable && untold.is_none() {
-                untold = Some((place.job, at, held.len()));
-            }
-            if now.since(place.since) >= self.policy.overtaking_bound() && self.policy.order == Order::EmergencyAged {
-                held.extend(self.could_run(place.job).map(|machine| (machine, place.job)));
-            }
-            if self.policy.order == Order::Fifo {
-                break;
-            }
+            (None, None) => self.unsettled = false,
         }
-        match untold {
-            Some((job, at, held_then)) => self.place(now, job, at, &held[..held_then], Victims::default(), out),
-            None => self.unsettled = false,
-        }
-    }
-
-    /// What each executor is believed to have, by machine.
-    fn believed(&self) -> Vec<(NodeId, Capabilities)> {
-        let reserve = self.policy.reserve;
-        self.executors.iter().map(|(machine, executor)| (*machine, executor.believed(reserve))).collect()
     }
 
     /// The executors that could run a job if they were idle; kept free once the job has waited past the bound.
     pub fn could_run(&self, job: JobId) -> impl Iterator<Item = NodeId> + '_ {
         let needs = self.jobs.get(job).map(|job| job.spec.needs);
-        let idle = |executor: &Executor| {
-            let shares = executor.shares.values();
-            shares.fold(executor.believed(true), |has, share| has.less(&share.needs, -1))
-        };
         self.executors
             .iter()
-            .filter(move |(_, executor)| needs.is_some_and(|needs| is_capable(&needs, &idle(executor))))
+            .filter(move |(_, executor)| needs.is_some_and(|needs| is_capable(&needs, &executor.idle())))
             .map(|(machine, _)| *machine)
     }
 
@@ -92,18 +49,19 @@ impl Broker {
         now: Time,
         id: JobId,
         at: usize,
-        held: &[(NodeId, JobId)],
+        held: Vec<(Capabilities, JobId)>,
         victims: Victims,
         out: &mut Outbox<Fact>,
     ) {
         let Some(decision) = self.decide(now, id, Some(at), held, victims) else { return };
         self.withdraw(&decision);
-        match decision.chosen() {
+        match decision.chosen {
             Some(executor) => self.assign(id, executor),
             None => {
                 if let Some(job) = self.jobs.get_mut(id) {
                     job.told_incapable = true;
                 }
+                self.look_again(id);
             }
         }
         out.internal(&mut self.clock, Fact::Decided(Arc::new(decision)));
@@ -115,13 +73,14 @@ impl Broker {
         let waits = |job: &&Job| job.stage == Stage::Waiting && job.answer_to.is_some();
         let Some(job) = self.jobs.get(id).filter(waits) else { return };
         let (needs, since) = (job.spec.needs, job.arrived_at);
-        let victims = match is_possible(&needs, &self.believed(), [].iter()) {
+        let asked = Asked { needs: &needs, held: &[], left: None, reserve: self.policy.reserve };
+        let victims = match self.executors.any(&asked) {
             false => self.room_for(now, id, since, &[]).unwrap_or_default(),
             true => Victims::default(),
         };
-        let Some(decision) = self.decide(now, id, None, &[], victims) else { return };
+        let Some(decision) = self.decide(now, id, None, Vec::new(), victims) else { return };
         self.withdraw(&decision);
-        match decision.chosen() {
+        match decision.chosen {
             Some(executor) => self.assign(id, executor),
             None => self.refuse(id, "No capable Executor"),
         }
@@ -157,47 +116,40 @@ impl Broker {
         now: Time,
         id: JobId,
         queued: Option<usize>,
-        held: &[(NodeId, JobId)],
+        held: Vec<(Capabilities, JobId)>,
         victims: Victims,
     ) -> Option<Decision> {
         self.release(&victims);
-        let mut rng = self.rng.clone();
         let job = self.jobs.get(id)?;
-        let left = self.left_to(job);
-        let finding = job.finding.as_ref();
-        let choice = Choice { needs: &job.spec.needs, finding, policy: &self.policy, held, left, now };
-        let outcome = choice.decide(self.executors.values(), &mut rng);
-        let without = Choice { finding: None, ..choice };
-        // Without the emergency nobody goes for it, and then nobody can take it.
-        let told_apart = outcome.winner.is_some() && self.policy.placement != Placement::Random && victims.0.is_empty();
-        let winner_without_emergency = match &job.finding {
-            Some(_) if told_apart => without.decide(self.executors.values(), &mut rng.clone()).winner,
-            _ => None,
+        let finding = job.finding.clone();
+        let elsewhere = || self.queue.place_without_emergency(id, job, &self.jobs, &self.policy);
+        let place_without_emergency = finding.as_ref().and(queued).and_then(|_| elsewhere());
+        let waited =
+            queued.and_then(|at| self.queue.places().get(at)).map_or(Span::ZERO, |place| now.since(place.since));
+        let evidence = Evidence {
+            executors: self.executors.clone(),
+            queue: self.queue.clone(),
+            held,
+            left: self.left_to(job),
+            now,
+            rng: self.rng.clone(),
+            place_without_emergency,
         };
-        let waited = queued.map_or(Span::ZERO, |at| now.since(self.queue.places()[at].since));
-        let passed = &self.queue.places()[..queued.unwrap_or(0)];
-        let decision = Decision {
+        let mut decision = Decision {
             job: id,
             needs: job.spec.needs,
-            finding: job.finding.clone(),
             policy: self.policy,
             place: (queued.unwrap_or(0), self.queue.len()),
             waited,
-            priority: self.policy.priority(job.finding.as_ref(), waited),
-            passed: passed.iter().map(|place| place.job).collect(),
-            place_without_emergency: job
-                .finding
-                .as_ref()
-                .and(queued)
-                .and_then(|_| self.queue.place_without_emergency(id, job, &self.jobs, &self.policy)),
-            candidates: outcome.candidates,
-            winner: outcome.winner,
-            runner_up: outcome.runner_up,
-            tie: outcome.tie,
-            winner_without_emergency,
+            priority: self.policy.priority(finding.as_ref(), waited),
+            finding,
+            winner: None,
+            chosen: None,
             preempted: victims,
+            evidence,
         };
-        self.rng = rng;
+        decision.winner = decision.choice().pick(&self.executors, &mut self.rng);
+        decision.chosen = decision.winner.and_then(|at| self.executors.at(at)).map(|executor| executor.node);
         Some(decision)
     }
 
@@ -311,14 +263,4 @@ impl Broker {
         let silence = now.since(executor.heard_at);
         out.internal(&mut self.clock, Fact::Expired { executor: executor.node, silence, requeued });
     }
-}
-
-/// Whether any executor that is not kept free for another job could take one with these needs.
-fn is_possible<'a>(
-    needs: &Capabilities,
-    believed: &[(NodeId, Capabilities)],
-    held: impl Iterator<Item = &'a (NodeId, JobId)> + Clone,
-) -> bool {
-    let free = |machine: &NodeId| !held.clone().any(|(other, _)| other == machine);
-    believed.iter().any(|(machine, has)| is_capable(needs, has) && free(machine))
 }

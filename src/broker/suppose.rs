@@ -47,9 +47,10 @@ impl Broker {
     pub fn asked_again(mut self, id: JobId) -> Self {
         let head = self.queue.places().first().map(|place| place.job);
         let asked = if self.policy.order == Order::Fifo { head } else { Some(id) };
-        if let Some(job) = asked.and_then(|id| self.jobs.get_mut(id)) {
+        if let Some((id, job)) = asked.and_then(|id| Some((id, self.jobs.get_mut(id)?))) {
             job.told_incapable = false;
             self.unsettled = true;
+            self.look_again(id);
         }
         self
     }

@@ -203,6 +203,7 @@ pub(super) fn finding(finding: &Finding) -> Value {
 }
 
 fn decision(decision: &Decision, names: &Names) -> Value {
+    let decision = &decision.explained();
     let name = |at: Option<usize>| at.map(|at| names.of_node(decision.candidates[at].executor));
     let candidates: Vec<Value> = decision
         .candidates

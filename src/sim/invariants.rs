@@ -4,7 +4,7 @@ use super::fact::What;
 use super::trace::{Event, Trace};
 use super::world::World;
 use crate::broker::call::{Body, Call, Message};
-use crate::broker::decision::{Decision, Verdict};
+use crate::broker::decision::{Candidate, Decision, Verdict};
 use crate::broker::emergency::Level;
 use crate::broker::executors::{Capabilities, Real};
 use crate::broker::fact::Fact;
@@ -164,8 +164,8 @@ impl Invariants {
         if !self.accepted.contains(&job) || self.ended.contains(&job) {
             self.broken(event.id, "only_living_jobs_are_placed", format!("{job:?}"));
         }
-        let winner = decision.winner.and_then(|at| decision.candidates.get(at));
-        let fits = winner.is_some_and(|winner| {
+        let winner = decision.best();
+        let fits = winner.as_ref().is_some_and(|winner| {
             fits(&decision.needs, &winner.believed) && matches!(winner.verdict, Verdict::Eligible { .. })
         });
         if !fits {
@@ -186,27 +186,32 @@ impl Invariants {
             let mut waited = before.map(|place| world.since(place.since));
             decision.policy.order == Order::EmergencyAged && waited.any(|w| w >= decision.policy.overtaking_bound())
         };
-        let could = |passed: &&JobId| self.could_have_gone(**passed, decision, kept_free(**passed));
-        if let Some(passed) = decision.passed.iter().find(could) {
+        let mut emergencies = decision.passed().filter(|passed| self.emergencies.contains(passed)).peekable();
+        if emergencies.peek().is_none() {
+            return;
+        }
+        let candidates = decision.explained().candidates;
+        let could = |passed: &JobId| self.could_have_gone(*passed, &candidates, kept_free(*passed));
+        if let Some(passed) = emergencies.find(could) {
             let seen = format!("{passed:?} behind {:?}", decision.job);
             self.broken(world.cursor(), "no_emergency_waits_behind_a_job_that_could_have_waited", seen);
         }
     }
 
-    fn could_have_gone(&self, passed: JobId, decision: &Decision, kept_free: bool) -> bool {
-        let Some(needs) = self.needs.get(&passed).filter(|_| self.emergencies.contains(&passed)) else { return false };
+    fn could_have_gone(&self, passed: JobId, candidates: &[Candidate], kept_free: bool) -> bool {
+        let Some(needs) = self.needs.get(&passed) else { return false };
         let ready = self.waits_for.get(&passed).is_none_or(|jobs| jobs.iter().all(|job| self.done.contains(job)));
         let free = |verdict| match verdict {
             Verdict::Held(_) | Verdict::Left(_) => false,
             Verdict::Incapable => !kept_free,
             Verdict::Eligible { .. } => true,
         };
-        ready && decision.candidates.iter().any(|c| free(c.verdict) && fits(needs, &c.believed))
+        ready && candidates.iter().any(|c| free(c.verdict) && fits(needs, &c.believed))
     }
 
     /// Only a critical emergency takes the place of others, only of normal jobs, and of none without need.
     fn check_preemption(&mut self, event: &Event, decision: &Decision) {
-        let Some(winner) = decision.winner.and_then(|at| decision.candidates.get(at)) else { return };
+        let Some(winner) = decision.best() else { return };
         let critical = decision.finding.as_ref().is_some_and(|found| found.emergency.level >= Level::High);
         for victim in &decision.preempted.0 {
             let (job, emergency) = (victim.job, decision.job);

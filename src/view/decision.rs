@@ -144,6 +144,7 @@ pub fn recorded(trace: &Trace, event: EventId, focus: EventId) -> Option<Choice>
 
 /// A decision as it was made in an event, or would have been there.
 fn choice(trace: &Trace, event: &Event, decision: &Decision) -> Choice {
+    let decision = &decision.explained();
     let words = Words::new(trace.names());
     let job = words.job(decision.job).to_owned();
     let order = table::row_order(decision);

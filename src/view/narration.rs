@@ -166,7 +166,7 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
         }
         Fact::SubmittedAgain { .. } => "It is known already, so nothing changes.".to_owned(),
         Fact::SubmitRefused { why, .. } | Fact::Refused { why, .. } => format!("The reason: {}.", reason(why)),
-        Fact::Decided(decision) => because(words, decision),
+        Fact::Decided(decision) => because(words, &decision.explained()),
         Fact::RunRefused { why, .. } => format!("It said: {}.", reason(why)),
         Fact::Withdrawn { answered, ready, .. } => {
             let room = match answered {

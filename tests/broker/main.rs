@@ -7,6 +7,7 @@ mod data;
 mod executors;
 mod jobs;
 mod late;
+mod many;
 mod preemption;
 mod results;
 mod scheduling;

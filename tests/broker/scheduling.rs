@@ -179,7 +179,7 @@ fn equipment_that_fits_decides_for_emergencies_only() {
     story.join(&mut Peer::new(2), medical);
     story.submit(&mut client, 1, spec(GIB));
     story.submit(&mut client, 2, emergency(Kind::Medical, Level::High));
-    let [normal, urgent] = story.decisions()[..] else { panic!("two decisions") };
+    let [normal, urgent] = &story.decisions()[..] else { panic!("two decisions") };
     assert_eq!(normal.chosen(), Some(NodeId::new(1)));
     assert_eq!(urgent.chosen(), Some(NodeId::new(2)));
     assert_eq!(urgent.winner_without_emergency, Some(0), "the counterfactual is computed, not guessed");
@@ -194,7 +194,7 @@ fn a_decision_names_its_candidates_rules_ties_and_causal_past() {
         story.join(peer, report(memory));
     }
     story.submit(&mut Peer::new(9), 1, spec(2 * GIB));
-    let decision = story.decisions()[0];
+    let decision = &story.decisions()[0];
     assert_eq!(decision.candidates.len(), 3);
     assert_eq!(decision.candidates[0].verdict, Verdict::Incapable);
     let failed: Vec<_> = decision.checks(&decision.candidates[0]).into_iter().filter(|check| !check.holds).collect();

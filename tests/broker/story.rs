@@ -2,7 +2,7 @@
 
 use clocktower::broker::call::{Answer, Body, Call, Message, Reply};
 use clocktower::broker::data::{Data, DataName};
-use clocktower::broker::decision::Decision;
+use clocktower::broker::decision::Explained;
 use clocktower::broker::emergency::{Emergency, Equipment, Kind, Level};
 use clocktower::broker::executors::{Capabilities, Real, Report};
 use clocktower::broker::fact::Fact;
@@ -160,9 +160,9 @@ impl Story {
         self.broker.queue().places().iter().map(|place| place.job.number()).collect()
     }
 
-    pub(crate) fn decisions(&self) -> Vec<&Decision> {
+    pub(crate) fn decisions(&self) -> Vec<Explained> {
         let decided = self.facts.iter().filter_map(|fact| match fact {
-            Fact::Decided(decision) => Some(&**decision),
+            Fact::Decided(decision) => Some(decision.explained()),
             _ => None,
         });
         decided.collect()

@@ -147,7 +147,8 @@ fn a_level_is_not_kept_as_a_text_that_is_never_critical() {
 /// The equipment's term of each candidate of the last decision.
 fn equipment_terms(story: &Story) -> Vec<Option<i64>> {
     let at = Term::WEIGHTS.iter().position(|(term, _)| *term == Term::Equipment).unwrap();
-    let candidates = &story.decisions().last().unwrap().candidates;
+    let decisions = story.decisions();
+    let candidates = &decisions.last().unwrap().candidates;
     let term = |verdict: &Verdict| match verdict {
         Verdict::Eligible { terms: Some(terms), .. } => terms[at],
         other => panic!("{other:?}"),
@@ -179,7 +180,7 @@ fn memory_in_bytes_does_not_swamp_the_score() {
     story.join(&mut Peer::new(2), fitted);
     let needs = Capabilities { memory: GIB, ..Capabilities::default() };
     story.submit(&mut Peer::new(9), 1, JobSpec { needs, ..emergency(Kind::Medical, Level::High) });
-    let decision = story.decisions()[0];
+    let decision = &story.decisions()[0];
     for candidate in &decision.candidates {
         let Verdict::Eligible { score, .. } = candidate.verdict else { panic!("{candidate:?}") };
         assert!((0..=1000).contains(&score), "{score}");

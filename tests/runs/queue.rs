@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use clocktower::broker::emergency::{Emergency, Finding, Kind, Level, Source};
 use clocktower::broker::jobs::Job;
 use clocktower::broker::policy::Order;
+use clocktower::broker::queue::Place;
 use clocktower::id::EventId;
 use clocktower::scenario::Command;
 use clocktower::time::{Span, Time};
@@ -23,7 +24,8 @@ fn what_puts_a_job_before_the_next_one_is_what_holds_of_both() {
             sim.seek(EventId::new(at));
             let (broker, picture) = (sim.world().broker(), view::queue::jobs(&sim, usize::MAX));
             let policy = broker.policy();
-            for (places, shown) in broker.queue().places().windows(2).zip(&picture.places) {
+            let places: Vec<Place> = broker.queue().places().iter().copied().collect();
+            for (places, shown) in places.windows(2).zip(&picture.places) {
                 let (a, b) = (broker.jobs().get(places[0].job).unwrap(), broker.jobs().get(places[1].job).unwrap());
                 let worth = |job: &Job, since: Time| {
                     let waited = sim.world().since(since).ms() as i64;
@@ -68,7 +70,7 @@ fn a_newcomer_passes_a_waiting_job_exactly_as_long_as_the_queue_says_so() {
             else {
                 break;
             };
-            let place = broker.queue().places()[shown.place - 1];
+            let place = broker.queue().places().get(shown.place - 1).unwrap();
             let job = broker.jobs().get(place.job).unwrap();
             let now = sim.world().now();
             // The most urgent newcomer there can be, against the key by which the queue is sorted.

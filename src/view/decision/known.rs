@@ -1,6 +1,6 @@
 //! From what each candidate was known, how old that was, and what was true meanwhile.
 
-use crate::broker::decision::{Candidate, Decision};
+use crate::broker::decision::{Candidate, Decision, Explained};
 use crate::broker::executors::{Check, checks};
 use crate::clock::Dot;
 use crate::id::{EventId, NodeId};
@@ -42,6 +42,7 @@ pub struct Unknown {
 
 /// What the broker did not know when it chose, what changes most first. Empty when everything it believed was true.
 pub fn unknown(trace: &Trace, decision: &Decision, truths: &[(NodeId, Option<Truth>)]) -> Vec<Unknown> {
+    let decision = &decision.explained();
     let words = Words::new(trace.names());
     let of = |candidate: &Candidate| {
         let machine = candidate.executor.machine();
@@ -59,7 +60,7 @@ pub fn unknown(trace: &Trace, decision: &Decision, truths: &[(NodeId, Option<Tru
 }
 
 /// Where what was believed of a candidate and what is true differ, and what comes of it.
-fn difference(decision: &Decision, candidate: &Candidate, truth: &Truth) -> Option<(String, Option<&'static str>)> {
+fn difference(decision: &Explained, candidate: &Candidate, truth: &Truth) -> Option<(String, Option<&'static str>)> {
     // Who had to go is off in what was believed, and still there in truth.
     if decision.preempted.0.iter().any(|victim| victim.executor == candidate.executor) {
         return None;

@@ -124,8 +124,9 @@ fn winner_words(words: &Words, decision: &Decision, answer: &Answer) -> Option<S
         (Some(is), None) => Some(format!("{} can take it", name(is))),
         // Why the one that got it would not.
         (None, Some(was)) => {
+            let choice = choice.explained();
             let there = choice.candidates.iter().find(|candidate| candidate.executor == was);
-            there.and_then(|candidate| reasons::refusal_of(words, choice, candidate))
+            there.and_then(|candidate| reasons::refusal_of(words, &choice, candidate))
         }
         (None, None) => None,
     }

@@ -2,7 +2,7 @@
 
 use super::LOOK_BACK;
 use super::score::decisive;
-use crate::broker::decision::{Candidate, Decision, Tie, Verdict};
+use crate::broker::decision::{Candidate, Explained, Tie, Verdict};
 use crate::broker::fact::Fact;
 use crate::broker::policy::{Placement, Term};
 use crate::id::{EventId, JobId};
@@ -12,7 +12,7 @@ use crate::sim::trace::{Event, Trace};
 use crate::view::words::{self, Words};
 
 /// triage goes to exec-2.
-pub(super) fn title(words: &Words, decision: &Decision) -> String {
+pub(super) fn title(words: &Words, decision: &Explained) -> String {
     let job = words.job(decision.job);
     match decision.chosen() {
         Some(executor) => format!("{job} goes to {}{}", words.name(executor), instead(words, decision)),
@@ -21,7 +21,7 @@ pub(super) fn title(words: &Words, decision: &Decision) -> String {
 }
 
 /// Its place in the queue and the terms of its priority.
-pub(super) fn place(trace: &Trace, event: &Event, decision: &Decision) -> String {
+pub(super) fn place(trace: &Trace, event: &Event, decision: &Explained) -> String {
     if is_at_once(trace, event, decision.job) {
         return "to be placed at once, without waiting".to_owned();
     }
@@ -49,7 +49,7 @@ fn is_at_once(trace: &Trace, event: &Event, job: JobId) -> bool {
 }
 
 /// Why a choice came out as it did, and what would have been without the emergency, in a few sentences.
-pub fn because(words: &Words, decision: &Decision) -> String {
+pub fn because(words: &Words, decision: &Explained) -> String {
     let why = why(words, decision);
     match without(words, decision) {
         Some(without) => format!("{why} Without the emergency: {without}."),
@@ -58,7 +58,7 @@ pub fn because(words: &Words, decision: &Decision) -> String {
 }
 
 /// Why a choice came out as it did, in a few sentences.
-pub(super) fn why(words: &Words, decision: &Decision) -> String {
+pub(super) fn why(words: &Words, decision: &Explained) -> String {
     let mut said = match decision.winner {
         Some(winner) => vec![why_chosen(words, decision, winner)],
         None => vec![why_nobody(decision)],
@@ -84,7 +84,7 @@ pub(super) fn why(words: &Words, decision: &Decision) -> String {
     said.join(" ")
 }
 
-pub(super) fn refusal_of(words: &Words, decision: &Decision, candidate: &Candidate) -> Option<String> {
+pub(super) fn refusal_of(words: &Words, decision: &Explained, candidate: &Candidate) -> Option<String> {
     let name = words.name(candidate.executor);
     match candidate.verdict {
         Verdict::Incapable => {
@@ -100,14 +100,14 @@ pub(super) fn refusal_of(words: &Words, decision: &Decision, candidate: &Candida
     }
 }
 
-fn why_nobody(decision: &Decision) -> String {
+fn why_nobody(decision: &Explained) -> String {
     match decision.candidates.len() {
         0 => "No executor is registered.".to_owned(),
         _ => "No executor meets all its needs now.".to_owned(),
     }
 }
 
-fn why_chosen(words: &Words, decision: &Decision, winner: usize) -> String {
+fn why_chosen(words: &Words, decision: &Explained, winner: usize) -> String {
     if !decision.preempted.0.is_empty() {
         return "Nobody has room. There the fewest jobs have to stop, and the least work is lost.".to_owned();
     }
@@ -146,7 +146,7 @@ fn why_chosen(words: &Words, decision: &Decision, winner: usize) -> String {
 }
 
 /// The number in which the best two were equal: scores 742.
-fn equal_words(decision: &Decision, best: &Candidate) -> String {
+fn equal_words(decision: &Explained, best: &Candidate) -> String {
     match best.verdict {
         Verdict::Eligible { score, .. } if decision.policy.placement == Placement::CapabilityScore => {
             format!("scores {score}")
@@ -168,13 +168,13 @@ fn main_difference(a: &[Option<i64>; 6], b: &[Option<i64>; 6]) -> Option<&'stati
 }
 
 /// The jobs whose place it takes: instead of traffic-count.
-fn instead(words: &Words, decision: &Decision) -> String {
+fn instead(words: &Words, decision: &Explained) -> String {
     let victims: Vec<JobId> = decision.preempted.0.iter().map(|victim| victim.job).collect();
     if victims.is_empty() { String::new() } else { format!(" instead of {}", words.jobs(&victims)) }
 }
 
 /// What would have been without the emergency.
-pub(super) fn without(words: &Words, decision: &Decision) -> Option<String> {
+pub(super) fn without(words: &Words, decision: &Explained) -> Option<String> {
     decision.finding.as_ref()?;
     let place = decision.place_without_emergency.map(|at| match at == decision.place.0 {
         true => format!("{} in the queue as well", words::place(at)),
@@ -191,7 +191,7 @@ pub(super) fn without(words: &Words, decision: &Decision) -> Option<String> {
 }
 
 /// The jobs before it that could not go, and why, as the trace tells it.
-pub(super) fn passed(words: &Words, trace: &Trace, event: &Event, decision: &Decision) -> Option<String> {
+pub(super) fn passed(words: &Words, trace: &Trace, event: &Event, decision: &Explained) -> Option<String> {
     const SHOWN: usize = 4;
     if decision.passed.is_empty() {
         return None;

@@ -1,6 +1,6 @@
 //! Scores: the terms that make them, as numbers and as parts of bars that can be compared.
 
-use crate::broker::decision::{Candidate, Decision, Verdict};
+use crate::broker::decision::{Candidate, Explained, Verdict};
 use crate::broker::policy::{Placement, Term};
 use crate::id::NodeId;
 use crate::view::words::{self, Words};
@@ -58,7 +58,7 @@ pub struct TermCell {
 }
 
 /// The score of a candidate in its row: as text, and as a bar.
-pub(super) fn of(decision: &Decision, candidate: &Candidate) -> Option<(String, Vec<Part>)> {
+pub(super) fn of(decision: &Explained, candidate: &Candidate) -> Option<(String, Vec<Part>)> {
     let Verdict::Eligible { score, terms } = candidate.verdict else { return None };
     match (decision.policy.placement, terms) {
         (Placement::CapabilityScore, Some(terms)) => Some((score.to_string(), parts(&terms))),
@@ -89,7 +89,7 @@ fn counted(terms: &[Option<i64>; 6]) -> impl Iterator<Item = (usize, i64, i64)> 
 }
 
 /// The terms of the best candidates side by side.
-pub(super) fn terms(words: &Words, decision: &Decision, order: &[usize]) -> Option<TermTable> {
+pub(super) fn terms(words: &Words, decision: &Explained, order: &[usize]) -> Option<TermTable> {
     let scored = order.iter().filter_map(|at| match decision.candidates[*at].verdict {
         Verdict::Eligible { terms: Some(terms), score } => Some((decision.candidates[*at].executor, terms, score)),
         _ => None,
@@ -131,7 +131,7 @@ pub(super) fn decisive(first: &[Option<i64>; 6], second: &[Option<i64>; 6]) -> O
 }
 
 /// Why there is no score to explain.
-pub(super) fn why_none(decision: &Decision) -> Option<&'static str> {
+pub(super) fn why_none(decision: &Explained) -> Option<&'static str> {
     let eligible = decision.candidates.iter().any(|candidate| matches!(candidate.verdict, Verdict::Eligible { .. }));
     Some(match (eligible, decision.policy.placement) {
         (_, _) if decision.candidates.is_empty() => return None,

@@ -1,7 +1,7 @@
 //! The candidates as rows, and the rules as columns.
 
 use super::{Row, Standing, event_by, known, score};
-use crate::broker::decision::{Decision, Verdict};
+use crate::broker::decision::{Explained, Verdict};
 use crate::broker::executors::{Capabilities, Check, checks};
 use crate::ordered::{Set, sort_by_key};
 use crate::sim::trace::{Event, Trace};
@@ -30,7 +30,7 @@ pub struct Cell {
 }
 
 /// The winner, the runner-up, then by score, those kept free, and the refused; of many, one refused by each rule first.
-pub(super) fn row_order(decision: &Decision) -> Vec<usize> {
+pub(super) fn row_order(decision: &Explained) -> Vec<usize> {
     let rank = |at: &usize| {
         let class = match decision.candidates[*at].verdict {
             _ if decision.winner == Some(*at) => 0,
@@ -58,7 +58,7 @@ pub(super) fn row_order(decision: &Decision) -> Vec<usize> {
 }
 
 /// For each rule the first candidate that it refuses.
-fn first_refused(decision: &Decision) -> Set<usize> {
+fn first_refused(decision: &Explained) -> Set<usize> {
     let firsts = (0..7).filter_map(|rule| {
         decision
             .candidates
@@ -69,7 +69,7 @@ fn first_refused(decision: &Decision) -> Set<usize> {
 }
 
 /// The seven rules over all candidates.
-pub(super) fn columns(decision: &Decision) -> Vec<RuleColumn> {
+pub(super) fn columns(decision: &Explained) -> Vec<RuleColumn> {
     let all: Vec<[Check; 7]> = decision.candidates.iter().map(|candidate| decision.checks(candidate)).collect();
     let asked = checks(&decision.needs, &decision.needs);
     let anything = Capabilities::default();
@@ -95,7 +95,7 @@ pub(super) fn columns(decision: &Decision) -> Vec<RuleColumn> {
 }
 
 /// One candidate as a row.
-pub(super) fn row(words: &Words, trace: &Trace, event: &Event, decision: &Decision, at: usize) -> Row {
+pub(super) fn row(words: &Words, trace: &Trace, event: &Event, decision: &Explained, at: usize) -> Row {
     let candidate = &decision.candidates[at];
     let standing = match candidate.verdict {
         _ if decision.winner == Some(at) => Standing::Chosen,

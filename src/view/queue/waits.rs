@@ -107,12 +107,12 @@ impl Look<'_> {
         if policy.order != Order::EmergencyAged {
             return Vec::new();
         }
-        let places = &self.broker.queue().places()[..at];
+        let places = self.broker.queue().places().range(0..at);
         let is_past = |job: JobId, since| {
             let is_ready = self.broker.jobs().get(job).is_some_and(|job| job.waits_for.is_empty());
             is_ready && self.world.since(since) >= policy.overtaking_bound()
         };
-        let past = places.iter().filter(|place| is_past(place.job, place.since));
+        let past = places.filter(|place| is_past(place.job, place.since));
         past.flat_map(|place| self.broker.could_run(place.job).map(|machine| (machine, place.job))).collect()
     }
 
@@ -133,8 +133,8 @@ impl Look<'_> {
         if self.broker.policy().order != Order::Fifo || places.len() < 2 || self.can_go(places.first()?.job) {
             return None;
         }
-        let behind = &places[1..];
-        let can = behind.iter().filter(|place| self.can_go(place.job)).count();
+        let behind = places.range(1..places.len());
+        let can = behind.clone().filter(|place| self.can_go(place.job)).count();
         let those = if behind.len() == 1 { "one job waits" } else { "jobs wait" };
         let count = if behind.len() == 1 { String::new() } else { format!("{} ", words::number(behind.len())) };
         let able = match can {

@@ -27,7 +27,7 @@ pub(crate) fn lacks(job: &Capabilities, executor: &Capabilities) -> Option<&'sta
 /// Every candidate of every choice is judged by the table, and nobody gets what it can't run.
 pub(super) fn observe(moment: Moment<'_>) -> Verdict {
     let Some(Fact::Decided(decision)) = moment.fact() else { return Ok(()) };
-    for (at, candidate) in decision.candidates.iter().enumerate() {
+    for (at, candidate) in decision.explained().candidates.iter().enumerate() {
         let lacks = lacks(&decision.needs, &candidate.believed);
         let refused = candidate.verdict == Judged::Incapable;
         let fits = lacks.is_some() == refused && (decision.winner != Some(at) || lacks.is_none());

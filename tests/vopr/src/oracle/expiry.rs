@@ -53,7 +53,7 @@ impl Expiry {
                     .hold("nobody_is_dropped_before_130_s_of_silence", silent, || format!("{executor:?}: {known:?}"))?;
             }
             Some(Fact::Decided(decision)) => {
-                for candidate in &decision.candidates {
+                for candidate in &decision.explained().candidates {
                     let known = self.0.get(&candidate.executor.machine());
                     let age = known.map(|known| now.since(known.heard_at));
                     let right = age == Some(candidate.age) && candidate.age.ms() <= SILENCE_MAX_MS;

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use clocktower::broker::decision::{Candidate, Decision, Verdict as Judged};
+use clocktower::broker::decision::{Candidate, Explained, Verdict as Judged};
 use clocktower::broker::fact::Fact;
 use clocktower::broker::policy::Placement;
 
@@ -11,6 +11,7 @@ use super::{Moment, Verdict};
 /// The winner is one that may have the job, and by the placement's rule there is no better one.
 pub(super) fn observe(moment: Moment<'_>) -> Verdict {
     let Some(Fact::Decided(decision)) = moment.fact() else { return Ok(()) };
+    let decision = &decision.explained();
     let may = |candidate: &Candidate| matches!(candidate.verdict, Judged::Eligible { .. });
     let best = match decision.policy.placement {
         Placement::Random => None,
@@ -31,7 +32,7 @@ pub(super) fn observe(moment: Moment<'_>) -> Verdict {
 }
 
 /// How good a candidate is, in thousandths.
-fn worth(decision: &Decision, candidate: &Candidate) -> i64 {
+fn worth(decision: &Explained, candidate: &Candidate) -> i64 {
     if decision.policy.placement == Placement::LeastLoaded {
         return -thousandths(candidate.believed.cpu_load.get());
     }

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use clocktower::broker::decision::{Decision, Verdict as Judged};
+use clocktower::broker::decision::{Decision, Explained, Verdict as Judged};
 use clocktower::broker::emergency::{Kind, Level};
 use clocktower::broker::executors::Capabilities;
 use clocktower::broker::fact::Fact;
@@ -235,7 +235,7 @@ impl Queue {
 
     /// The first job that is ready and finds a place is the one that goes.
     fn first_that_can(&self, moment: Moment<'_>, decision: &Decision) -> Verdict {
-        let id = decision.job;
+        let (id, decision) = (decision.job, &decision.explained());
         moment.hold("no_job_goes_before_those_it_waits_for", decision.winner.is_none() || self.is_ready(id), || {
             format!("{id:?} waits for {:?}", self.jobs.get(&id).map(|job| &job.waits_for))
         })?;
@@ -261,7 +261,7 @@ impl Queue {
     }
 
     /// Whether some executor would have taken a job that was passed, and was not kept free for another.
-    fn could_have_gone(&self, moment: Moment<'_>, id: JobId, passed: &[JobId], decision: &Decision) -> bool {
+    fn could_have_gone(&self, moment: Moment<'_>, id: JobId, passed: &[JobId], decision: &Explained) -> bool {
         let Some(job) = self.jobs.get(&id) else { return false };
         // Kept free for somebody before it who has waited past the bound; by ageing alone.
         let bound = self.policy.ageing.ms() * 39;

@@ -1,0 +1,226 @@
+//! What the broker knows of all executors, and what is known of many of them together.
+
+use std::fmt;
+use std::ops::Index;
+use std::sync::Arc;
+
+use super::{Capabilities, Executor, is_capable};
+use crate::broker::emergency::Equipment;
+use crate::id::{JobId, NodeId};
+use crate::ordered::tree::{Entry, Tree, Visitor};
+use crate::time::Time;
+
+/// All executors, by machine. A copy shares with its origin what neither has changed since.
+#[derive(Clone, Default)]
+pub struct Executors(Tree<Known>);
+
+/// One executor and its machine.
+#[derive(Clone, PartialEq)]
+pub struct Known(NodeId, Arc<Executor>);
+
+/// What is known of several executors together: none of them is better than this, nor worse.
+#[derive(Clone)]
+pub struct Among {
+    /// The most that any of them is believed to have, by its own words and with what is reserved taken off.
+    most: [Capabilities; 2],
+    /// The least that any of them would have if it were idle.
+    pub idle: Capabilities,
+    /// What any of them carries.
+    pub equipment: Equipment,
+    /// When the last of them was heard of.
+    pub heard_at: Time,
+    /// The fewest jobs that any of them has.
+    pub jobs: usize,
+}
+
+impl Among {
+    /// The most that any of them is believed to have, with or without what is reserved taken off.
+    pub const fn most(&self, reserve: bool) -> &Capabilities {
+        &self.most[reserve as usize]
+    }
+}
+
+/// What is asked of executors for one job.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// What it needs.
+    pub needs: &'a Capabilities,
+    /// The needs of jobs for which executors are kept free, the first in the queue first.
+    pub held: &'a [(Capabilities, JobId)],
+    /// The executor, by machine, that it had to leave for an emergency that is still there.
+    pub left: Option<NodeId>,
+    /// Whether what is reserved counts.
+    pub reserve: bool,
+}
+
+impl Asked<'_> {
+    /// Whether this executor could take the job now.
+    pub fn fits(&self, executor: &Executor) -> bool {
+        is_capable(self.needs, &executor.believed(self.reserve))
+            && self.left.is_none_or(|left| left != executor.node.machine())
+            && executor.held_for(self.held).is_none()
+    }
+
+    /// Whether any of several executors might be able to take it.
+    pub fn may_fit(&self, sum: &Among) -> bool {
+        is_capable(self.needs, sum.most(self.reserve))
+            && !self.held.iter().any(|(needs, _)| is_capable(needs, &sum.idle))
+    }
+}
+
+/// Looks for any executor that could take a job.
+struct Search<'a> {
+    asked: &'a Asked<'a>,
+    is_found: bool,
+}
+
+impl Visitor<Known> for Search<'_> {
+    fn enters(&mut self, sum: &Among) -> bool {
+        self.asked.may_fit(sum)
+    }
+
+    fn ends_at(&mut self, _: usize, known: &Known) -> bool {
+        self.is_found = self.asked.fits(known.executor());
+        self.is_found
+    }
+}
+
+impl Known {
+    /// What is known of it.
+    pub fn executor(&self) -> &Executor {
+        &self.1
+    }
+}
+
+impl Entry for Known {
+    type Sum = Among;
+
+    fn sum(&self) -> Among {
+        let executor = &*self.1;
+        Among {
+            most: [false, true].map(|reserve| executor.believed(reserve)),
+            idle: executor.idle(),
+            equipment: executor.report.equipment,
+            heard_at: executor.heard_at,
+            jobs: executor.shares.len(),
+        }
+    }
+
+    fn add(sum: &mut Among, later: &Among) {
+        let Among { most: [said, left], idle, equipment, heard_at, jobs } = later;
+        sum.most = [sum.most[0].most(said), sum.most[1].most(left)];
+        sum.idle = sum.idle.least(idle);
+        sum.equipment = sum.equipment.and(*equipment);
+        sum.heard_at = sum.heard_at.max(*heard_at);
+        sum.jobs = sum.jobs.min(*jobs);
+    }
+}
+
+impl Executors {
+    /// None.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The executors in order, each with what is known of those beside it.
+    pub const fn tree(&self) -> &Tree<Known> {
+        &self.0
+    }
+
+    /// Whether any of them could take this job now.
+    pub fn any(&self, asked: &Asked) -> bool {
+        let mut search = Search { asked, is_found: false };
+        self.0.visit(&mut search);
+        search.is_found
+    }
+
+    fn find(&self, machine: &NodeId) -> Result<usize, usize> {
+        self.0.find(|known| known.0.cmp(machine))
+    }
+
+    /// The one at a place in the order of machines, from 0.
+    pub fn at(&self, at: usize) -> Option<&Executor> {
+        self.0.get(at).map(Known::executor)
+    }
+
+    /// The one on a machine.
+    pub fn get(&self, machine: &NodeId) -> Option<&Executor> {
+        self.at(self.find(machine).ok()?)
+    }
+
+    /// The one on a machine, to change it.
+    pub fn get_mut(&mut self, machine: &NodeId) -> Option<&mut Executor> {
+        let at = self.find(machine).ok()?;
+        self.0.get_mut(at).map(|known| Arc::make_mut(&mut known.1))
+    }
+
+    /// Whether there is one on a machine.
+    pub fn contains_key(&self, machine: &NodeId) -> bool {
+        self.find(machine).is_ok()
+    }
+
+    /// Takes one in, instead of the one that was on its machine.
+    pub fn insert(&mut self, machine: NodeId, executor: Executor) {
+        let place = self.find(&machine);
+        let known = Known(machine, Arc::new(executor));
+        match place.map(|at| self.0.get_mut(at)) {
+            Ok(Some(old)) => *old = known,
+            Ok(None) => {}
+            Err(at) => self.0.insert(at, known),
+        }
+    }
+
+    /// Takes the one on a machine out.
+    pub fn remove(&mut self, machine: &NodeId) -> Option<Executor> {
+        let at = self.find(machine).ok()?;
+        self.0.remove(at).map(|known| Arc::unwrap_or_clone(known.1))
+    }
+
+    /// All machines and executors in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&NodeId, &Executor)> + ExactSizeIterator + Clone {
+        self.0.iter().map(|known| (&known.0, &*known.1))
+    }
+
+    /// All machines in order.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &NodeId> + ExactSizeIterator + Clone {
+        self.iter().map(|(machine, _)| machine)
+    }
+
+    /// All executors in the order of their machines.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &Executor> + ExactSizeIterator + Clone {
+        self.iter().map(|(_, executor)| executor)
+    }
+}
+
+impl PartialEq for Executors {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Executors {}
+
+impl fmt::Debug for Executors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+/// The executor of a machine that is known to have one.
+impl Index<&NodeId> for Executors {
+    type Output = Executor;
+
+    fn index(&self, machine: &NodeId) -> &Executor {
+        self.get(machine).expect("an executor is registered from this machine")
+    }
+}
