@@ -31,7 +31,7 @@ use rand_pcg::Pcg32;
 use call::{Answer, Body, Call, Message, Notice};
 use data::{Data, DataBroker, DataName};
 use emergency::{Emergency, Kind};
-use executors::{Executor, Executors, Report};
+use executors::{Executors, Report};
 use fact::Fact;
 use inquiry::Had;
 use jobs::{End, Job, Jobs, Stage};
@@ -89,6 +89,7 @@ pub struct Broker {
     said: VecDeque<Said>,
     rng: Pcg32,
     todo: VecDeque<Todo>,
+    /// All are waited for equally long, and later calls have greater numbers: the first is due first.
     awaited: Map<MessageId, Awaited>,
     /// Whether something changed that might let a job leave the queue.
     unsettled: bool,
@@ -205,9 +206,9 @@ impl Broker {
         if !self.todo.is_empty() || self.unsettled {
             return Some(Time::START);
         }
-        let expiries = self.executors.values().map(Executor::expires_at);
-        let timeouts = self.awaited.values().map(|awaited| awaited.until);
-        expiries.chain(timeouts).chain(self.data.next_deadline()).min()
+        let expiry = self.executors.next_expiry();
+        let timeout = self.awaited.first().map(|(_, awaited)| awaited.until);
+        [expiry, timeout, self.data.next_deadline()].into_iter().flatten().min()
     }
 
     fn receive(&mut self, now: Time, message: Message, out: &mut Outbox<Fact>) {
@@ -234,8 +235,7 @@ impl Broker {
     /// Does one thing that is due. Nothing may be left to do, then nothing happens.
     fn wake(&mut self, now: Time, out: &mut Outbox<Fact>) {
         // First of all, since a broker that was off may have left something to do that is about them.
-        let lapsed = self.executors.iter().find(|(_, executor)| executor.expires_at() <= now).map(|(id, _)| *id);
-        if let Some(machine) = lapsed {
+        if let Some(machine) = self.executors.lapsed(now) {
             return self.expire(now, machine, out);
         }
         if let Some(todo) = self.todo.pop_front() {
@@ -244,8 +244,9 @@ impl Broker {
         if self.data_due(now, out) {
             return;
         }
-        let late = self.awaited.iter().find(|(_, awaited)| awaited.until <= now).map(|(id, _)| *id);
-        if let Some(awaited) = late.and_then(|id| self.awaited.remove(&id)) {
+        if self.awaited.first().is_some_and(|(_, awaited)| awaited.until <= now)
+            && let Some((_, awaited)) = self.awaited.pop_first()
+        {
             return self.give_up(now, awaited, out);
         }
         if self.unsettled {

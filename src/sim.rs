@@ -124,6 +124,18 @@ impl Sim {
         Ok(sim)
     }
 
+    /// The same, but nobody looks at the invariants: for whoever measures what the run alone costs.
+    ///
+    /// # Errors
+    /// The scenario is out of bounds, and where.
+    pub fn unwatched(scenario: Scenario) -> Result<Self, ScenarioError> {
+        scenario.validate()?;
+        let given = scenario.given.clone();
+        let mut sim = Self::begin(Arc::new(scenario), given)?;
+        sim.invariants = Invariants::off();
+        Ok(sim)
+    }
+
     /// A run in which nothing has happened yet, and in which these commands will be given. All bounds were checked.
     fn begin(scenario: Arc<Scenario>, given: Vec<Given>) -> Result<Self, ScenarioError> {
         let world = World::new(&scenario)?;

@@ -300,6 +300,11 @@ pub struct Share {
     pub reported: bool,
 }
 
+/// When whoever was heard of then will be dropped.
+fn expiry(heard_at: Time) -> Time {
+    heard_at + SILENCE_MAX + Span::from_ms(1)
+}
+
 /// What the broker knows of one executor.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Executor {
@@ -326,7 +331,7 @@ impl Executor {
 
     /// When it will be dropped unless it is heard of: after *more* than [`SILENCE_MAX`].
     pub fn expires_at(&self) -> Time {
-        self.heard_at + SILENCE_MAX + Span::from_ms(1)
+        expiry(self.heard_at)
     }
 
     /// What it is believed to have now. With `reserve`, what was given to it or came back since its report is

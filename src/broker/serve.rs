@@ -153,7 +153,8 @@ impl Broker {
 
     fn heartbeat(&mut self, now: Time, caller: &Caller, mut report: Report) -> Fact {
         let (executor, delivered) = (caller.node, report.delivered.take());
-        let known = self.executors.get_mut(&executor.machine()).filter(|known| known.expires_at() > now);
+        let machine = executor.machine();
+        let known = self.executors.get(&machine).filter(|known| known.expires_at() > now);
         let Some(known) = known.filter(|known| known.node >= executor) else {
             self.reply(caller, Answer::refused(404, "No such executor"));
             return Fact::HeartbeatUnknown { executor };
@@ -166,14 +167,15 @@ impl Broker {
         }
         let changed = known.report != report;
         let silent = report.running.is_none();
-        let lost = known.take(report, said, caller.clock.as_deref(), now);
+        let take = |known: &mut Executor| known.take(report, said, caller.clock.as_deref(), now);
+        let lost = self.executors.hear(&machine, take).unwrap_or_default();
         let requeued = self.requeue(lost);
         self.unsettled = !self.queue.is_empty();
         let says = delivered.zip(caller.clock.as_deref());
-        let answer = says.map_or(Answer::OK, |(has, knows)| self.say_again(executor.machine(), &has, knows));
+        let answer = says.map_or(Answer::OK, |(has, knows)| self.say_again(machine, &has, knows));
         self.reply(caller, answer);
         if silent {
-            self.todo.push_back(Todo::Inquire(executor.machine()));
+            self.todo.push_back(Todo::Inquire(machine));
         }
         Fact::HeartbeatTaken { executor, changed, requeued }
     }

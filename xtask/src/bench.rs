@@ -17,8 +17,8 @@ struct Row {
 
 /// Programs print their figures as lines of three columns with tabs between: what, measured, aim.
 const COLUMNS: usize = 3;
-/// The bench that measures the core natively: what a broker holds after very many jobs.
-const NATIVE: &str = "memory";
+/// The benches that measure the core natively: what a broker holds after very many jobs, and what its work costs.
+const NATIVE: [&str; 2] = ["memory", "broker"];
 
 /// What is to be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +64,10 @@ fn size_rows(site: &std::path::Path) -> Result<Vec<Row>> {
     Ok(first.chain([sum]).chain(later).collect())
 }
 
-/// The core's own figures, from `benches/memory.rs`.
+/// The core's own figures.
 fn native_rows() -> Result<Vec<Row>> {
-    rows_of(&printed(cargo().args(["bench", "--package", "clocktower", "--bench", NATIVE]))?)
+    let benches = NATIVE.iter().flat_map(|name| ["--bench", name]);
+    rows_of(&printed(cargo().args(["bench", "--package", "clocktower"]).args(benches))?)
 }
 
 fn rows_of(printed: &str) -> Result<Vec<Row>> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
 
-use super::{Capabilities, Executor, is_capable};
+use super::{Capabilities, Executor, expiry, is_capable};
 use crate::broker::emergency::Equipment;
 use crate::id::{JobId, NodeId};
 use crate::ordered::tree::{Entry, Tree, Visitor};
@@ -12,7 +12,23 @@ use crate::time::Time;
 
 /// All executors, by machine. A copy shares with its origin what neither has changed since.
 #[derive(Clone, Default)]
-pub struct Executors(Tree<Known>);
+pub struct Executors {
+    known: Tree<Known>,
+    /// The same by when each was heard of last, the most silent first.
+    silent: Tree<Heard>,
+}
+
+/// When an executor was heard of last, and its machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Heard(Time, NodeId);
+
+impl Entry for Heard {
+    type Sum = ();
+
+    fn sum(&self) {}
+
+    fn add((): &mut (), (): &()) {}
+}
 
 /// One executor and its machine.
 #[derive(Clone, PartialEq)]
@@ -124,33 +140,33 @@ impl Executors {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.known.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.known.is_empty()
     }
 
     /// The executors in order, each with what is known of those beside it.
     pub const fn tree(&self) -> &Tree<Known> {
-        &self.0
+        &self.known
     }
 
     /// Whether any of them could take this job now.
     pub fn any(&self, asked: &Asked) -> bool {
         let mut search = Search { asked, is_found: false };
-        self.0.visit(&mut search);
+        self.known.visit(&mut search);
         search.is_found
     }
 
     fn find(&self, machine: &NodeId) -> Result<usize, usize> {
-        self.0.find(|known| known.0.cmp(machine))
+        self.known.find(|known| known.0.cmp(machine))
     }
 
     /// The one at a place in the order of machines, from 0.
     pub fn at(&self, at: usize) -> Option<&Executor> {
-        self.0.get(at).map(Known::executor)
+        self.known.get(at).map(Known::executor)
     }
 
     /// The one on a machine.
@@ -158,10 +174,42 @@ impl Executors {
         self.at(self.find(machine).ok()?)
     }
 
-    /// The one on a machine, to change it.
+    /// The one on a machine, to change what it was given. What it says is taken in by [`Self::hear`].
     pub fn get_mut(&mut self, machine: &NodeId) -> Option<&mut Executor> {
         let at = self.find(machine).ok()?;
-        self.0.get_mut(at).map(|known| Arc::make_mut(&mut known.1))
+        self.known.get_mut(at).map(|known| Arc::make_mut(&mut known.1))
+    }
+
+    /// Takes in what the one on a machine says now, so that it may be heard of later than before.
+    pub fn hear<T>(&mut self, machine: &NodeId, take: impl FnOnce(&mut Executor) -> T) -> Option<T> {
+        let executor = self.get_mut(machine)?;
+        let before = executor.heard_at;
+        let taken = take(executor);
+        let after = executor.heard_at;
+        self.forget(Heard(before, *machine));
+        self.note(Heard(after, *machine));
+        Some(taken)
+    }
+
+    fn note(&mut self, heard: Heard) {
+        let place = self.silent.find(|other| other.cmp(&heard));
+        self.silent.insert(place.unwrap_or_else(|at| at), heard);
+    }
+
+    fn forget(&mut self, heard: Heard) {
+        if let Ok(at) = self.silent.find(|other| other.cmp(&heard)) {
+            self.silent.remove(at);
+        }
+    }
+
+    /// When the first of them will be dropped unless it is heard of.
+    pub fn next_expiry(&self) -> Option<Time> {
+        self.silent.first().map(|heard| expiry(heard.0))
+    }
+
+    /// Of those that have been silent for too long the first, by machine.
+    pub fn lapsed(&self, now: Time) -> Option<NodeId> {
+        self.silent.iter().take_while(|heard| expiry(heard.0) <= now).map(|heard| heard.1).min()
     }
 
     /// Whether there is one on a machine.
@@ -171,24 +219,23 @@ impl Executors {
 
     /// Takes one in, instead of the one that was on its machine.
     pub fn insert(&mut self, machine: NodeId, executor: Executor) {
+        self.remove(&machine);
+        self.note(Heard(executor.heard_at, machine));
         let place = self.find(&machine);
-        let known = Known(machine, Arc::new(executor));
-        match place.map(|at| self.0.get_mut(at)) {
-            Ok(Some(old)) => *old = known,
-            Ok(None) => {}
-            Err(at) => self.0.insert(at, known),
-        }
+        self.known.insert(place.unwrap_or_else(|at| at), Known(machine, Arc::new(executor)));
     }
 
     /// Takes the one on a machine out.
     pub fn remove(&mut self, machine: &NodeId) -> Option<Executor> {
         let at = self.find(machine).ok()?;
-        self.0.remove(at).map(|known| Arc::unwrap_or_clone(known.1))
+        let executor = Arc::unwrap_or_clone(self.known.remove(at)?.1);
+        self.forget(Heard(executor.heard_at, *machine));
+        Some(executor)
     }
 
     /// All machines and executors in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&NodeId, &Executor)> + ExactSizeIterator + Clone {
-        self.0.iter().map(|known| (&known.0, &*known.1))
+        self.known.iter().map(|known| (&known.0, &*known.1))
     }
 
     /// All machines in order.
