@@ -26,7 +26,8 @@ use self::link::LinkError;
 use crate::clock::VectorClock;
 use crate::id::{EventId, Names};
 use crate::scenario::{Scenario, ScenarioError};
-use crate::sim::Sim;
+use crate::sim::journey::Opening;
+use crate::sim::{OPENING_WORK_MAX, Sim};
 
 /// A clock as names and counts.
 pub fn clock(clock: &VectorClock, names: &Names) -> Value {
@@ -111,13 +112,29 @@ impl<'de> Visitor<'de> for Counted {
 /// # Errors
 /// The scenario does not fit, or the run is another one.
 pub fn import(text: &str) -> Result<Sim, ImportError> {
+    let mut opening = begin(text)?;
+    opening.go_on(OPENING_WORK_MAX);
+    Ok(opening.into_sim())
+}
+
+/// The same run on its way to where it opens, none of which has been gone; that of a trace, which was run again, has
+/// come already.
+///
+/// # Errors
+/// As for [`import`].
+pub fn begin(text: &str) -> Result<Opening, ImportError> {
     if link::is_link(text) {
-        return Ok(link::open(text)?);
+        return Ok(link::begin(text)?);
     }
     let exported: Option<Exported> = serde_json::from_str(text).ok();
-    let Some((exported, Counted(events))) = exported.and_then(|exported| exported.events.map(|n| (exported, n))) else {
-        return Ok(Sim::new(Scenario::from_json(text)?)?);
-    };
+    match exported.and_then(|exported| exported.events.map(|events| (exported, events))) {
+        Some((exported, Counted(events))) => Ok(Opening::at_once(repeated(&exported, events)?)),
+        None => Ok(Opening::of(Scenario::from_json(text)?)?),
+    }
+}
+
+/// The run of an exported trace, run again.
+fn repeated(exported: &Exported, events: usize) -> Result<Sim, ImportError> {
     let mut sim = Sim::new(Scenario::from_value(&exported.scenario)?)?;
     let opens_at = sim.cursor();
     let last = u32::try_from(events.min(crate::sim::EVENTS_MAX)).unwrap_or(u32::MAX);

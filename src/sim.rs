@@ -10,6 +10,7 @@ mod deed;
 pub mod executor;
 pub mod fact;
 pub mod invariants;
+pub mod journey;
 pub mod machine;
 pub mod network;
 pub mod peer;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use branches::Branches;
 pub use deed::CommandError;
 use invariants::{Invariants, Violation};
+use journey::Opening;
 use timeline::Timeline;
 use trace::{Event, Trace};
 use world::World;
@@ -112,16 +114,9 @@ impl Sim {
     /// # Errors
     /// The scenario is out of bounds, and where.
     pub fn new(scenario: Scenario) -> Result<Self, ScenarioError> {
-        scenario.validate()?;
-        let given = scenario.given.clone();
-        let (opens_at, opens_at_event) = (Time::from_ms(scenario.opens_at_ms), scenario.opens_at_event);
-        let mut sim = Self::begin(Arc::new(scenario), given)?;
-        let mut work = OPENING_WORK_MAX;
-        match opens_at_event {
-            Some(event) => sim.seek_within(EventId::new(event), &mut work),
-            None => while sim.advance_within(opens_at, &mut work) {},
-        }
-        Ok(sim)
+        let mut opening = Opening::of(scenario)?;
+        opening.go_on(OPENING_WORK_MAX);
+        Ok(opening.into_sim())
     }
 
     /// The same, but nobody looks at the invariants: for whoever measures what the run alone costs.
@@ -213,33 +208,15 @@ impl Sim {
     /// Goes on by one step. Returns by how many events; none when what it looks for does not come within
     /// [`LOOK_AHEAD`], and then the cursor stays where it is.
     pub fn step(&mut self, step: Step) -> usize {
-        let from = self.cursor();
-        // A copy, since to seek would not do: many things that are nobody's event may have been done after this one.
-        let here = (step != Step::Event).then(|| self.world.clone());
-        let until = self.world.now() + LOOK_AHEAD;
-        let mut missing = self.round_members(step);
-        // Looking ahead in a crowded world is bounded too; one event comes however much it takes.
-        let mut work = if step == Step::Event { u64::MAX } else { OPENING_WORK_MAX };
-        while self.cursor().index() - from.index() < LOOK_AHEAD_EVENTS {
-            let limit = if step == Step::Event { Time::NEVER } else { until };
-            if !self.advance_within(limit, &mut work) {
-                break;
-            }
-            let Some(event) = self.event().filter(|event| step.is_at(event)) else { continue };
-            if step == Step::Round
-                && let Some(node) = heartbeat(event)
-            {
-                let machine = node.machine();
-                missing.retain(|other| *other != machine);
-            }
-            if missing.is_empty() {
-                return self.cursor().index() - from.index();
-            }
+        if step == Step::Event {
+            return usize::from(self.advance(Time::NEVER));
         }
-        if let Some(here) = here {
-            self.world = here;
-        }
-        0
+        // Looking ahead in a crowded world is bounded too.
+        let mut lookout = self.look_out(step);
+        self.look_on(&mut lookout, OPENING_WORK_MAX).unwrap_or_else(|| {
+            self.give_up(&lookout);
+            0
+        })
     }
 
     fn round_members(&self, step: Step) -> Vec<NodeId> {

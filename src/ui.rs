@@ -22,6 +22,7 @@ pub use shell::{KeptDeed, Theme};
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, Scenario};
 use crate::sim::branches::BranchId;
+use crate::sim::journey::Opening;
 use crate::sim::{Sim, Step};
 use crate::time::Time;
 use crate::view::search::Filter;
@@ -112,7 +113,7 @@ pub enum Intent {
     /// Look at another scenario, from its beginning.
     Load(Box<Scenario>),
     /// Look at a run that somebody brought along.
-    Take(Box<Sim>),
+    Take(Box<Opening>),
     /// Look at the run that a link holds.
     Follow(String),
     /// Select a machine, or none.
@@ -147,6 +148,8 @@ pub enum Intent {
     Redraw,
     /// The pictures of where one went stand: the inspector follows.
     CatchUp,
+    /// Go on along a way that is long.
+    GoOn,
 }
 
 impl Intent {
@@ -254,6 +257,8 @@ pub struct Session {
     /// How long after the step before it the last one came, in milliseconds.
     pause_ms: f64,
     toasts_said: u32,
+    /// The long way that is being gone.
+    journey: Option<shell::Journey>,
     console: inspector::Console,
 }
 
@@ -325,6 +330,8 @@ pub struct App {
     inspected: u64,
     next_frame: shell::NextFrame,
     player: shell::Player,
+    /// When a long way is gone on with.
+    slices: shell::Slices,
     keeper: shell::Keeper,
     _listeners: Vec<EventListener>,
 }
@@ -352,12 +359,24 @@ impl Component for App {
             inspected: 0,
             next_frame: shell::NextFrame::default(),
             player: shell::Player::default(),
+            slices: shell::Slices::default(),
             keeper,
             _listeners: listeners.into_iter().flatten().collect(),
         }
     }
 
     fn update(&mut self, ctx: &Context<Self>, intent: Intent) -> bool {
+        if matches!(intent, Intent::GoOn) {
+            self.slices.rang();
+        }
+        let meanwhile = self.session.borrow_mut().meanwhile(&mut ctx.props().playground.sim_mut(), intent);
+        let intent = match meanwhile {
+            shell::Meanwhile::Carried(intent) => intent,
+            shell::Meanwhile::Waits(is_drawn) => {
+                self.see_to_the_way(ctx);
+                return is_drawn;
+            }
+        };
         let (is_travel, is_leaving) = (intent.is_travel(), matches!(intent, Intent::Pause));
         if matches!(intent, Intent::CatchUp) {
             self.next_frame.rang();
@@ -391,6 +410,8 @@ impl Component for App {
         }
         self.keeper.follow(&sim, &mut session, is_leaving);
         self.player.keep_up(&session, || ctx.link().callback(|()| Intent::PlayOn));
+        drop(session);
+        self.see_to_the_way(ctx);
         true
     }
 
@@ -415,6 +436,15 @@ impl Component for App {
                 { shell::dialogs(&frame) }
                 { shell::toasts(&frame) }
             </div>
+        }
+    }
+}
+
+impl App {
+    /// Whoever is on a long way goes on once the browser has done what it has to.
+    fn see_to_the_way(&mut self, ctx: &Context<Self>) {
+        if self.session.borrow().is_on_the_way() {
+            self.slices.ask(|| ctx.link().callback(|()| Intent::GoOn));
         }
     }
 }
@@ -449,6 +479,7 @@ impl Default for Session {
             hurried_to: None,
             pause_ms: f64::INFINITY,
             toasts_said: 0,
+            journey: None,
             console: inspector::Console::default(),
         }
     }

@@ -6,7 +6,8 @@
 use super::kept;
 use super::packed::{PackError, pack, unpack};
 use crate::scenario::{Scenario, ScenarioError};
-use crate::sim::Sim;
+use crate::sim::journey::Opening;
+use crate::sim::{OPENING_WORK_MAX, Sim};
 
 /// How the fragment of an address that holds a run begins.
 pub const PREFIX: &str = "#run=";
@@ -68,10 +69,20 @@ fn unfold(link: &str) -> Result<String, LinkError> {
 /// # Errors
 /// Says what is wrong with it, and where.
 pub fn open(link: &str) -> Result<Sim, LinkError> {
+    let mut opening = begin(link)?;
+    opening.go_on(OPENING_WORK_MAX);
+    Ok(opening.into_sim())
+}
+
+/// The same run on its way there, none of which has been gone; a kept one has come already.
+///
+/// # Errors
+/// Says what is wrong with the link, and where.
+pub fn begin(link: &str) -> Result<Opening, LinkError> {
     let text = unfold(link)?;
     match serde_json::from_str(&text) {
-        Ok(document) if kept::is_kept(&document) => Ok(kept::revive(&document)?),
-        _ => Ok(Sim::new(Scenario::from_json(&text)?)?),
+        Ok(document) if kept::is_kept(&document) => Ok(Opening::at_once(kept::revive(&document)?)),
+        _ => Ok(Opening::of(Scenario::from_json(&text)?)?),
     }
 }
 

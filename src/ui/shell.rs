@@ -6,6 +6,7 @@ mod faults;
 mod fields;
 mod forms;
 mod help;
+mod journey;
 mod keeping;
 mod links;
 mod next_frame;
@@ -22,6 +23,7 @@ use yew::prelude::*;
 
 pub(super) use dialogs::dialogs;
 pub(super) use fields::{Picker, PickerProps};
+pub(super) use journey::{Journey, Meanwhile, Slices};
 pub use keeping::KeptDeed;
 pub(super) use keeping::{Keeper, listen as listen_for_kept, recall};
 pub(super) use links::listen as listen_to_links;
@@ -37,6 +39,7 @@ pub(super) use topbar::Topbar;
 use super::{Direction, Intent, Refusal, Session, Tab, Toast};
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, ScenarioError};
+use crate::sim::journey::Opening;
 use crate::sim::{CommandError, Sim, Step};
 use crate::time::Span;
 use crate::ui::markup::html;
@@ -51,7 +54,10 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Step(step) => {
             session.playing = None;
             session.move_on();
-            session.step(sim, step);
+            match step {
+                Step::Event => session.step(sim),
+                Step::Heartbeat | Step::Merge | Step::Decision | Step::Round => session.look_ahead_for(sim, step),
+            }
         }
         Intent::Back(step) => {
             session.playing = None;
@@ -76,13 +82,10 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::PlayOn => session.play_on(sim),
         Intent::Pause => session.playing = None,
         Intent::Pace(pace) => session.pace = pace,
-        Intent::Load(scenario) => match Sim::new(*scenario) {
-            Ok(loaded) => session.replace(sim, loaded),
-            Err(error) => session.say_error(format!("This scenario cannot run\n{error}")),
-        },
-        Intent::Take(taken) => session.replace(sim, *taken),
-        Intent::Follow(link) => match crate::export::link::open(&link) {
-            Ok(opened) => session.take(sim, opened),
+        Intent::Load(scenario) => session.open_scenario(sim, Opening::of(*scenario)),
+        Intent::Take(opening) => session.open(sim, *opening),
+        Intent::Follow(link) => match crate::export::link::begin(&link) {
+            Ok(opening) => session.follow(sim, opening),
             Err(error) => session.say_error(links::unopened(&error)),
         },
         Intent::SelectNode(node) => session.selected = node,
@@ -106,17 +109,23 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::TogglePresent => session.presenting = !session.presenting,
         Intent::Kept(deed) => session.tend_kept(sim, deed),
         Intent::Search(wanted) => session.search(sim, wanted),
-        Intent::Redraw | Intent::CatchUp => {}
+        Intent::Redraw | Intent::CatchUp | Intent::GoOn => {}
     }
     session.forget_the_gone(sim);
     session.follow_search(sim);
 }
 
 impl Session {
-    /// Goes on, and shows the tab that explains where it stops.
-    fn step(&mut self, sim: &mut Sim, step: Step) {
+    /// Goes on by one event.
+    fn step(&mut self, sim: &mut Sim) {
         let violations = sim.violations().len();
-        if sim.step(step) == 0 {
+        let events = sim.step(Step::Event);
+        self.stepped(sim, Step::Event, events, violations);
+    }
+
+    /// Shows the tab that explains where a step has stopped, and what was found to be wrong on the way.
+    fn stepped(&mut self, sim: &Sim, step: Step, events: usize, violations: usize) {
+        if events == 0 {
             self.playing = None;
             self.say(nothing_to_step_to(step));
             return;
@@ -153,7 +162,7 @@ impl Session {
     /// One event more the way it plays. At the beginning there is nothing further back: there it stops.
     fn play_on(&mut self, sim: &mut Sim) {
         match self.playing {
-            Some(Direction::On) => self.step(sim, Step::Event),
+            Some(Direction::On) => self.step(sim),
             Some(Direction::Back) => {
                 self.back(sim, Step::Event);
                 self.playing = self.playing.filter(|_| sim.cursor() > EventId::new(0));

@@ -219,8 +219,8 @@ fn Import(frame: &Frame) -> Html {
     };
     let submit = {
         let (text, error, want) = (text.clone(), error.clone(), frame.want.clone());
-        Callback::from(move |()| match crate::export::import(&text) {
-            Ok(sim) => want.emit(Intent::Take(Box::new(sim))),
+        Callback::from(move |()| match crate::export::begin(&text) {
+            Ok(opening) => want.emit(Intent::Take(Box::new(opening))),
             Err(_) if text.trim().is_empty() => error.set(Some("There is no text yet.".to_owned())),
             Err(problem) => error.set(Some(problem.to_string())),
         })

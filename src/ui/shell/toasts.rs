@@ -3,14 +3,14 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::{icon, keeping};
+use super::{icon, journey, keeping};
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{BranchDeed, Frame, Intent, Toast};
 
 /// How long a toast stays. One that tells of an error stays until it is dismissed.
 const STAYS_MS: u32 = 6_000;
 
-/// All of them, the newest last; before them a kept run that is offered.
+/// All of them, the newest last; before them a long way that is being gone, and a kept run that is offered.
 pub(in crate::ui) fn toasts(frame: &Frame) -> Html {
     let dismiss = frame.want.reform(Intent::Dismiss);
     let toasts = frame.session().toasts.clone();
@@ -21,6 +21,7 @@ pub(in crate::ui) fn toasts(frame: &Frame) -> Html {
     };
     html! {
         <div class="toasts" role="status">
+            { journey::bar(frame) }
             { keeping::offer(frame) }
             { for toasts.into_iter().map(one) }
         </div>

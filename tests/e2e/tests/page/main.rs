@@ -9,6 +9,7 @@ mod decision;
 mod emergencies;
 mod everyone;
 mod everything;
+mod far;
 mod faults;
 mod kept;
 mod links;
