@@ -17,8 +17,8 @@ struct Row {
 
 /// Programs print their figures as lines of three columns with tabs between: what, measured, aim.
 const COLUMNS: usize = 3;
-/// The bench that measures the core natively: what a broker holds after very many jobs.
-const NATIVE: &str = "memory";
+/// The benches that measure the core natively: what is held after very much work, and what clocks cost.
+const NATIVE: [&str; 2] = ["memory", "clocks"];
 
 /// What is to be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +64,13 @@ fn size_rows(site: &std::path::Path) -> Result<Vec<Row>> {
     Ok(first.chain([sum]).chain(later).collect())
 }
 
-/// The core's own figures, from `benches/memory.rs`.
+/// The core's own figures, from `benches/`.
 fn native_rows() -> Result<Vec<Row>> {
-    rows_of(&printed(cargo().args(["bench", "--package", "clocktower", "--bench", NATIVE]))?)
+    let mut rows = Vec::new();
+    for bench in NATIVE {
+        rows.extend(rows_of(&printed(cargo().args(["bench", "--package", "clocktower", "--bench", bench]))?)?);
+    }
+    Ok(rows)
 }
 
 fn rows_of(printed: &str) -> Result<Vec<Row>> {
