@@ -1,8 +1,9 @@
-//! What one broker holds after very many jobs, as `cargo xtask bench` prints it: a figure, what was measured, and what is
+//! What one broker holds after very many jobs, and a history of inline clocks after very many events, as `cargo xtask bench` prints it: a figure, what was measured, and what is
 //! aimed at, with tabs between.
 
 use std::alloc::System;
 
+use clocktower::clock::inline::{HUB, Star};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 #[path = "../tests/broker/cell.rs"]
@@ -14,7 +15,7 @@ mod load;
 #[allow(dead_code, reason = "shared with tests/broker, which needs more of it")]
 mod story;
 
-use load::{Load, held, tables};
+use load::{Load, allocated, held, tables};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -35,4 +36,22 @@ fn main() {
             }
         }
     }
+    for nodes in [10, 100, 1_000, 10_000] {
+        println!("an event in the history of {nodes} nodes\t{:.1} bytes\tat most 32", history(nodes));
+    }
+}
+
+/// The bytes an event of a star whose leaves beat a hundred times each, and 100,000 times in all at least.
+fn history(nodes: u32) -> f64 {
+    let before = allocated(ALLOCATOR);
+    let mut star = Star::default();
+    for _ in 0..nodes {
+        star.join().expect("a place in the star");
+    }
+    for beat in 0..100_000.max(100 * nodes) {
+        let place = 1 + beat % nodes;
+        let sent = star.tick(place).and_then(|sent| star.receive(HUB, sent)).and_then(|_| star.tick(HUB));
+        sent.and_then(|sent| star.receive(place, sent)).expect("a message of the star's own");
+    }
+    (allocated(ALLOCATOR) - before) as f64 / star.len() as f64
 }

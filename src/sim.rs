@@ -31,7 +31,6 @@ use trace::{Event, Trace};
 use world::World;
 
 use crate::broker::fact::Fact;
-use crate::broker::outbox::EventKind;
 use crate::id::{EventId, NodeId};
 pub use crate::scenario::EVENTS_MAX;
 use crate::scenario::{ACTIONS_MAX, Command, Given, MS_MAX, Scenario, ScenarioError};
@@ -79,7 +78,7 @@ impl Step {
         match self {
             Self::Event => true,
             Self::Heartbeat | Self::Round => heartbeat(event).is_some(),
-            Self::Merge => event.kind == EventKind::Receive && !event.news.is_empty(),
+            Self::Merge => event.is_merge(),
             Self::Decision => matches!(&event.what, What::Broker(Fact::Decided(_))),
         }
     }

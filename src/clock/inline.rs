@@ -96,6 +96,7 @@ impl Leaf {
     ///
     /// # Errors
     /// [`InlineError::Overflow`].
+    #[inline]
     pub fn tick(&mut self) -> Result<Stamp, InlineError> {
         self.last.count = next(self.last.count)?;
         Ok(self.last)
@@ -105,6 +106,7 @@ impl Leaf {
     ///
     /// # Errors
     /// The message is not the hub's, or the leaf's counts are used up.
+    #[inline]
     pub fn receive(&mut self, message: Stamp) -> Result<Stamp, InlineError> {
         if message.place != HUB {
             return Err(InlineError::Uncovered { from: message.place, to: self.last.place });
@@ -153,6 +155,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`InlineError::Overflow`].
+    #[inline]
     pub fn tick(&mut self) -> Result<Stamp, InlineError> {
         self.version = next(self.version)?;
         Ok(self.last())
@@ -163,6 +166,7 @@ impl Hub {
     ///
     /// # Errors
     /// The message is not a leaf's, claims versions that never were, or the hub's versions are used up.
+    #[inline]
     pub fn receive(&mut self, message: Stamp) -> Result<Stamp, InlineError> {
         let Some(at) = (message.place as usize).checked_sub(1) else {
             return Err(InlineError::Uncovered { from: HUB, to: HUB });
@@ -178,6 +182,7 @@ impl Hub {
 }
 
 /// The count after this one.
+#[inline]
 fn next(count: u32) -> Result<u32, InlineError> {
     if count < COUNT_MAX { Ok(count + 1) } else { Err(InlineError::Overflow) }
 }

@@ -38,7 +38,7 @@ pub fn event(trace: &Trace, event: &Event) -> Value {
         out.insert("send".into(), cause.number().into());
     }
     if event.kind == EventKind::Receive {
-        out.insert("news".into(), event.news.iter().map(|dot| self::dot(*dot, names)).collect());
+        out.insert("news".into(), trace.news(event).iter().map(|dot| self::dot(*dot, names)).collect());
     }
     let sent = event.message.and_then(|id| trace.sent(id));
     // What the network did to it; of most messages there is nothing to say.

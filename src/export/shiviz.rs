@@ -3,9 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::clock::VectorClock;
-use crate::id::{EventId, NodeId};
-use crate::ordered::Map;
+use crate::id::EventId;
 use crate::sim::trace::{Event, Trace};
 
 /// The regular expression that ShiViz proposes, and that reads [`log`].
@@ -16,11 +14,9 @@ pub const PARSER: &str = r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})";
 /// Each host's own entry counts 1, 2, 3, …, as ShiViz wants it, because each event is one tick of its node's own.
 pub fn log(trace: &Trace, last: EventId, says: &dyn Fn(&Event) -> String) -> String {
     let names = trace.names();
-    let mut clocks: Map<NodeId, VectorClock> = Map::new();
     let mut log = String::new();
     for event in trace.range(EventId::new(1), last) {
-        let clock = clocks.or_insert(event.dot.node, VectorClock::new());
-        event.news.iter().chain([&event.dot]).for_each(|dot| clock.set(*dot));
+        let clock = trace.clock(event.id).unwrap_or_default();
         // Writing to a string cannot fail.
         let _ = writeln!(log, "{}\n{} {}", says(event), names.of_node(event.dot.node), clock.to_wire(names));
     }

@@ -68,7 +68,10 @@ impl Invariants {
         }
         while let Some(event) = trace.get(EventId::new(self.seen as u32 + 1)) {
             self.seen += 1;
-            self.check_clock(event, trace);
+            self.check_clock(event);
+            if event.id == trace.last() {
+                self.check_news(event, trace);
+            }
             self.check_event(event, trace);
         }
         if let Some(What::Broker(fact)) = trace.get(world.cursor()).map(|event| &event.what) {
@@ -85,7 +88,7 @@ impl Invariants {
         *self = Self::default();
         for event in trace.events() {
             self.seen += 1;
-            self.check_clock(event, trace);
+            self.check_clock(event);
             self.check_event(event, trace);
         }
     }
@@ -114,23 +117,25 @@ impl Invariants {
         self.violations.push(Violation { event, rule, seen });
     }
 
-    fn check_clock(&mut self, event: &Event, trace: &Trace) {
+    fn check_clock(&mut self, event: &Event) {
         let count = self.counts.or_insert(event.dot.node, 0);
         *count += 1;
         if *count != event.dot.count {
             let seen = format!("{:?} counts {} where {count} is next", event.dot.node, event.dot.count);
             self.broken(event.id, "each_event_is_one_tick", seen);
         }
-        let Some(sent) = event.message.filter(|_| event.kind == EventKind::Receive).and_then(|m| trace.sent(m)) else {
-            return;
-        };
         if event.cause.is_some_and(|cause| cause >= event.id) {
             self.broken(event.id, "nothing_is_received_before_it_is_sent", format!("{:?}", event.cause));
         }
-        let own = event.news.iter().any(|dot| dot.node == event.dot.node);
-        let unknown = sent.message.clock.as_ref().is_some_and(|clock| event.news.iter().any(|dot| !clock.knows(*dot)));
+    }
+
+    /// What the node took for news, which is known of the last event alone.
+    fn check_news(&mut self, event: &Event, trace: &Trace) {
+        let clock = event.message.and_then(|message| trace.sent(message)).and_then(|sent| sent.message.clock.as_ref());
+        let own = trace.told().iter().any(|dot| dot.node == event.dot.node);
+        let unknown = trace.told().iter().any(|dot| !clock.is_some_and(|clock| clock.knows(*dot)));
         if own || unknown {
-            self.broken(event.id, "a_merge_brings_what_the_message_knew", format!("{:?}", event.news));
+            self.broken(event.id, "a_merge_brings_what_the_message_knew", format!("{:?}", trace.told()));
         }
     }
 

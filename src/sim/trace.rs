@@ -1,7 +1,7 @@
 //! The trace: every event of a run in the order in which it happened.
 //!
-//! It keeps no full vector for each event. An event holds what was news to its node, each node's clock is kept
-//! at every [`CHECKPOINT_EVERY`]th of its events, and [`Trace::clock`] puts a full vector together.
+//! It keeps no vector for an event, and not what was news to it: the history of inline clocks ([`Cover`]) keeps a few
+//! integers of each event, and [`Trace::clock`] and [`Trace::news`] put together what somebody looks at.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -10,16 +10,15 @@ use super::fact::What;
 use super::network::Met;
 use crate::broker::call::{Body, Message};
 use crate::broker::outbox::EventKind;
+use crate::clock::inline::{Cover, Heard};
 use crate::clock::{Causality, Dot, VectorClock};
 use crate::id::{EventId, MessageId, Names, NodeId};
 use crate::ordered::Map;
 use crate::scenario::Command;
 use crate::time::Time;
 
-const CHECKPOINT_EVERY: usize = 64;
-
 /// One event.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// Its number, from 1.
     pub id: EventId,
@@ -33,10 +32,23 @@ pub struct Event {
     pub message: Option<MessageId>,
     /// On a receive, the event that sent the message; `None` for a message from outside the world.
     pub cause: Option<EventId>,
-    /// On a receive, the entries that the merge raised, as they were then.
-    pub news: Vec<Dot>,
+    /// On a receive, how many entries the merge raised: see [`Trace::news`].
+    pub raised: u32,
     /// What happened.
     pub what: What,
+}
+
+impl Event {
+    /// Whether it received something that its node did not know.
+    pub const fn is_merge(&self) -> bool {
+        self.raised > 0
+    }
+
+    /// The hash covers the news themselves.
+    fn hash(&self, news: &[Dot], state: &mut impl Hasher) {
+        (self.id, self.at, self.dot, self.kind, self.message, self.cause).hash(state);
+        (news, &self.what).hash(state);
+    }
 }
 
 /// One message that was sent, and what became of it.
@@ -98,22 +110,18 @@ pub struct Mark {
     pub refused: Option<String>,
 }
 
-/// The events of one incarnation, and its clock at some of them.
-#[derive(Debug, Clone, Default)]
-struct Life {
-    events: Vec<EventId>,
-    clocks: Vec<VectorClock>,
-    /// The clock at the last event.
-    last: VectorClock,
-}
-
 /// Everything that happened.
 #[derive(Debug, Clone, Default)]
 pub struct Trace {
     events: Vec<Arc<Event>>,
     hashes: Vec<u64>,
     sent: Map<MessageId, Sent>,
-    lives: Map<NodeId, Life>,
+    /// The events of each incarnation.
+    lives: Map<NodeId, Vec<EventId>>,
+    /// What each event knew.
+    history: Cover,
+    /// What the last event's node itself took for news.
+    told: Vec<Dot>,
     marks: Vec<Mark>,
     /// The messages that were lost, in the order of their losses.
     lost: Vec<MessageId>,
@@ -164,7 +172,7 @@ impl Trace {
     /// The event with this dot.
     pub fn event_of(&self, dot: Dot) -> Option<&Event> {
         let at = (dot.count as usize).checked_sub(1)?;
-        self.get(*self.lives.get(&dot.node)?.events.get(at)?)
+        self.get(*self.lives.get(&dot.node)?.get(at)?)
     }
 
     /// The event of the same node right before.
@@ -174,20 +182,15 @@ impl Trace {
 
     /// Every incarnation with its events in order: the event of count n is the one before the n-th.
     pub fn lives(&self) -> impl ExactSizeIterator<Item = (NodeId, &[EventId])> {
-        self.lives.iter().map(|(node, life)| (*node, life.events.as_slice()))
+        self.lives.iter().map(|(node, events)| (*node, events.as_slice()))
     }
 
     /// The count of the first event of a node that knows of the event with this dot; `None` when none does. A clock
-    /// only grows along its node's events, so that the kept ones lead near it.
+    /// only grows along its node's events.
     pub fn first_knowing(&self, node: NodeId, dot: Dot) -> Option<u32> {
-        let life = self.lives.get(&node).filter(|life| life.last.knows(dot))?;
-        if node == dot.node {
-            return Some(dot.count);
-        }
-        let from = life.clocks.partition_point(|clock| !clock.knows(dot)) * CHECKPOINT_EVERY;
-        let tells = |news: &Dot| news.node == dot.node && news.count >= dot.count;
-        let mut rest = life.events.get(from..)?.iter().zip(from as u32 + 1..);
-        rest.find(|(id, _)| self.get(**id).is_some_and(|event| event.news.iter().any(tells))).map(|(_, count)| count)
+        let events = self.lives.get(&node)?;
+        let unaware = events.partition_point(|id| !self.knows(*id, dot));
+        (unaware < events.len()).then_some(unaware as u32 + 1)
     }
 
     /// The first receive that taught its node's clock nothing of the send, because one of the two carries no clock.
@@ -227,27 +230,36 @@ impl Trace {
     /// The clock of its node right after an event.
     pub fn clock(&self, id: EventId) -> Option<VectorClock> {
         let event = self.get(id)?;
-        let life = self.lives.get(&event.dot.node)?;
-        let at = event.dot.count as usize;
-        let checkpoint = at / CHECKPOINT_EVERY;
-        let mut clock = match checkpoint.checked_sub(1) {
-            Some(i) => life.clocks.get(i)?.clone(),
-            None => VectorClock::new(),
-        };
-        for id in life.events.get(checkpoint * CHECKPOINT_EVERY..at)? {
-            let event = self.get(*id)?;
-            event.news.iter().chain([&event.dot]).for_each(|dot| clock.set(*dot));
+        Some(self.history.clock(place(event.id), event.dot))
+    }
+
+    /// The entries that the merge of an event raised, as they were then, in the order of their nodes.
+    pub fn news(&self, event: &Event) -> Vec<Dot> {
+        if !event.is_merge() {
+            return Vec::new();
         }
-        Some(clock)
+        let clock = |id| self.clock(id).unwrap_or_default();
+        let before = self.previous(event).map(|previous| clock(previous.id)).unwrap_or_default();
+        clock(event.id).entries().filter(|dot| dot.node != event.dot.node && !before.knows(*dot)).collect()
+    }
+
+    /// What the last event's node itself took for news.
+    pub(super) fn told(&self) -> &[Dot] {
+        &self.told
+    }
+
+    /// Whether an event knows of the one with this dot.
+    fn knows(&self, id: EventId, dot: Dot) -> bool {
+        self.get(id).is_some_and(|event| self.history.knows(place(id), event.dot, dot))
     }
 
     /// How two events stand to each other, as their clocks tell it.
     pub fn relation(&self, a: EventId, b: EventId) -> Option<Causality> {
-        if a == b {
-            return self.get(a).map(|_| Causality::Equal);
-        }
         let (a_dot, b_dot) = (self.get(a)?.dot, self.get(b)?.dot);
-        Some(match (self.clock(b)?.knows(a_dot), self.clock(a)?.knows(b_dot)) {
+        if a == b {
+            return Some(Causality::Equal);
+        }
+        Some(match (self.knows(b, a_dot), self.knows(a, b_dot)) {
             (true, _) => Causality::Before,
             (false, true) => Causality::After,
             (false, false) => Causality::Concurrent,
@@ -264,25 +276,29 @@ impl Trace {
         self.hashes.last().copied().unwrap_or(StableHasher::START)
     }
 
-    /// Takes the next event. One that is known already, because the run is being repeated, is not taken again.
-    pub(super) fn push(&mut self, event: Event) {
+    /// Takes the next event, with what was news to its node. One that is known already, because the run is being repeated,
+    /// is not taken again.
+    pub(super) fn push(&mut self, event: Event, news: Vec<Dot>) {
         if let Some(known) = self.get(event.id) {
             debug_assert_eq!(*known, event, "a repeated run is the same run");
             return;
         }
         let mut hasher = StableHasher(self.hash());
-        event.hash(&mut hasher);
+        event.hash(&news, &mut hasher);
         self.hashes.push(hasher.finish());
-        let life = self.lives.or_insert(event.dot.node, Life::default());
-        life.events.push(event.id);
-        event.news.iter().chain([&event.dot]).for_each(|dot| life.last.set(*dot));
-        if life.events.len().is_multiple_of(CHECKPOINT_EVERY) {
-            life.clocks.push(life.last.clone());
-        }
-        let cause = event.cause.and_then(|id| self.events.get(id.index().checked_sub(1)?));
-        if self.blind_from.is_none() && cause.is_some_and(|cause| !life.last.knows(cause.dot)) {
+        self.lives.or_insert(event.dot.node, Vec::new()).push(event.id);
+        let cause = event.cause.and_then(|id| Some((id, self.get(id)?.dot)));
+        let heard = match cause {
+            _ if news.is_empty() => Heard::Nothing,
+            Some((id, dot)) => Heard::Event(dot, place(id)),
+            None => Heard::Claims(&news),
+        };
+        self.history.push(event.dot, heard);
+        let knows = |dot| self.history.knows(place(event.id), event.dot, dot);
+        if self.blind_from.is_none() && cause.is_some_and(|(_, dot)| !knows(dot)) {
             self.blind_from = Some(event.id);
         }
+        self.told = news;
         if let (EventKind::Receive, Some(sent)) = (event.kind, event.message.and_then(|id| self.sent.get_mut(&id))) {
             sent.received.push(event.id);
         }
@@ -335,18 +351,22 @@ impl Trace {
         };
         let was_lost =
             |id: &&MessageId| self.sent.get(id).and_then(|sent| sent.lost).is_some_and(|loss| loss.step <= steps);
-        let life_then = |(node, life): (&NodeId, &Life)| {
-            let alive = life.events.partition_point(kept);
-            let last = self.clock(*life.events.get(alive.checked_sub(1)?)?)?;
-            let clocks = life.clocks.iter().take(alive / CHECKPOINT_EVERY).cloned().collect();
-            Some((*node, Life { events: life.events.iter().take(alive).copied().collect(), clocks, last }))
+        let life_then = |(node, life): (&NodeId, &Vec<EventId>)| {
+            let alive = life.partition_point(kept);
+            (alive > 0).then(|| (*node, life.iter().take(alive).copied().collect()))
         };
+        let lives: Map<NodeId, Vec<EventId>> = self.lives.iter().filter_map(life_then).collect();
+        let last = |node: NodeId| lives.get(&node).and_then(|life: &Vec<EventId>| life.last());
+        let count = |node: NodeId| lives.get(&node).map_or(0, |life: &Vec<EventId>| life.len() as u32);
+        let history = self.history.up_to(events, count, |node| last(node).map(|id| place(*id)));
         Self {
             events: self.events.iter().take(events).cloned().collect(),
             hashes: self.hashes.iter().take(events).copied().collect(),
             sent: self.sent.iter().filter(was_sent).map(as_then).collect(),
             lost: self.lost.iter().filter(was_lost).copied().collect(),
-            lives: self.lives.iter().filter_map(life_then).collect(),
+            lives,
+            history,
+            told: Vec::new(),
             marks: self.marks.iter().take(marks).cloned().collect(),
             blind_from: self.blind_from.filter(kept),
             names: Arc::clone(&self.names),
@@ -381,6 +401,11 @@ impl Trace {
         let both = at.and_then(|at| self.events.get(at).zip(other.events.get(at)));
         both.is_some_and(|(mine, theirs)| Arc::ptr_eq(mine, theirs))
     }
+}
+
+/// Where an event stands in the history.
+fn place(id: EventId) -> usize {
+    id.index().saturating_sub(1)
 }
 
 /// FNV-1a over bytes that are the same on every machine: lengths and tags are widened to 64 bits.

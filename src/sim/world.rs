@@ -245,7 +245,8 @@ impl World {
         let id = EventId::new(self.events);
         let sent = message.filter(|_| kind == EventKind::Receive).and_then(|message| trace.sent(message));
         let cause = sent.and_then(|sent| sent.event);
-        trace.push(Event { id, at: self.now, dot, kind, message, cause, news, what: fact });
+        let raised = news.len() as u32;
+        trace.push(Event { id, at: self.now, dot, kind, message, cause, raised, what: fact }, news);
         id
     }
 

@@ -232,8 +232,8 @@ fn node(sim: &Sim, machine_id: NodeId, machine: &Machine, columns: &[NodeId], ev
     let state::State { condition, state, detail, load, is_busy, is_emergency, label } =
         state::of(sim, machine_id, machine, &name);
     let badge = faults::badge(machine);
-    let news = own.map_or(&[][..], |event| &event.news);
-    let (clock, more) = cells(machine.node.clock(), life, columns, news);
+    let news = own.map_or_else(Vec::new, |event| sim.trace().news(event));
+    let (clock, more) = cells(machine.node.clock(), life, columns, &news);
     Node {
         machine: machine_id,
         colour: colour(machine_id),
@@ -435,7 +435,7 @@ mod tests {
         assert_eq!(node.received, Some(event.id));
         let news: Vec<Dot> =
             node.clock.iter().filter(|c| c.is_news).map(|c| Dot { node: c.owner, count: c.count }).collect();
-        assert_eq!(news, event.news);
+        assert_eq!(news, sim.trace().news(&event));
         let own = node.clock.iter().find(|cell| cell.is_own).unwrap();
         assert_eq!(own.count, event.dot.count);
     }

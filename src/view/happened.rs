@@ -365,7 +365,7 @@ pub fn happened(sim: &Sim, id: EventId) -> Option<Happened> {
     let mut facts: Vec<FactLine> = explanation(&words, event).map(|text| line("Meaning", text)).into_iter().collect();
     facts.extend([line("Kind", kind.to_owned()), code("Dot", dot_words(&words, event.dot))]);
     facts.extend(trace.clock(id).map(|clock| code("Clock", clock_words(&words, &clock))));
-    if !event.news.is_empty() {
+    if event.is_merge() {
         facts.push(line("News", news(&words, trace, event)));
     }
     if let Some(sent) = sent_of(trace, event) {
@@ -390,11 +390,12 @@ pub fn news(words: &Words, trace: &Trace, event: &Event) -> String {
     const SHOWN: usize = 3;
     let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
     let grown = |dot: &Dot| dot.count.saturating_sub(before.get(dot.node)) as usize;
-    if event.news.len() > SHOWN {
-        let all: usize = event.news.iter().map(grown).sum();
-        return format!("{} of {} nodes", words::count(all, "event", "events"), event.news.len());
+    let news = trace.news(event);
+    if news.len() > SHOWN {
+        let all: usize = news.iter().map(grown).sum();
+        return format!("{} of {} nodes", words::count(all, "event", "events"), news.len());
     }
-    let each = event.news.iter().enumerate().map(|(i, dot)| {
+    let each = news.iter().enumerate().map(|(i, dot)| {
         let (n, of) = (grown(dot), words.node(dot.node));
         if i == 0 {
             format!("{} of {of}", words::count(n, "event", "events"))

@@ -207,10 +207,10 @@ fn learned(words: &Words, trace: &Trace, event: &Event, outcome: Outcome) -> Str
         (Outcome::NoClock, _) => "the message carries no clock: its sender knows none".to_owned(),
         (Outcome::NotTaken, What::Broker(Fact::Refused { .. })) => "the clock was refused whole".to_owned(),
         (Outcome::NotTaken, _) => format!("{} does not take clocks from messages", words.node(event.dot.node)),
-        (Outcome::Merged, _) if event.news.is_empty() => "nothing in the message is news".to_owned(),
+        (Outcome::Merged, _) if !event.is_merge() => "nothing in the message is news".to_owned(),
         (Outcome::Merged, _) => {
             let told = news_words(words, trace, event);
-            match event.news.len() {
+            match event.raised {
                 1 if told.starts_with("one ") => format!("{told} is news"),
                 1 => format!("{told} are news"),
                 _ => format!("news: {told}"),

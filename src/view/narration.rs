@@ -374,9 +374,10 @@ fn larger_of_both(event: &Event, after: &VectorClock, said: &VectorClock, before
 fn many(words: &Words, trace: &Trace, event: &Event) -> String {
     const SHOWN: usize = 3;
     let before = before(trace, event);
-    let grown = event.news.iter().take(SHOWN);
+    let raised = trace.news(event);
+    let grown = raised.iter().take(SHOWN);
     let grown = grown.map(|dot| format!("{} {} → {}", words.name(dot.node), before.get(dot.node), dot.count));
-    match event.news.len() {
+    match raised.len() {
         0 => "Nothing in the message’s clock is news; its own tick: ".to_owned(),
         1..=SHOWN => format!("News: {}; then its own tick: ", grown.collect::<Vec<_>>().join(", ")),
         _ => format!("News: {}; then its own tick: ", news(words, trace, event)),

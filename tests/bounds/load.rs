@@ -195,11 +195,13 @@ pub(crate) fn tables(broker: &Broker) -> Vec<(&'static str, usize, usize)> {
 
 /// The bytes that a broker holds: what is free again once it is gone.
 pub(crate) fn held(allocator: &StatsAlloc<System>, broker: Broker) -> usize {
-    let allocated = || {
-        let stats = allocator.stats();
-        stats.bytes_allocated - stats.bytes_deallocated
-    };
-    let before = allocated();
+    let before = allocated(allocator);
     drop(broker);
-    before - allocated()
+    before - allocated(allocator)
+}
+
+/// The bytes that everything holds.
+pub(crate) fn allocated(allocator: &StatsAlloc<System>) -> usize {
+    let stats = allocator.stats();
+    stats.bytes_allocated - stats.bytes_deallocated
 }

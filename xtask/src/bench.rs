@@ -17,8 +17,8 @@ struct Row {
 
 /// Programs print their figures as lines of three columns with tabs between: what, measured, aim.
 const COLUMNS: usize = 3;
-/// The benches that measure the core natively: what a broker holds after very many jobs, and what its work costs.
-const NATIVE: [&str; 2] = ["memory", "broker"];
+/// The benches that measure the core natively: what is held after very much work, and what its work and its clocks cost.
+const NATIVE: [&str; 3] = ["memory", "broker", "clocks"];
 
 /// What is to be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,73 +5,71 @@ use std::ops::{Index, IndexMut};
 /// How many items a piece has; a power of two.
 const CHUNK: usize = 1 << 12;
 
-/// The list. Only its last piece has room to spare.
+/// The list. All pieces but the last one are full.
 #[derive(Debug, Clone)]
-pub(super) struct Chunks<T> {
-    full: Vec<Vec<T>>,
-    last: Vec<T>,
-}
+pub(super) struct Chunks<T>(Vec<Vec<T>>);
 
 impl<T> Chunks<T> {
-    pub(super) const fn len(&self) -> usize {
-        self.full.len() * CHUNK + self.last.len()
+    pub(super) fn len(&self) -> usize {
+        self.0.last().map_or(0, |last| (self.0.len() - 1) * CHUNK + last.len())
     }
 
+    #[inline]
     pub(super) fn push(&mut self, item: T) {
-        self.last.push(item);
-        if self.last.len() == CHUNK {
-            let next = Vec::with_capacity(CHUNK);
-            self.full.push(std::mem::replace(&mut self.last, next));
+        match self.0.last_mut() {
+            Some(last) if last.len() < CHUNK => last.push(item),
+            _ => self.push_piece(item),
         }
     }
 
-    fn chunk(&self, at: usize) -> &[T] {
-        self.full.get(at / CHUNK).unwrap_or(&self.last)
+    /// The first piece grows from nothing: most lists stay small.
+    #[cold]
+    fn push_piece(&mut self, item: T) {
+        let mut piece = if self.0.is_empty() { Vec::new() } else { Vec::with_capacity(CHUNK) };
+        piece.push(item);
+        self.0.push(piece);
     }
 
+    #[inline]
     pub(super) fn get(&self, at: usize) -> Option<&T> {
-        self.chunk(at).get(at % CHUNK).filter(|_| at < self.len())
+        self.0.get(at / CHUNK)?.get(at % CHUNK)
     }
 
     /// From one place on to the end.
     pub(super) fn from(&self, at: usize) -> impl Iterator<Item = &T> {
-        let rest = self.chunk(at).get(at % CHUNK..).unwrap_or_default();
-        let later = self
-            .full
-            .iter()
-            .skip(at / CHUNK + 1)
-            .chain([&self.last].into_iter().filter(move |_| at / CHUNK < self.full.len()));
-        rest.iter().chain(later.flatten())
+        let mut pieces = self.0.iter().skip(at / CHUNK);
+        let first = pieces.next().and_then(|piece| piece.get(at % CHUNK..)).unwrap_or_default();
+        first.iter().chain(pieces.flatten())
     }
 }
 
 impl<T: Clone> Chunks<T> {
     /// The first ones.
     pub(super) fn up_to(&self, len: usize) -> Self {
-        let full: Vec<_> = self.full.iter().take(len / CHUNK).cloned().collect();
-        let last = self.chunk(len).iter().take(len - full.len() * CHUNK).cloned().collect();
-        Self { full, last }
+        let piece = |(at, piece): (usize, &Vec<T>)| piece.iter().take(len - at * CHUNK).cloned().collect();
+        Self(self.0.iter().take(len.div_ceil(CHUNK)).enumerate().map(piece).collect())
     }
 }
 
 impl<T> Default for Chunks<T> {
     fn default() -> Self {
-        Self { full: Vec::new(), last: Vec::new() }
+        Self(Vec::new())
     }
 }
 
 impl<T> Index<usize> for Chunks<T> {
     type Output = T;
 
+    #[inline]
     fn index(&self, at: usize) -> &T {
-        &self.chunk(at)[at % CHUNK]
+        &self.0[at / CHUNK][at % CHUNK]
     }
 }
 
 impl<T> IndexMut<usize> for Chunks<T> {
+    #[inline]
     fn index_mut(&mut self, at: usize) -> &mut T {
-        let chunk = self.full.get_mut(at / CHUNK).unwrap_or(&mut self.last);
-        &mut chunk[at % CHUNK]
+        &mut self.0[at / CHUNK][at % CHUNK]
     }
 }
 

@@ -28,6 +28,10 @@ pub(super) struct Log {
     /// The highest count of the node at each place; places at the end may be missing, and are then 0.
     last: Vec<u32>,
     rows: Chunks<Row>,
+    /// The version of the last row; 0 when there is none.
+    newest: u32,
+    /// How many rows there are since the last kept vector.
+    since: usize,
     kept: Vec<Kept>,
 }
 
@@ -47,19 +51,20 @@ impl Log {
         if count <= self.last[at] {
             return false;
         }
-        let since = self.rows.len() - self.kept.last().map_or(0, |kept| kept.rows);
         // A version's rows are all on the same side of a kept vector.
-        if since >= ROWS_MIN.max(self.last.len() / 2) && self.newest() < version {
-            self.kept.push(Kept { version: self.newest(), rows: self.rows.len(), counts: self.last.as_slice().into() });
+        if self.since >= ROWS_MIN.max(self.last.len() / 2) && self.newest < version {
+            self.keep();
         }
         self.last[at] = count;
         self.rows.push(Row { version, place, count });
+        (self.newest, self.since) = (version, self.since + 1);
         true
     }
 
-    /// The version of the last row; 0 when there is none.
-    fn newest(&self) -> u32 {
-        self.rows.len().checked_sub(1).map_or(0, |at| self.rows[at].version)
+    #[cold]
+    fn keep(&mut self) {
+        self.kept.push(Kept { version: self.newest, rows: self.rows.len(), counts: self.last.as_slice().into() });
+        self.since = 0;
     }
 
     /// The kept vector that is nearest before a version, and the rows from there to it.
@@ -85,7 +90,7 @@ impl Log {
 
     /// How many events of the node at a place the hub knew of at a version.
     pub(super) fn known_at(&self, version: u32, place: u32) -> u32 {
-        if version >= self.newest() {
+        if version >= self.newest {
             return self.known(place);
         }
         let (kept, rows) = self.near(version);
@@ -100,6 +105,7 @@ impl Log {
         let rows = from + self.near(version).1.count();
         let mut last = Vec::new();
         self.raise(version, &mut last);
-        Self { last, rows: self.rows.up_to(rows), kept }
+        let newest = rows.checked_sub(1).map_or(0, |at| self.rows[at].version);
+        Self { last, rows: self.rows.up_to(rows), newest, since: rows - from, kept }
     }
 }

@@ -2,26 +2,27 @@
 
 use super::chunks::Chunks;
 use super::log::Log;
-use super::{COUNT_MAX, HUB, InlineError, Leaf, Stamp, next};
+use super::{HUB, InlineError, Leaf, Stamp, next};
 
-/// Stands for the version of the hub that receives an event, as long as none has.
-const NOT_YET: u32 = u32::MAX;
+/// No version of the hub is as high as this bit, since each is an event, and there are at most [`EVENTS_MAX`].
+const NOT_YET: u32 = 1 << 31;
+/// The most events of a star: 34 GB of them.
+const EVENTS_MAX: u32 = NOT_YET - 1;
 
-/// One event: its stamp, what is known only later, and the way to the one of the same node before.
+/// One event: its stamp, and what is known only later. It has 16 bytes.
 #[derive(Debug, Clone, Copy)]
 struct Record {
     stamp: Stamp,
-    /// The hub's first version that knows of it; its own for an event of the hub.
+    /// The hub's first version that knows of it; its own for an event of the hub. As long as there is none: [`NOT_YET`],
+    /// and below that bit the number of the event of its node before.
     received: u32,
-    /// The number of the event of its node before.
-    previous: u32,
 }
 
 /// A leaf as it is now.
 #[derive(Debug, Clone, Copy)]
 struct Now {
     leaf: Leaf,
-    /// The number of its last event.
+    /// [`NOT_YET`] and the number of its last event; [`EVENTS_MAX`], which no event has, before the first.
     newest: u32,
 }
 
@@ -29,6 +30,8 @@ struct Now {
 /// that sent it: it may be received late, never, or several times.
 #[derive(Debug, Clone, Default)]
 pub struct Star {
+    /// How many events there are.
+    len: u32,
     version: u32,
     leaves: Vec<Now>,
     events: Chunks<Record>,
@@ -42,21 +45,22 @@ impl Star {
     /// [`InlineError::Overflow`]: there are as many leaves as can be counted.
     pub fn join(&mut self) -> Result<u32, InlineError> {
         let place = u32::try_from(self.leaves.len() + 1).map_err(|_| InlineError::Overflow)?;
-        self.leaves.push(Now { leaf: Leaf::new(place), newest: NOT_YET });
+        self.leaves.push(Now { leaf: Leaf::new(place), newest: NOT_YET | EVENTS_MAX });
         Ok(place)
     }
 
     /// How many events there are.
     pub const fn len(&self) -> usize {
-        self.events.len()
+        self.len as usize
     }
 
     /// Whether nothing has happened.
     pub const fn is_empty(&self) -> bool {
-        self.events.len() == 0
+        self.len == 0
     }
 
     /// The stamp of an event.
+    #[inline]
     pub fn stamp(&self, event: u32) -> Option<Stamp> {
         self.events.get(event as usize).map(|record| record.stamp)
     }
@@ -65,15 +69,16 @@ impl Star {
     ///
     /// # Errors
     /// There is no such place, or counts are used up. Nothing has then happened.
+    #[inline]
     pub fn tick(&mut self, place: u32) -> Result<u32, InlineError> {
         if place == HUB {
             return self.tick_hub();
         }
         let number = self.number()?;
         let now = of(&mut self.leaves, place)?;
-        let record = Record { stamp: now.leaf.tick()?, received: NOT_YET, previous: now.newest };
-        now.newest = number;
-        self.events.push(record);
+        let record = Record { stamp: now.leaf.tick()?, received: now.newest };
+        now.newest = NOT_YET | number;
+        self.push(record);
         Ok(number)
     }
 
@@ -82,6 +87,7 @@ impl Star {
     /// # Errors
     /// There is no such place or event, not exactly one of both nodes is the hub, or counts are used up. Nothing has
     /// then happened.
+    #[inline]
     pub fn receive(&mut self, place: u32, sent: u32) -> Result<u32, InlineError> {
         let message = self.stamp(sent).ok_or(InlineError::Unknown(sent))?;
         if (place == HUB) == (message.place == HUB) {
@@ -92,9 +98,9 @@ impl Star {
         }
         let number = self.number()?;
         let now = of(&mut self.leaves, place)?;
-        let record = Record { stamp: now.leaf.receive(message)?, received: NOT_YET, previous: now.newest };
-        now.newest = number;
-        self.events.push(record);
+        let record = Record { stamp: now.leaf.receive(message)?, received: now.newest };
+        now.newest = NOT_YET | number;
+        self.push(record);
         Ok(number)
     }
 
@@ -102,32 +108,40 @@ impl Star {
         let known = self.log.known(message.place);
         let number = self.tick_hub()?;
         if self.log.learn(self.version, message.place, message.count) {
-            let mut at = sent as usize;
+            let mut at = sent;
             for _ in known..message.count {
-                let record = &mut self.events[at];
-                record.received = self.version;
-                at = record.previous as usize;
+                let record = &mut self.events[at as usize];
+                at = std::mem::replace(&mut record.received, self.version) & !NOT_YET;
             }
         }
         Ok(number)
     }
 
+    #[inline]
     fn tick_hub(&mut self) -> Result<u32, InlineError> {
         let number = self.number()?;
         let version = next(self.version)?;
         self.version = version;
         let stamp = Stamp { place: HUB, count: version, seen: version };
-        self.events.push(Record { stamp, received: version, previous: NOT_YET });
+        self.push(Record { stamp, received: version });
         Ok(number)
     }
 
     /// The number of the next event.
+    #[inline]
     fn number(&self) -> Result<u32, InlineError> {
-        u32::try_from(self.events.len()).ok().filter(|number| *number <= COUNT_MAX).ok_or(InlineError::Overflow)
+        if self.len < EVENTS_MAX { Ok(self.len) } else { Err(InlineError::Overflow) }
+    }
+
+    #[inline]
+    fn push(&mut self, record: Record) {
+        self.events.push(record);
+        self.len += 1;
     }
 
     /// Whether one event happened before another: at most two comparisons, for any number of leaves. `None` when there is
     /// no such event.
+    #[inline]
     pub fn before(&self, a: u32, b: u32) -> Option<bool> {
         let (a, b) = (self.events.get(a as usize)?, self.events.get(b as usize)?);
         if a.stamp.place == b.stamp.place {
@@ -151,6 +165,7 @@ impl Star {
 }
 
 /// The leaf at a place.
+#[inline]
 fn of(leaves: &mut [Now], place: u32) -> Result<&mut Now, InlineError> {
     (place as usize).checked_sub(1).and_then(|at| leaves.get_mut(at)).ok_or(InlineError::Unknown(place))
 }

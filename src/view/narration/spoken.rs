@@ -38,10 +38,11 @@ fn clock(words: &Words, trace: &Trace, event: &Event) -> String {
             if larger_of_both(event, &after, said, &before).is_none() {
                 return format!("The message’s clock is not taken, only its own entry ticks, to {count}.");
             }
-            let grown = event.news.iter().take(GROWN_MAX);
+            let raised = trace.news(event);
+            let grown = raised.iter().take(GROWN_MAX);
             let grown =
                 grown.map(|dot| format!("{} from {} to {}", words.name(dot.node), before.get(dot.node), dot.count));
-            let news = match event.news.len() {
+            let news = match raised.len() {
                 0 => return format!("Nothing in the message’s clock is news. Its own entry ticks to {count}."),
                 1..=GROWN_MAX => words::list(&grown.collect::<Vec<_>>()),
                 _ => news(words, trace, event),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use clocktower::broker::fact::Fact;
 use clocktower::broker::outbox::EventKind;
-use clocktower::clock::Causality as Relation;
+use clocktower::clock::{Causality as Relation, VectorClock};
 use clocktower::id::{EventId, NodeId};
 use clocktower::sim::fact::{PeerFact, What};
 use clocktower::sim::machine::Node;
@@ -60,6 +60,13 @@ impl Causality {
         let said: BTreeMap<NodeId, u32> = clock.entries().map(|dot| (dot.node, dot.count)).collect();
         moment.hold("a_clock_counts_exactly_the_events_of_its_past", said == counts, || {
             format!("the graph has {counts:?}, the clock says {said:?}")
+        })?;
+        let machine = moment.world.machines().get(&moment.event.dot.node.machine());
+        // The node may have gone on within the same step: its machine stopped, or started.
+        let is_at_it = |own: &&VectorClock| own.get(moment.event.dot.node) == moment.event.dot.count;
+        let own = machine.map(|machine| machine.node.clock()).filter(is_at_it);
+        moment.hold("a_node_knows_what_its_history_tells", own.is_none_or(|own| *own == clock), || {
+            format!("the node knows {own:?}, the history tells {clock:?}")
         })?;
         // A few others, near and far.
         for other in [at, at / 2, at / 3, at.saturating_sub(1), at.saturating_sub(7)] {
