@@ -24,8 +24,19 @@ pub const PATIENCE: Span = Span::from_secs(40);
 /// ... and so many events.
 pub const PATIENCE_EVENTS: usize = 5_000;
 
+/// Beside whoever calls, so many nodes that are not here may stand in the clock of a node when a call from outside brings
+/// more: what others learnt elsewhere is welcome, and does not fill it for ever.
+pub const STRANGERS_MAX: usize = 256;
+
 /// What the address of a node begins with; the node's name follows.
 const SCHEME: &str = "http://";
+
+/// A clock from outside is refused whole for one of its entries.
+fn refused_entry(key: &str, entry: &str, why: &str) -> Response {
+    let msg = format!("entry {entry:?}: {why}");
+    let problem = json!({ "type": "value_error", "loc": ["body", key], "msg": msg });
+    Response::new(422, json!({ "detail": [problem] }))
+}
 
 /// A call from outside, understood, with the names that it made known.
 #[derive(Debug, Clone)]
@@ -56,10 +67,12 @@ impl World {
         let headers = Headers::new();
         let heard = wire::read_call(&Incoming { method, path, headers: &headers, body }, role, caller, &mut names)?;
         if let Some(dot) = heard.clock.as_ref().and_then(|clock| self.invented(clock, role)) {
-            let why =
-                format!("entry {:?}: {} events are claimed that never happened", names.of_node(dot.node), dot.count);
-            let problem = json!({ "type": "value_error", "loc": ["body", "vector_clock"], "msg": why });
-            return Err(Response::new(422, json!({ "detail": [problem] })));
+            let why = format!("{} events are claimed that never happened", dot.count);
+            return Err(refused_entry("vector_clock", &names.of_node(dot.node), &why));
+        }
+        if let Some((key, node)) = self.stranger(&heard, to) {
+            let why = format!("no room for another node that is not here: there are {STRANGERS_MAX}");
+            return Err(refused_entry(key, &names.of_node(node), &why));
         }
         match self.machines.get(&to) {
             Some(machine) if machine.up => Ok(Injection { heard, to, names }),
@@ -98,6 +111,27 @@ impl World {
             let node = self.machines.get(&dot.node.machine()).map(|machine| &machine.node);
             // Of former lives nothing is known any more.
             node.is_some_and(|node| dot.node >= node.id() && dot.count > node.clock().get(dot.node))
+        })
+    }
+
+    /// The first entry of a clock from outside that is one too many: of a node that is neither here nor the caller, and
+    /// that the receiver does not know of. Returns it with the key that the clock stands under.
+    fn stranger(&self, heard: &Heard, to: NodeId) -> Option<(&'static str, NodeId)> {
+        let known = self.machines.get(&to)?.node.clock();
+        let is_stranger = |node: NodeId| node != heard.from && !self.machines.contains_key(&node.machine());
+        let room = STRANGERS_MAX.saturating_sub(known.entries().filter(|dot| is_stranger(dot.node)).count());
+        let beside = match &heard.call {
+            Call::Register(report) | Call::Heartbeat(report) => {
+                report.delivered.as_ref().map(|says| ("delivered", says))
+            }
+            Call::Notice { stamp, .. } => Some(("stamp", stamp)),
+            _ => None,
+        };
+        let clocks = heard.clock.as_ref().map(|clock| ("vector_clock", clock));
+        clocks.into_iter().chain(beside).find_map(|(key, clock)| {
+            let mut new =
+                clock.entries().map(|dot| dot.node).filter(|node| is_stranger(*node) && known.get(*node) == 0);
+            new.nth(room).map(|node| (key, node))
         })
     }
 

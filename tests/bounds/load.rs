@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use clocktower::broker::Broker;
 use clocktower::broker::call::{Answer, Body, Call};
-use clocktower::broker::data::{Data, DataName, LAST_PLACES_MAX, LOCATIONS_MAX, MISSED_MAX, STORES_MAX, WORKS_MAX};
+use clocktower::broker::data::{
+    Data, DataName, LAST_PLACES_MAX, LOCATIONS_MAX, MISSED_MAX, STORES_MAX, VERSIONS_MAX, WORKS_MAX,
+};
 use clocktower::broker::executors::{EXECUTORS_MAX, Report};
 use clocktower::broker::jobs::{ENDED_MAX, Files, JobSpec, LIVE_MAX};
 use clocktower::broker::results::{ACCEPTED_MAX, PENDING_MAX};
@@ -189,6 +191,7 @@ pub(crate) fn tables(broker: &Broker) -> Vec<(&'static str, usize, usize)> {
         ("locations", data.locations(), LOCATIONS_MAX),
         ("last places", data.last_places(), LAST_PLACES_MAX),
         ("works on data", data.works().len(), WORKS_MAX),
+        ("versions of data", data.versions(), VERSIONS_MAX),
         ("entries of the clock", broker.clock().len(), ENTRIES_MAX),
     ]
 }
