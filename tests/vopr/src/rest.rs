@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use clocktower::broker::fact::Fact;
-use clocktower::id::{JobId, NodeId};
+use clocktower::id::{JobId, MessageId, NodeId};
 use clocktower::sim::executor::Executor;
 use clocktower::sim::fact::{PeerFact, What};
 use clocktower::sim::machine::Node;
@@ -100,9 +100,16 @@ fn facts(play: &Play) -> impl Iterator<Item = &Fact> {
 fn results(play: &Play) -> Odd {
     let (mut open, mut given_up) = (BTreeSet::<JobId>::new(), BTreeSet::<JobId>::new());
     let (mut arrived, broker) = (BTreeSet::<JobId>::new(), play.sim.world().broker_id());
+    let says_who = |message: Option<MessageId>| {
+        let sent = message.and_then(|message| play.sim.trace().sent(message));
+        sent.is_some_and(|sent| sent.message.clock.is_some())
+    };
     for event in play.sim.trace().events() {
         match &event.what {
-            What::Broker(Fact::DoneHeard { job, first: true, .. }) => drop(open.insert(*job)),
+            // What an original node says may be of an earlier job of the same name: nobody can tell.
+            What::Broker(Fact::DoneHeard { job, first: true, .. }) if says_who(event.message) => {
+                open.insert(*job);
+            }
             What::Broker(Fact::ResultDelivered { job, .. }) => drop(arrived.insert(*job)),
             What::Peer(PeerFact::GaveUp { job }) => drop(given_up.insert(*job)),
             // It does not know what was done, nor who waits for what.
