@@ -110,8 +110,7 @@ impl VectorClock {
     /// # Errors
     /// Both together have more than [`ENTRIES_MAX`] entries; the clock is then as it was.
     pub fn merge(&mut self, other: &Self) -> Result<Vec<Dot>, ClockError> {
-        let news: Vec<Dot> = other.entries().filter(|dot| !self.knows(*dot)).collect();
-        let fresh = news.iter().filter(|dot| self.get(dot.node) == 0).count();
+        let (news, fresh) = self.unknown_of(other);
         if self.len() + fresh > ENTRIES_MAX {
             return Err(ClockError::TooMany(self.len() + fresh));
         }
@@ -127,17 +126,35 @@ impl VectorClock {
         Ok(news)
     }
 
+    /// The entries of another clock that are larger than here, and how many of them are not here at all. Both are in
+    /// the order of their nodes, so that one walk finds them.
+    fn unknown_of(&self, other: &Self) -> (Vec<Dot>, usize) {
+        let (mut news, mut fresh, mut at) = (Vec::new(), 0, 0);
+        for dot in &other.entries {
+            while self.entries.get(at).is_some_and(|mine| mine.node < dot.node) {
+                at += 1;
+            }
+            let mine = self.entries.get(at).filter(|mine| mine.node == dot.node);
+            if mine.is_none_or(|mine| mine.count < dot.count) {
+                fresh += usize::from(mine.is_none());
+                news.push(*dot);
+            }
+        }
+        (news, fresh)
+    }
+
     /// How this clock stands to another.
     pub fn compare(&self, other: &Self) -> Causality {
         let (mut less, mut more) = (false, false);
-        for (mine, theirs) in pairs(&self.entries, &other.entries) {
-            match mine.map_or(0, |dot| dot.count).cmp(&theirs.map_or(0, |dot| dot.count)) {
-                Ordering::Less => less = true,
-                Ordering::Greater => more = true,
-                Ordering::Equal => {}
-            }
+        let (mut mine, mut theirs) = (self.entries.as_slice(), other.entries.as_slice());
+        while let ([x, mine_after @ ..], [y, theirs_after @ ..]) = (mine, theirs) {
+            // What is not there is zero, and what is there never is.
+            less |= y.node < x.node || y.node == x.node && y.count > x.count;
+            more |= x.node < y.node || x.node == y.node && x.count > y.count;
+            mine = if x.node <= y.node { mine_after } else { mine };
+            theirs = if y.node <= x.node { theirs_after } else { theirs };
         }
-        match (less, more) {
+        match (less || !theirs.is_empty(), more || !mine.is_empty()) {
             (false, false) if planted::is(Bug::EqualIsConcurrent) => Causality::Concurrent,
             (false, false) => Causality::Equal,
             (true, false) => Causality::Before,
