@@ -12,9 +12,9 @@ use flate2::write::GzEncoder;
 
 use super::{FILES, LATER, PAGE};
 
-/// What the page fetches once its first picture stands: the later half of the wasm (`split.rs`), and the later styles
-/// (`style.rs`).
-const LATER_FILES: [&str; 2] = [LATER, "later.css"];
+/// What the page fetches once its first picture stands (`www/boot.js`): the later half of the wasm (`split.rs`), the later
+/// styles (`style.rs`), and the script for runs that were kept.
+const LATER_FILES: [&str; 3] = [LATER, "later.css", "kept.js"];
 
 /// What one file weighs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -8,10 +8,10 @@ use std::time::Duration;
 use e2e::Browser;
 
 /// How many steps a person takes first, event by event.
-const STEPS: usize = 12;
+const STEPS: usize = 3;
 /// How long a step moves on the screen, and a little more.
 const MOVING: Duration = Duration::from_millis(500);
-const PLAYING: Duration = Duration::from_secs(5);
+const PLAYING: Duration = Duration::from_secs(2);
 
 fn main() {
     let browser = Browser::open();
