@@ -147,6 +147,8 @@ struct Table {
     names: Vec<Arc<str>>,
     /// All numbers, sorted by their names.
     by_name: Vec<u32>,
+    /// For each beginning of which `-1` is taken, sorted: the first number that is free behind it.
+    free: Vec<(Arc<str>, u32)>,
 }
 
 impl Table {
@@ -162,7 +164,29 @@ impl Table {
         let number = self.names.len() as u32;
         self.names.push(name.into());
         self.by_name.insert(place, number);
+        self.take(name);
         Ok(number)
+    }
+
+    /// The first number that makes a free name behind a beginning, and where it is known.
+    fn first_free(&self, prefix: &str) -> (u32, Result<usize, usize>) {
+        let at = self.free.binary_search_by(|(known, _)| (**known).cmp(prefix));
+        (at.map_or(1, |at| self.free[at].1), at)
+    }
+
+    /// When a name was the first free one of its beginning, another is now.
+    fn take(&mut self, name: &str) {
+        let Some((prefix, digits)) = name.rsplit_once('-') else { return };
+        let (first, at) = self.first_free(prefix);
+        if digits.starts_with(['0', '+']) || digits.parse() != Ok(first) {
+            return;
+        }
+        let is_taken = |number: &u32| self.find(&format!("{prefix}-{number}")).is_ok();
+        let next = (first + 1..).find(|number| !is_taken(number)).unwrap_or(u32::MAX);
+        match at {
+            Ok(at) => self.free[at].1 = next,
+            Err(at) => self.free.insert(at, (prefix.into(), next)),
+        }
     }
 
     /// The number of a name, or the place in `by_name` where it would stand.
@@ -301,7 +325,7 @@ impl Names {
 }
 
 fn free_name(table: &Table, prefix: &str) -> String {
-    (1..).map(|n| format!("{prefix}-{n}")).find(|name| table.find(name).is_err()).expect("names are bounded")
+    format!("{prefix}-{}", table.first_free(prefix).0)
 }
 
 fn split_incarnation(name: &str) -> Result<(&str, u16), NameError> {
@@ -317,6 +341,21 @@ fn split_incarnation(name: &str) -> Result<(&str, u16), NameError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_free_name_is_the_first_that_nobody_has_whatever_was_taken_in_between() {
+        let mut names = Names::new();
+        let taken = ["job-2", "job-3", "job-01", "job-x", "other-1", "job-1", "job-+4", "a-b-1", "job-5"];
+        for name in taken {
+            let free = names.free_job_name("job");
+            let by_trying = (1..).map(|n| format!("job-{n}")).find(|name| names.find_job(name).is_none());
+            assert_eq!(Some(free), by_trying);
+            names.job(name).unwrap();
+        }
+        assert_eq!((names.free_job_name("job"), names.free_job_name("a-b")), ("job-4".into(), "a-b-2".into()));
+        names.job("job-4").unwrap();
+        assert_eq!(names.free_job_name("job"), "job-6");
+    }
 
     #[test]
     fn a_name_keeps_its_number_and_a_number_its_name() {
