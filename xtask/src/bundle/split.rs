@@ -66,7 +66,7 @@ pub(super) fn halves(wasm: &[u8], linked: &[u8]) -> Result<Halves> {
 }
 
 fn write(wasm: &[u8], shape: &Shape<'_>, cut: &Cut) -> Result<Halves> {
-    let lending = Lending::of(shape, cut);
+    let lending = Lending::of(shape);
     let first = first::write(wasm, shape, cut, &lending)?;
     let later = later::write(wasm, shape, cut, &lending)?;
     Validator::new().validate_all(&first).context("the first half is not valid")?;
@@ -216,8 +216,8 @@ mod tests {
         assert_eq!(cut.kept, [1, 5, 6]);
         assert_eq!(cut.bridges, BTreeMap::from([(2, 3), (4, 1)]), "one gets a new slot, one has had its own");
         assert_eq!(cut.filled, BTreeMap::from([(1, 4), (3, 2)]));
-        assert_eq!(cut.lent, [0, 6], "the host's function is lent too");
-        assert_eq!(cut.slots, 4);
+        assert_eq!(cut.lent, BTreeMap::from([(0, 4), (6, 5)]), "the host's function is lent too");
+        assert_eq!((cut.lent_from, cut.slots), (4, 6));
     }
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
         assert!(exports.contains_key("main") && exports.contains_key("memory"));
         assert_eq!(asked.iter().map(|import| import.1).collect::<Vec<_>>(), ["host", LOADER]);
         let lent = imports(&halves.later);
-        assert_eq!(lent.len(), 2 + 1 + 1 + 2, "functions, table, memory, the stack's global and the one that tells");
+        assert_eq!(lent.len(), 1 + 1 + 2, "table, memory, the stack's global and the one that tells");
         for (module, name, _) in lent {
             assert!(module == FIRST_HALF && exports.contains_key(name), "{module} {name}");
         }

@@ -21,9 +21,12 @@ pub(super) struct Cut {
     pub(super) bridges: BTreeMap<u32, u32>,
     /// What the later half puts into the table, by slot.
     pub(super) filled: BTreeMap<u32, u32>,
-    /// The functions of the first half, imported ones too, that the later one calls.
-    pub(super) lent: Vec<u32>,
-    /// How many slots the table has, with those that the bridges add.
+    /// The functions of the first half, imported ones too, that the later one calls, each with the slot of the table where
+    /// it stands.
+    pub(super) lent: BTreeMap<u32, u32>,
+    /// Where the slots begin that lending adds; they stand in the order of their functions.
+    pub(super) lent_from: u32,
+    /// How many slots the table has, with those that the bridges and lending add.
     pub(super) slots: u64,
     /// The places in memory that are filled later.
     pub(super) data: Vec<Range<u32>>,
@@ -54,9 +57,17 @@ impl Cut {
                 slot
             });
         }
-        let lent: BTreeSet<u32> = moved.iter().flat_map(|function| shape.calls(*function)).copied().collect();
-        let lent = lent.into_iter().filter(|function| !is_moved(function)).collect();
-        Self { kept, moved, bridges, filled, lent, slots, data: Vec::new() }
+        let lent_from = slots as u32;
+        let called: BTreeSet<u32> = moved.iter().flat_map(|function| shape.calls(*function)).copied().collect();
+        let known: BTreeMap<u32, u32> = shape.slots.iter().map(|(slot, function)| (*function, *slot)).collect();
+        let mut slot_of = |function: u32| {
+            known.get(&function).copied().unwrap_or_else(|| {
+                slots += 1;
+                slots as u32 - 1
+            })
+        };
+        let lent = called.into_iter().filter(|function| !is_moved(function)).map(|one| (one, slot_of(one))).collect();
+        Self { kept, moved, bridges, filled, lent, lent_from, slots, data: Vec::new() }
     }
 
     /// Moves the data that only moved functions refer to.

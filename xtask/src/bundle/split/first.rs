@@ -5,12 +5,12 @@ use std::convert::Infallible;
 use anyhow::{Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, EntityType, ExportKind, ExportSection, Function, FunctionSection,
-    GlobalSection, GlobalType, ImportSection, Module, TableSection, TypeSection, ValType,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportSection, Function,
+    FunctionSection, GlobalSection, GlobalType, ImportSection, Module, TableSection, TypeSection, ValType,
 };
 use wasmparser::{
-    CodeSectionReader, Data, ExportSectionReader, FunctionSectionReader, GlobalSectionReader, ImportSectionReader,
-    Parser, TableSectionReader, TypeSectionReader,
+    CodeSectionReader, Data, ElementSectionReader, ExportSectionReader, FunctionSectionReader, GlobalSectionReader,
+    ImportSectionReader, Parser, TableSectionReader, TypeSectionReader,
 };
 
 use super::cut::Cut;
@@ -150,10 +150,22 @@ impl Reencode for First<'_> {
         section: ExportSectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
         utils::parse_export_section(self, exports, section)?;
-        for (name, kind, index) in self.lending.all() {
-            let index = if kind == ExportKind::Func { self.function_index(index)? } else { index };
-            exports.export(name, kind, index);
-        }
+        self.lending.all().for_each(|(name, kind, index)| _ = exports.export(name, kind, index));
+        Ok(())
+    }
+
+    fn parse_element_section(
+        &mut self,
+        elements: &mut ElementSection,
+        section: ElementSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        utils::parse_element_section(self, elements, section)?;
+        let added = self.cut.lent.iter().filter(|(_, slot)| **slot >= self.cut.lent_from);
+        let added: Vec<u32> = added.map(|(function, _)| self.places[*function as usize]).collect();
+        let from = ConstExpr::i32_const(self.cut.lent_from.cast_signed());
+        // `None` is table 0 in the short form.
+        const { assert!(FUNCTIONS == 0) };
+        elements.active(None, &from, Elements::Functions(added.into()));
         Ok(())
     }
 

@@ -24,10 +24,10 @@ pub(super) fn write(wasm: &[u8], shape: &Shape<'_>, cut: &Cut, lending: &Lending
     later.write(wasm, shape, cut, lending).map_err(|error| anyhow!("writing the later half: {error}"))
 }
 
-/// The new number of each function: what is lent, then what was moved.
+/// The new number of each function: what leads to those that are lent, then what was moved.
 fn places(shape: &Shape<'_>, cut: &Cut) -> Vec<u32> {
     let mut places = vec![NOWHERE; shape.type_of.len()];
-    for (function, place) in cut.lent.iter().chain(&cut.moved).zip(0..) {
+    for (function, place) in cut.lent.keys().chain(&cut.moved).zip(0..) {
         places[*function as usize] = place;
     }
     places
@@ -56,9 +56,11 @@ impl Later {
         // Saying that it is there takes a function that takes and gives nothing: its type is the last.
         let (telling_type, telling) = (shape.types.len() as u32, (cut.lent.len() + cut.moved.len()) as u32);
         let mut functions = FunctionSection::new();
-        cut.moved.iter().for_each(|function| _ = functions.function(shape.type_of[*function as usize]));
+        let all = cut.lent.keys().chain(&cut.moved);
+        all.for_each(|function| _ = functions.function(shape.type_of[*function as usize]));
         functions.function(telling_type);
         let mut code = CodeSection::new();
+        cut.lent.iter().for_each(|(function, slot)| _ = code.function(&lent(shape, *function, *slot)));
         for function in &cut.moved {
             self.parse_function_body(&mut code, shape.body(*function))?;
         }
@@ -91,6 +93,16 @@ impl Later {
         }
         Ok(elements)
     }
+}
+
+/// Calls what the first half has in a slot, with what it was called with itself.
+fn lent(shape: &Shape<'_>, function: u32, slot: u32) -> Function {
+    let kind = shape.type_of[function as usize];
+    let mut lent = Function::new([]);
+    let mut code = lent.instructions();
+    (0..shape.types[kind as usize].params().len()).for_each(|at| _ = code.local_get(at as u32));
+    code.i32_const(slot.cast_signed()).call_indirect(FUNCTIONS, kind).end();
+    lent
 }
 
 /// The data that come with the moved functions.
@@ -129,7 +141,7 @@ fn imports(shape: &Shape<'_>, cut: &Cut, lending: &Lending) -> Result<ImportSect
                 EntityType::Global(GlobalType { val_type: ValType::I32, mutable: true, shared: false })
             }
             ExportKind::Global => EntityType::Global(RoundtripReencoder.global_type(shape.globals[at])?),
-            _ => EntityType::Function(shape.type_of[at]),
+            _ => unreachable!("functions are lent by their slots"),
         };
         imports.import(FIRST_HALF, name, kind);
     }

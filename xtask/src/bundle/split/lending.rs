@@ -1,4 +1,5 @@
 //! What the first half lends the later one: it exports each thing under a short name, and the later one imports it.
+//! Functions, of which there are many, stand in the table of function pointers instead: a slot weighs less than a name.
 
 use std::convert::Infallible;
 
@@ -16,19 +17,18 @@ pub(super) struct Lending {
 }
 
 impl Lending {
-    pub(super) fn of(shape: &Shape<'_>, cut: &Cut) -> Self {
+    pub(super) fn of(shape: &Shape<'_>) -> Self {
         let is_there = shape.globals.len() as u32;
-        let functions = cut.lent.iter().map(|function| (ExportKind::Func, *function));
         let tables = (0..shape.tables.len() as u32).map(|table| (ExportKind::Table, table));
         let memories = (0..shape.memories.len() as u32).map(|memory| (ExportKind::Memory, memory));
         let globals = (0..=is_there).map(|global| (ExportKind::Global, global));
-        let things = functions.chain(tables).chain(memories).chain(globals);
+        let things = tables.chain(memories).chain(globals);
         let free = (0_usize..).map(short_name).filter(|name| !shape.exports.contains(name.as_str()));
         Self { lent: things.zip(free).map(|((kind, index), name)| (name, kind, index)).collect(), is_there }
     }
 
-    /// Everything that is lent, each with its number in the whole module. What is of one kind stands in the order of
-    /// those numbers, so that it has the same numbers where it is imported; functions excepted.
+    /// Everything that is lent by name, each with its number in the whole module. What is of one kind stands in the order
+    /// of those numbers, so that it has the same numbers where it is imported.
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, ExportKind, u32)> {
         self.lent.iter().map(|(name, kind, index)| (name.as_str(), *kind, *index))
     }
