@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::cursor;
 
 /// So many events take seconds, even on a quick machine.
-const FAR: u64 = 400_000;
+const FAR: u64 = 900_000;
 const BAR: &str = "[data-testid=\"journey\"] [role=\"progressbar\"]";
 
 /// A crowd without work: heartbeats, and nothing to decide.
