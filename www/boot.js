@@ -104,6 +104,7 @@ if (typeof WebAssembly !== "object") {
         kept = await import("./kept.js");
         await clocktower.later?.();
         kept.recall();
+        (await import("./install.js")).keepForOffline();
       } catch {}
     }));
   } catch (error) {

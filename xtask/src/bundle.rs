@@ -4,6 +4,7 @@
 //! the site is relative: it stands under any path of any host.
 
 mod nearness;
+mod offline;
 mod slim;
 mod split;
 mod style;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
+pub(crate) use offline::{PLACE as WORKER, keeping_nothing};
 pub(crate) use weight::{Load, Size, kilobytes, total};
 
 use crate::shell::{cargo, run, target};
@@ -75,6 +77,7 @@ pub(crate) fn build(out: &Path, kind: Kind) -> Result<()> {
     if kind == Kind::Small {
         style::merge(&next)?;
     }
+    offline::keep(&next, kind)?;
     remove_folder(out)?;
     fs::rename(&next, out).with_context(|| format!("putting the new build at {}", out.display()))
 }

@@ -38,7 +38,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let kind = if options.watch { bundle::Kind::Quick } else { bundle::Kind::Small };
     bundle::build(&out, kind)?;
     let build = Arc::new(AtomicU64::new(first_build_number()));
-    let mut site = Site::new(&out);
+    // Whoever builds the page wants to see what was built last, not what the browser kept of it.
+    let mut site = Site::new(&out).answering(bundle::WORKER, bundle::keeping_nothing()?);
     if options.watch {
         site = site.reloading_on(Arc::clone(&build));
     }

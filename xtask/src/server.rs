@@ -23,6 +23,7 @@ const CONNECTIONS_MAX: usize = 256;
 /// The script that reloads the page when the build has changed, and the path it asks.
 const RELOAD_SCRIPT: &str = include_str!("server/reload.js");
 const RELOAD_SCRIPT_PATH: &str = "__reload.js";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 const BUILD_NUMBER_PATH: &str = "__build";
 
 /// What is served, and under which path.
@@ -31,13 +32,15 @@ pub struct Site {
     root: PathBuf,
     mount: String,
     build: Option<Arc<AtomicU64>>,
+    /// Scripts that are answered instead of the folder's files, by their paths.
+    scripts: Vec<(&'static str, String)>,
 }
 
 impl Site {
     /// The files of a folder, at the root of the host.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), mount: "/".to_owned(), build: None }
+        Self { root: root.into(), mount: "/".to_owned(), build: None, scripts: Vec::new() }
     }
 
     /// The same files under a sub-path, as on a host that serves many projects: `"some/where"`.
@@ -57,6 +60,13 @@ impl Site {
         self
     }
 
+    /// Answers with this script instead of the folder's file of that path.
+    #[must_use]
+    pub fn answering(mut self, path: &'static str, script: String) -> Self {
+        self.scripts.push((path, script));
+        self
+    }
+
     /// The answer to `GET url`.
     fn answer(&self, url: &str) -> Answer {
         let path = url.split(['?', '#']).next().unwrap_or_default();
@@ -64,9 +74,12 @@ impl Site {
             let is_the_mount = path.strip_suffix('/').unwrap_or(path) == self.mount.trim_end_matches('/');
             return if is_the_mount { Answer::Moved(self.mount.clone()) } else { Answer::NotFound };
         };
+        if let Some((_, script)) = self.scripts.iter().find(|(of, _)| *of == path) {
+            return Answer::text(SCRIPT, script);
+        }
         if let Some(build) = &self.build {
             match path {
-                RELOAD_SCRIPT_PATH => return Answer::text("text/javascript; charset=utf-8", RELOAD_SCRIPT),
+                RELOAD_SCRIPT_PATH => return Answer::text(SCRIPT, RELOAD_SCRIPT),
                 BUILD_NUMBER_PATH => return Answer::text("text/plain", &build.load(Ordering::Acquire).to_string()),
                 _ => {}
             }
@@ -157,7 +170,7 @@ fn content_type(file: &Path) -> &'static str {
     match file.extension().and_then(|end| end.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "js" | "mjs" => SCRIPT,
         "json" => "application/json",
         "webmanifest" => "application/manifest+json",
         "wasm" => "application/wasm",

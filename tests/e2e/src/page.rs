@@ -36,7 +36,9 @@ pub struct Browser {
     // In the order in which they have to go: the session first, then the driver.
     session: Option<WebDriver>,
     _driver: Driver,
-    server: Server,
+    server: Option<Server>,
+    /// Where the page is, also while nobody serves it.
+    url: String,
     runtime: Runtime,
     media: Mutex<Media>,
     downloads: PathBuf,
@@ -106,7 +108,8 @@ impl Browser {
             kind,
             session: Some(session),
             _driver: driver,
-            server,
+            url: server.url(),
+            server: Some(server),
             runtime,
             media,
             downloads,
@@ -129,7 +132,7 @@ impl Browser {
 
     /// Goes to the page, with something behind its address, and waits until it is alive.
     pub fn go(&self, address: &str) {
-        let url = format!("{}{address}", self.server.url());
+        let url = format!("{}{address}", self.url);
         self.ask(&url, self.session().goto(&url));
         self.wait_until_alive();
     }
@@ -152,7 +155,29 @@ impl Browser {
     /// The address where the page's folder is served.
     #[must_use]
     pub fn url(&self) -> String {
-        self.server.url()
+        self.url.clone()
+    }
+
+    /// From now on nobody answers at the page's address.
+    pub fn stop_serving(&mut self) {
+        self.server = None;
+    }
+
+    /// From now on these scripts are served, at the same address, instead of the site's own of their paths.
+    pub fn serve_with(&mut self, scripts: impl IntoIterator<Item = (&'static str, String)>) {
+        let port = self.server.as_ref().map_or(0, Server::port);
+        self.server = None;
+        let site = scripts.into_iter().fold(Site::new(dist()), |site, (path, script)| site.answering(path, script));
+        let server = Server::start(site, port).unwrap_or_else(|error| panic!("{error:#}"));
+        assert_eq!(server.url(), self.url, "the port is free again");
+        self.server = Some(server);
+    }
+
+    /// A file of the site.
+    #[must_use]
+    pub fn served(path: &str) -> String {
+        let file = dist().join(path);
+        fs::read_to_string(&file).unwrap_or_else(|error| panic!("reading {}: {error}", file.display()))
     }
 
     fn session(&self) -> &WebDriver {

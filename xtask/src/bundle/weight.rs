@@ -10,11 +10,11 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{FILES, LATER, PAGE};
+use super::{FILES, LATER, PAGE, WORKER};
 
 /// What the page fetches once its first picture stands (`www/boot.js`): the later half of the wasm (`split.rs`), the later
-/// styles (`style.rs`), and the script for runs that were kept.
-const LATER_FILES: [&str; 3] = [LATER, "later.css", "kept.js"];
+/// styles (`style.rs`), the script for runs that were kept, and what makes the page one that can be installed.
+const LATER_FILES: [&str; 5] = [LATER, "later.css", "kept.js", "install.js", "clocktower.webmanifest"];
 
 /// What one file weighs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,13 +79,15 @@ fn named_in(site: &Path, file: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
     if is_of(&["wasm"]) {
         return named_in_binary(site, bytes);
     }
-    if !is_of(&["html", "css", "js", "webmanifest"]) {
+    // What a manifest names is fetched by those who install the page.
+    if !is_of(&["html", "css", "js"]) {
         return Ok(Vec::new());
     }
     let folder = file.parent().unwrap_or(Path::new(""));
     let text = String::from_utf8_lossy(bytes);
-    // The glue names its types in a comment, for editors only.
-    let loaded = references(&text).filter(|reference| !reference.ends_with(".d.ts"));
+    // The glue names its types in a comment, for editors only. And the service worker fetches all of the site once more, when
+    // nobody waits.
+    let loaded = references(&text).filter(|reference| !reference.ends_with(".d.ts") && !reference.ends_with(WORKER));
     Ok(loaded.filter_map(|reference| resolve(folder, reference)).filter(|found| site.join(found).is_file()).collect())
 }
 

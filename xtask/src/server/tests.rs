@@ -49,6 +49,14 @@ fn a_folder_is_served_with_its_media_types() {
 }
 
 #[test]
+fn a_script_may_stand_in_for_a_file() {
+    let folder = Folder::new("standing-in");
+    let site = folder.site().under("some/where").answering("offline.js", "nothing".to_owned());
+    assert_eq!(site.answer("/some/where/offline.js"), Answer::text(SCRIPT, "nothing"));
+    assert_eq!(kind_of(&site.answer("/offline.js")), "not found");
+}
+
+#[test]
 fn no_path_leads_out_of_the_folder() {
     let folder = Folder::new("traversal");
     let site = folder.site();

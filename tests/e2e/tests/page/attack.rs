@@ -98,10 +98,11 @@ fn the_policy_of_the_page_allows_only_itself_and_no_code_in_line() {
         "default-src 'none'",
         "form-action 'none'",
         "img-src 'self'",
+        "manifest-src 'self'",
         "require-trusted-types-for 'script'",
         "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self'",
-        "trusted-types 'none'",
+        "trusted-types offline",
     ];
     assert_eq!(rules, wanted);
     // And the browser holds it: none of these does anything.

@@ -16,6 +16,7 @@ mod links;
 mod loading;
 mod looks;
 mod merge;
+mod offline;
 mod opening;
 mod queue;
 mod recovery;
