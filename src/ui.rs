@@ -51,6 +51,33 @@ pub enum Tab {
     Branches,
 }
 
+/// A part of the page, for whoever wants it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Who takes part, and the messages between them.
+    Cluster,
+    /// What happened, in tabs.
+    Inspector,
+    /// The space-time diagram.
+    Spacetime,
+}
+
+impl Part {
+    const NAMED: [(&'static str, Self); 3] =
+        [("cluster", Self::Cluster), ("inspector", Self::Inspector), ("spacetime", Self::Spacetime)];
+
+    /// The part that the options of `mount` name, or none.
+    fn of(options: &JsValue) -> Result<Option<Self>, JsError> {
+        let view = crate::web::option(options, "view");
+        if view.is_undefined() || view.is_null() {
+            return Ok(None);
+        }
+        let part = view.as_string().and_then(|view| Self::NAMED.into_iter().find(|(name, _)| *name == view));
+        let names = || Self::NAMED.map(|(name, _)| name).join(", ");
+        part.map(|(_, part)| Some(part)).ok_or_else(|| JsError::new(&format!("view: it is none of {}", names())))
+    }
+}
+
 /// A way through time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
@@ -318,6 +345,8 @@ pub struct AppProps {
     pub playground: Playground,
     /// Whether the browser keeps the run.
     pub keeps: bool,
+    /// The part that is shown; all of it when none is named.
+    pub part: Option<Part>,
 }
 
 /// The whole page.
@@ -423,14 +452,16 @@ impl Component for App {
             want: ctx.link().callback(|intent| intent),
         };
         let inspected = Frame { revision: self.inspected, ..frame.clone() };
+        let part = ctx.props().part;
+        let shows = |this: Part| part.is_none_or(|part| part == this);
         markup::html! {
-            <div class={markup::classes!("page", self.next_frame.is_brisk().then_some("is-brisk"))}>
+            <div class={markup::classes!("page", self.next_frame.is_brisk().then_some("is-brisk"), part.map(|_| "is-part"))}>
                 { shell::skips() }
                 { component::<shell::Topbar>(frame.clone(), None) }
                 <div class="stage">
-                    { component::<canvas::Cluster>(frame.clone(), None) }
-                    { component::<inspector::Inspector>(inspected, None) }
-                    { component::<canvas::SpaceTime>(frame.clone(), None) }
+                    if shows(Part::Cluster) { { component::<canvas::Cluster>(frame.clone(), None) } }
+                    if shows(Part::Inspector) { { component::<inspector::Inspector>(inspected, None) } }
+                    if shows(Part::Spacetime) { { component::<canvas::SpaceTime>(frame.clone(), None) } }
                 </div>
                 { inspector::narration(&frame) }
                 { shell::dialogs(&frame) }
@@ -497,9 +528,10 @@ pub fn mount(
 ) -> Result<Playground, JsError> {
     shell::tell_panics();
     let keeps = crate::web::option(&options, "keep").is_truthy();
-    let playground = Playground::from_options(options)?;
+    let part = Part::of(&options)?;
+    let playground = Playground::from_options(&options)?;
     element.replace_children_with_node_0();
-    let props = AppProps { playground: playground.clone(), keeps };
+    let props = AppProps { playground: playground.clone(), keeps, part };
     yew::Renderer::<App>::with_root_and_props(element, props).render();
     Ok(playground)
 }

@@ -47,7 +47,8 @@ const EVENTS_AT_ONCE: u32 = 100_000;
 
 #[wasm_bindgen]
 impl Playground {
-    /// A run of a scenario, an object or its JSON text; of the opening one when none is given.
+    /// A run of a scenario: an object, its JSON text, or the name of one that comes along; of the opening one when none is
+    /// given.
     ///
     /// # Errors
     /// Names the part of the scenario that does not fit.
@@ -56,7 +57,10 @@ impl Playground {
         #[wasm_bindgen(unchecked_param_type = "Scenario | string | undefined")] scenario: JsValue,
     ) -> Result<Self, JsError> {
         let scenario = match scenario.as_string() {
-            Some(text) => Scenario::from_json(&text)?,
+            Some(text) => match Scenario::under(&text) {
+                Some(known) => known.clone(),
+                None => Scenario::from_json(&text)?,
+            },
             None if scenario.is_undefined() || scenario.is_null() => Scenario::opening(),
             None => Scenario::from_value(&from_js(&scenario, "scenario")?)?,
         };
@@ -258,15 +262,32 @@ impl Playground {
         Self { sim: Rc::new(RefCell::new(sim)), listeners: Rc::default() }
     }
 
-    /// The playground that `mount` makes from its options: `{scenario?, link?, keep?}`.
+    /// The playground that `mount` makes from its options: `{link?, run?, scenario?, at?}`, the first of them that is there.
     ///
     /// # Errors
     /// The options do not fit; the message names the field.
-    pub fn from_options(options: JsValue) -> Result<Self, JsError> {
-        match option(&options, "link").as_string() {
-            Some(link) => Ok(Self::of(crate::export::link::open(&link)?)),
-            None => Self::new(option(&options, "scenario")),
+    pub fn from_options(options: &JsValue) -> Result<Self, JsError> {
+        let text = |name| option(options, name).as_string();
+        let playground = match (text("link"), text("run")) {
+            (Some(link), _) => Self::of(crate::export::link::open(&link)?),
+            (None, Some(run)) => Self::import(&run)?,
+            (None, None) => Self::new(option(options, "scenario"))?,
+        };
+        match option(options, "at").as_f64() {
+            Some(event) => playground.opened_at(event),
+            None => Ok(playground),
         }
+    }
+
+    /// The same run, opened at an event, where it has to go on until then, too.
+    fn opened_at(self, event: f64) -> Result<Self, JsError> {
+        let at = whole(event, u32::MAX).ok_or_else(|| JsError::new(&format!("at: {event} is no event's number")))?;
+        if at as usize <= self.sim().trace().len() {
+            self.sim_mut().seek(EventId::new(at));
+            return Ok(self);
+        }
+        let scenario = Scenario { opens_at_event: Some(at), ..self.sim().to_scenario() };
+        Ok(Self::of(Sim::new(scenario)?))
     }
 
     /// The run, to look at.

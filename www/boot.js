@@ -71,7 +71,7 @@ addEventListener("clocktower-incomplete", (event) => {
 /** A run in the address that cannot be opened; nothing of what is kept here is touched. */
 function unopened(detail) {
   const example = () => {
-    history.replaceState(null, "", location.pathname + location.search);
+    history.replaceState(null, "", location.pathname);
     location.reload();
   };
   fail("This link does not open", "There is no run in it that can be shown. It may have been cut off on its way, or changed.", detail, ["Open the example", example]);
@@ -88,13 +88,18 @@ if (typeof WebAssembly !== "object") {
   try {
     const clocktower = await import("../pkg/clocktower.js");
     await clocktower.default();
-    // A run in the address is read by the core, with all bounds; what does not fit is told, and nothing is opened.
+    // What the address asks for is read by the core, with all bounds; what does not fit is told, and nothing is opened.
     const link = location.hash.startsWith("#run=") ? location.hash : undefined;
+    const asked = new URLSearchParams(location.search);
+    const around = asked.has("embedded") ? await import("./embedded.js") : undefined;
     try {
-      window.clocktower = clocktower.mount(app, { link, keep: true });
+      const given = { link, scenario: asked.get("scenario") ?? undefined, at: asked.has("at") ? +asked.get("at") : undefined };
+      window.clocktower = clocktower.mount(app, { ...given, keep: !around, ...(await around?.given?.(asked)) });
+      around?.tell("ready");
     } catch (error) {
-      if (!link || error instanceof WebAssembly.RuntimeError) throw error;
+      if (!(link || location.search) || error instanceof WebAssembly.RuntimeError) throw error;
       unopened(error.message);
+      around?.tell("failed", error.message);
     }
     // The second part, with its styles, once the first picture stands; a program built in one piece has none. Whoever needs it before it
     // is here waits for it, and tells when it cannot be had.
@@ -104,7 +109,7 @@ if (typeof WebAssembly !== "object") {
         kept = await import("./kept.js");
         await clocktower.later?.();
         kept.recall();
-        (await import("./install.js")).keepForOffline();
+        if (!around) (await import("./install.js")).keepForOffline();
       } catch {}
     }));
   } catch (error) {

@@ -10,10 +10,10 @@ pub fn link() -> Option<String> {
     location()?.hash().ok().filter(|fragment| fragment.starts_with(PREFIX))
 }
 
-/// A link behind the page's own address; the link alone where there is no page.
+/// A link behind the page's own address, without what it was asked for by; the link alone where there is no page.
 pub fn with(link: &str) -> String {
     let page = location().and_then(|location| location.href().ok()).unwrap_or_default();
-    let page = page.split('#').next().unwrap_or_default();
+    let page = page.split(['#', '?']).next().unwrap_or_default();
     format!("{page}{link}")
 }
 

@@ -112,8 +112,17 @@ export interface Branch {
 export interface RestAnswer { status: number; body: unknown; headers?: Record<string, string> }
 
 /** What `mount` takes: the run to open on, as a scenario or as a link; the opening one when none is given. */
+/** A part of the playground. */
+export type Part = "cluster" | "inspector" | "spacetime";
 export interface MountOptions {
-  scenario?: Scenario | string; link?: string;
+  /** a scenario, its JSON text, or the name of one that comes along */
+  scenario?: Scenario | string;
+  /** instead of a scenario: what `export` gave */
+  link?: string; run?: string;
+  /** the number of the event that it opens at */
+  at?: number;
+  /** one part alone, with the controls */
+  view?: Part;
   /** whether the browser keeps the run after each command, and offers it once its tab is gone */
   keep?: boolean;
 }

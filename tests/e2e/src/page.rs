@@ -137,6 +137,12 @@ impl Browser {
         self.wait_until_alive();
     }
 
+    /// Goes to another page of the site.
+    pub fn visit(&self, page: &str) {
+        let url = format!("{}{page}", self.url);
+        self.ask(&url, self.session().goto(&url));
+    }
+
     /// Loads the page anew and waits until it is alive.
     pub fn reload(&self) {
         self.ask("reloading", self.session().refresh());

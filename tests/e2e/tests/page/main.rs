@@ -6,6 +6,7 @@ mod attack;
 mod branches;
 mod data;
 mod decision;
+mod embedded;
 mod emergencies;
 mod everyone;
 mod everything;
