@@ -24,7 +24,6 @@ mod suppose;
 pub mod wire;
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use rand_pcg::Pcg32;
 
@@ -41,7 +40,8 @@ use preempt::Withdrawal;
 use queue::Queue;
 use results::Results;
 
-use crate::clock::{CausalDelivery, Dot, LocalClock, VectorClock};
+use crate::clock::inline::{Knowledge, NodeClock};
+use crate::clock::{CausalDelivery, Dot, VectorClock};
 use crate::id::{JobId, MessageId, NodeId};
 use crate::ordered::Map;
 use crate::time::{Span, Time};
@@ -76,7 +76,7 @@ pub enum Operation {
 /// A broker.
 #[derive(Debug, Clone)]
 pub struct Broker {
-    clock: LocalClock,
+    clock: NodeClock,
     policy: Policy,
     executors: Executors,
     jobs: Jobs,
@@ -119,7 +119,7 @@ struct Registering {
     report: Report,
     known_from: Option<Dot>,
     /// What it knew when it registered: which jobs it had heard of.
-    clock: Option<Arc<VectorClock>>,
+    clock: Option<Knowledge>,
 }
 
 /// A notice that went out to all executors.
@@ -175,7 +175,7 @@ impl Broker {
     /// A broker that has not done anything yet. The seed decides the draws of random placement.
     pub fn new(id: NodeId, policy: Policy, seed: u64) -> Self {
         Self {
-            clock: LocalClock::new(id),
+            clock: NodeClock::of_hub(id),
             policy,
             executors: Executors::new(),
             jobs: Jobs::default(),
@@ -214,20 +214,20 @@ impl Broker {
     fn receive(&mut self, now: Time, message: Message, out: &mut Outbox<Fact>) {
         let received = match &message.clock {
             Some(clock) => self.clock.receive(clock),
-            None => Ok((self.clock.tick(), Vec::new())),
+            None => Ok((self.clock.tick(), false)),
         };
         let id = message.id;
         match received {
-            Ok((dot, news)) => {
+            Ok((dot, is_merge)) => {
                 let fact = self.hear(now, message);
-                out.received(id, dot, news, fact);
+                out.received(id, dot, is_merge, fact);
             }
             Err(error) => {
                 let (from, why) = (message.from, format!("vector_clock: {error}"));
                 if let Body::Call(_) = message.body {
                     self.answer(from, id, Answer::refused(422, why.clone()));
                 }
-                out.received(id, self.clock.tick(), Vec::new(), Fact::Refused { from, why });
+                out.received(id, self.clock.tick(), false, Fact::Refused { from, why });
             }
         }
     }
@@ -398,8 +398,8 @@ impl Broker {
     }
 
     /// What the broker knows of everyone's events.
-    pub const fn clock(&self) -> &VectorClock {
-        self.clock.now()
+    pub fn clock(&self) -> VectorClock {
+        self.clock.vector()
     }
 
     /// The rules in force.

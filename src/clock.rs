@@ -2,7 +2,9 @@
 //!
 //! Each event is one tick of its node's own entry, so an event has a unique [`Dot`] and `a` happened before
 //! `b` exactly when `b`'s clock has at least `a`'s count in the entry of `a`'s node (Fidge 1988, Mattern 1989).
-//! [`LocalClock`] is the only way to tick, and it ticks its owner's entry alone.
+//! Nodes and their messages carry [inline clocks](inline), whose cost does not grow with the number of nodes. [`VectorClock`]
+//! is what stands on the wire and on the screen, and [`LocalClock`] the textbook's clock, by which the others are judged.
+//! Both clocks tick their owner's entry alone.
 
 mod delivery;
 pub mod inline;
@@ -163,7 +165,16 @@ impl VectorClock {
         }
     }
 
+    /// Both together, however many entries that makes.
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        Self { entries: merged(&self.entries, &other.entries) }
+    }
+
     fn position(&self, node: NodeId) -> Result<usize, usize> {
+        // Where everybody is known in a first life, each stands at its machine's number.
+        if self.entries.get(node.index()).is_some_and(|dot| dot.node == node) {
+            return Ok(node.index());
+        }
         self.entries.binary_search_by_key(&node, |dot| dot.node)
     }
 }
@@ -195,7 +206,8 @@ fn merged(a: &[Dot], b: &[Dot]) -> Vec<Dot> {
     pairs(a, b).filter_map(|(mine, theirs)| mine.max(theirs).copied()).collect()
 }
 
-/// The clock that a node carries: only its owner's entry can be ticked through it.
+/// A node's clock as the textbooks have it, a vector that is copied into each message: what
+/// [`NodeClock`](inline::NodeClock) has to agree with.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LocalClock {
     owner: NodeId,

@@ -46,6 +46,16 @@ impl NodeId {
         self.incarnation
     }
 
+    /// Both numbers in one.
+    pub(crate) const fn bits(self) -> u32 {
+        (self.machine as u32) << 16 | self.incarnation as u32
+    }
+
+    /// The node with these [`Self::bits`].
+    pub(crate) const fn from_bits(bits: u32) -> Self {
+        Self { machine: (bits >> 16) as u16, incarnation: bits as u16 }
+    }
+
     /// The next life of the same machine; `None` after 65,535 of them.
     pub fn next_incarnation(self) -> Option<Self> {
         let incarnation = self.incarnation.checked_add(1)?;

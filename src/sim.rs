@@ -78,7 +78,7 @@ impl Step {
         match self {
             Self::Event => true,
             Self::Heartbeat | Self::Round => heartbeat(event).is_some(),
-            Self::Merge => event.is_merge(),
+            Self::Merge => event.is_merge,
             Self::Decision => matches!(&event.what, What::Broker(Fact::Decided(_))),
         }
     }

@@ -2,8 +2,8 @@
 //! lose their memory; messages that are lost, doubled and out of order.
 #![cfg(not(target_arch = "wasm32"))]
 
-use clocktower::clock::inline::{Cover, HUB, Heard, Hub, InlineError, Leaf, Star};
-use clocktower::clock::{Dot, LocalClock, VectorClock};
+use clocktower::clock::inline::{Cover, HUB, Heard, Hub, InlineError, Knowledge, Leaf, NodeClock, Star};
+use clocktower::clock::{ClockError, Dot, LocalClock, VectorClock};
 use clocktower::id::NodeId;
 use proptest::prelude::*;
 
@@ -183,6 +183,9 @@ impl Pair {
 struct Web {
     cover: Cover,
     dense: Dense,
+    /// The clocks that living nodes carry, in the same order, and what each event knew.
+    nodes: Vec<NodeClock>,
+    knew: Vec<Knowledge>,
     /// Who is there: numbers of dense clocks.
     here: Vec<usize>,
     machines: u16,
@@ -199,9 +202,23 @@ impl Web {
     }
 
     fn join(&mut self) {
-        let who = self.dense.join(NodeId::new(self.machines));
+        let who = self.begin(NodeId::new(self.machines));
         self.here.push(who);
         self.machines += 1;
+    }
+
+    /// The life of a node begins.
+    fn begin(&mut self, node: NodeId) -> usize {
+        let is_hub = node.index() < self.hubs;
+        self.nodes.push(if is_hub { NodeClock::of_hub(node) } else { NodeClock::new(node) });
+        self.dense.join(node)
+    }
+
+    /// A node's own clock says what its dense double says.
+    fn said(&mut self, who: usize) {
+        let (node, dense) = (&self.nodes[who], &self.dense.clocks[who]);
+        assert_eq!(node.vector(), *dense.now(), "{:?} with {} events", node.owner(), self.dense.events.len());
+        self.knew.push(node.now().clone());
     }
 
     fn node(&self, who: usize) -> NodeId {
@@ -214,6 +231,8 @@ impl Web {
 
     fn tick(&mut self, who: usize) -> usize {
         let dot = self.dense.tick(who);
+        assert_eq!(self.nodes[who].tick(), dot);
+        self.said(who);
         self.cover.push(dot, Heard::Nothing);
         self.dense.events.len() - 1
     }
@@ -221,11 +240,15 @@ impl Web {
     fn receive(&mut self, sent: usize, who: usize) {
         let message = self.dense.events[sent].clone();
         // What was claimed of a node comes to it in the end, and is refused.
+        let received = self.nodes[who].receive(&self.knew[sent]);
         if self.dense.clocks[who].admits(&message.clock).is_err() {
+            assert!(matches!(received, Err(ClockError::Future { .. })), "{received:?}");
             self.tick(who);
             return;
         }
         let (dot, news) = self.dense.receive(who, &message.clock);
+        assert_eq!(received, Ok((dot, !news.is_empty())));
+        self.said(who);
         // A caller need not tell what told nothing, but may.
         let heard =
             if news.is_empty() && sent.is_multiple_of(2) { Heard::Nothing } else { Heard::Event(message.dot, sent) };
@@ -236,6 +259,9 @@ impl Web {
         let own = self.node(who);
         let claims: VectorClock = [Dot { node: of, count }].into_iter().filter(|claim| claim.node != own).collect();
         let (dot, news) = self.dense.receive(who, &claims);
+        let by = NodeId::new(self.machines + 2);
+        assert_eq!(self.nodes[who].receive(&Knowledge::claimed(by, claims)), Ok((dot, !news.is_empty())));
+        self.said(who);
         self.cover.push(dot, Heard::Claims(&news));
     }
 
@@ -247,7 +273,7 @@ impl Web {
             Deed::Crash(who) => {
                 let at = who % self.here.len();
                 let next = self.node(self.here[at]).next_incarnation().unwrap();
-                self.here[at] = self.dense.join(next);
+                self.here[at] = self.begin(next);
             }
             Deed::Tick(who) => drop(self.tick(here(who))),
             Deed::Send(from, to) => {
@@ -275,9 +301,11 @@ impl Web {
     fn assert_equal(&self, step: usize) {
         for (b, event) in self.dense.events.iter().enumerate() {
             assert_eq!(self.cover.clock(b, event.dot), event.clock, "event {b} of {:?}", event.dot);
+            assert_eq!(self.knew[b].vector(), event.clock, "what event {b} of {:?} knew", event.dot);
             for (a, other) in self.dense.events.iter().enumerate().skip(b % step).step_by(step) {
                 let expected = event.clock.knows(other.dot);
                 assert_eq!(self.cover.knows(b, event.dot, other.dot), expected, "{b} knows {a}");
+                assert_eq!(self.knew[b].knows(other.dot), expected, "{b} knew {a}");
             }
         }
     }

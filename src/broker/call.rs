@@ -9,6 +9,7 @@ use super::emergency::Emergency;
 use super::executors::{Capabilities, Report};
 use super::jobs::{End, JobSpec};
 use crate::clock::VectorClock;
+use crate::clock::inline::Knowledge;
 use crate::id::{JobId, MessageId, NodeId};
 
 /// One message between two nodes.
@@ -21,7 +22,7 @@ pub struct Message {
     /// The machine that it is for, whichever incarnation lives there.
     pub to: NodeId,
     /// What the sender knew when it sent it; `None` from a peer that knows no clocks.
-    pub clock: Option<Arc<VectorClock>>,
+    pub clock: Option<Knowledge>,
     /// What it says.
     pub body: Body,
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 pub use table::{Among, Asked, Executors, Known};
 
 use super::emergency::Equipment;
+use crate::clock::inline::Knowledge;
 use crate::clock::{Dot, VectorClock};
 use crate::id::{JobId, NodeId};
 use crate::ordered::Map;
@@ -370,7 +371,7 @@ impl Executor {
     /// of by then can't be accounted for in it. Without a clock, what it confirmed is taken to be.
     ///
     /// Returns the jobs that it had heard of and does not have: they are lost there.
-    pub fn take(&mut self, report: Report, from: Option<Dot>, clock: Option<&VectorClock>, now: Time) -> Vec<JobId> {
+    pub fn take(&mut self, report: Report, from: Option<Dot>, clock: Option<&Knowledge>, now: Time) -> Vec<JobId> {
         let mut lost = Vec::new();
         for (job, share) in self.shares.iter_mut() {
             let heard = match share.sent {
@@ -488,6 +489,10 @@ mod tests {
         Share { needs, since: Time::START, sent: Some(sent), confirmed: true, reported: false }
     }
 
+    fn knowing(dot: Dot) -> Knowledge {
+        Knowledge::claimed(NodeId::new(1), [dot].into_iter().collect())
+    }
+
     #[test]
     fn a_reservation_is_held_until_a_report_that_has_seen_the_assignment() {
         let (broker, node, job) = (NodeId::new(0), NodeId::new(1), JobId::new(7));
@@ -497,11 +502,11 @@ mod tests {
         assert_eq!(executor.believed(true).memory, 700);
         assert_eq!(executor.believed(false).memory, 1000);
 
-        let before: VectorClock = [Dot { node: broker, count: 8 }].into_iter().collect();
+        let before = knowing(Dot { node: broker, count: 8 });
         executor.take(report(1000, Some(vec![])), None, Some(&before), Time::START);
         assert_eq!(executor.believed(true).memory, 700, "this heartbeat had not seen the assignment");
 
-        let after: VectorClock = [sent].into_iter().collect();
+        let after = knowing(sent);
         executor.take(report(700, Some(vec![job])), None, Some(&after), Time::START);
         assert_eq!(executor.believed(true).memory, 700, "now the report itself has the job taken off");
 
@@ -517,7 +522,7 @@ mod tests {
         let dot = |count| Dot { node: broker, count };
         let mut executor = Executor::new(NodeId::new(1), report(1000, Some(vec![])), None, Time::START);
         executor.shares = [(here, share(1, dot(5))), (gone, share(1, dot(6))), (unheard, share(1, dot(9)))].into();
-        let knows: VectorClock = [dot(8)].into_iter().collect();
+        let knows = knowing(dot(8));
         let said = Report { ending: vec![here], ..report(1000, Some(vec![])) };
         assert_eq!(executor.take(said, None, Some(&knows), Time::START), [gone]);
         assert_eq!(executor.shares.keys().copied().collect::<Vec<_>>(), [here, unheard]);
@@ -544,7 +549,7 @@ mod tests {
         let dot = Dot { node: broker, count: 9 };
         let mut executor = Executor::new(NodeId::new(1), report(1000, Some(vec![job])), None, Time::START);
         executor.shares.insert(job, Share { sent: None, reported: true, ..share(300, dot) });
-        let knows: VectorClock = [dot].into_iter().collect();
+        let knows = knowing(dot);
         assert_eq!(executor.take(report(1000, Some(vec![job])), None, Some(&knows), Time::START), []);
         assert_eq!(executor.take(report(1000, Some(vec![])), None, Some(&knows), Time::START), [job]);
     }
@@ -555,7 +560,7 @@ mod tests {
         let sent = Dot { node: broker, count: 9 };
         let mut executor = Executor::new(NodeId::new(1), report(1000, Some(vec![])), None, Time::START);
         executor.shares.insert(job, share(300, sent));
-        let knows: VectorClock = [sent].into_iter().collect();
+        let knows = knowing(sent);
         let ended = Report { ending: vec![job], ..report(1000, Some(vec![])) };
         executor.take(ended, None, Some(&knows), Time::START);
         executor.release(job);

@@ -152,7 +152,7 @@ pub struct Job {
     /// The client's event that submitted it; `None` from a peer without clocks.
     pub submitted: Option<Dot>,
     /// What was known at its submission: enough to tell which submissions came before.
-    pub past: Option<Arc<crate::clock::VectorClock>>,
+    pub past: Option<crate::clock::inline::Knowledge>,
     /// The order of arrival, without gaps.
     pub arrival: u64,
     /// When it arrived.

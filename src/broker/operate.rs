@@ -6,6 +6,7 @@ use super::fact::Fact;
 use super::outbox::Outbox;
 use super::{Broker, Operation, Said, Todo};
 use crate::clock::VectorClock;
+use crate::clock::inline::Knowledge;
 use crate::id::{JobId, NodeId};
 use crate::ordered::Map;
 
@@ -48,7 +49,7 @@ impl Broker {
 
     /// Sends an executor what it has not delivered, though it has heard of something later: that was lost, or is late.
     /// Returns from where it has to go on when it missed more than is kept.
-    pub(super) fn say_again(&mut self, executor: NodeId, delivered: &VectorClock, knows: &VectorClock) -> Answer {
+    pub(super) fn say_again(&mut self, executor: NodeId, delivered: &VectorClock, knows: &Knowledge) -> Answer {
         let own = self.id();
         let has = delivered.get(own);
         if self.said.front().is_some_and(|oldest| oldest.stamp.get(own) > has.saturating_add(1)) {

@@ -1,9 +1,8 @@
 //! What one step of a node produced: at most one event, and with a send its message.
 
-use std::sync::Arc;
-
 use super::call::{Body, Message};
-use crate::clock::{Dot, LocalClock};
+use crate::clock::Dot;
+use crate::clock::inline::NodeClock;
 use crate::id::{MessageId, NodeId};
 
 /// How an event came about.
@@ -27,8 +26,8 @@ pub struct Happened<F> {
     pub kind: EventKind,
     /// The message that was sent or received.
     pub message: Option<MessageId>,
-    /// What was news in it: the entries that the merge raised.
-    pub news: Vec<Dot>,
+    /// Whether it received something that was news.
+    pub is_merge: bool,
     /// What happened.
     pub fact: F,
 }
@@ -53,24 +52,24 @@ impl<F> Outbox<F> {
     }
 
     /// Something happened within the node.
-    pub fn internal(&mut self, clock: &mut LocalClock, fact: F) {
+    pub fn internal(&mut self, clock: &mut NodeClock, fact: F) {
         let dot = clock.tick();
-        self.put(Happened { dot, kind: EventKind::Internal, message: None, news: Vec::new(), fact });
+        self.put(Happened { dot, kind: EventKind::Internal, message: None, is_merge: false, fact });
     }
 
     /// The node sends: tick, then the message carries what is known. A peer that is not `aware` sends no clock.
-    pub fn send(&mut self, clock: &mut LocalClock, aware: bool, to: NodeId, body: Body, fact: F) -> (MessageId, Dot) {
+    pub fn send(&mut self, clock: &mut NodeClock, aware: bool, to: NodeId, body: Body, fact: F) -> (MessageId, Dot) {
         let dot = clock.tick();
         let id = self.next;
-        let stamp = aware.then(|| Arc::new(clock.now().clone()));
-        self.message = Some(Message { id, from: clock.owner(), to: to.machine(), clock: stamp, body });
-        self.put(Happened { dot, kind: EventKind::Send, message: Some(id), news: Vec::new(), fact });
+        let knowledge = aware.then(|| clock.now().clone());
+        self.message = Some(Message { id, from: clock.owner(), to: to.machine(), clock: knowledge, body });
+        self.put(Happened { dot, kind: EventKind::Send, message: Some(id), is_merge: false, fact });
         (id, dot)
     }
 
-    /// The node received; its clock was merged and ticked by [`LocalClock::receive`].
-    pub fn received(&mut self, message: MessageId, dot: Dot, news: Vec<Dot>, fact: F) {
-        self.put(Happened { dot, kind: EventKind::Receive, message: Some(message), news, fact });
+    /// The node received; its clock was told and ticked by [`NodeClock::receive`].
+    pub fn received(&mut self, message: MessageId, dot: Dot, is_merge: bool, fact: F) {
+        self.put(Happened { dot, kind: EventKind::Receive, message: Some(message), is_merge, fact });
     }
 
     fn put(&mut self, event: Happened<F>) {

@@ -4,7 +4,8 @@
 use std::collections::VecDeque;
 
 use super::data::DataName;
-use crate::clock::{Dot, VectorClock};
+use crate::clock::Dot;
+use crate::clock::inline::Knowledge;
 use crate::id::{JobId, NodeId};
 use crate::ordered::Map;
 use crate::planted::{self, Bug};
@@ -32,7 +33,7 @@ pub struct Destination {
 impl Destination {
     /// Whether what an executor says that knows this may be about this job: it knows that it was handed the job. Else
     /// it speaks of an earlier one of its name. What was handed to one life of an executor may have reached a later one.
-    fn was_handed_to(&self, executor: NodeId, clock: &VectorClock) -> bool {
+    fn was_handed_to(&self, executor: NodeId, clock: &Knowledge) -> bool {
         let is_it = |known: NodeId| known.machine() == executor.machine() && known <= executor;
         self.handed.iter().any(|(known, sent)| is_it(*known) && clock.knows(*sent))
     }
@@ -96,7 +97,7 @@ impl Results {
     ///
     /// # Errors
     /// It is refused, and why.
-    pub fn take(&mut self, job: JobId, result: Taken, clock: Option<&VectorClock>) -> Result<Destination, Refusal> {
+    pub fn take(&mut self, job: JobId, result: Taken, clock: Option<&Knowledge>) -> Result<Destination, Refusal> {
         let Some(destination) = self.pending.get_mut(&job) else {
             return Err(self.accepted.get(&job).map_or(Refusal::Unknown, |first| Refusal::Second(*first)));
         };
@@ -161,7 +162,7 @@ impl Results {
 
     /// Whether what an executor says concerns a job: unless it does not know that it was handed the one that a result is
     /// waited for of, and so means another of the same name. Of a peer without `clock` nobody can tell.
-    pub fn concerns(&self, job: JobId, executor: NodeId, clock: Option<&VectorClock>) -> bool {
+    pub fn concerns(&self, job: JobId, executor: NodeId, clock: Option<&Knowledge>) -> bool {
         let waited_for = self.pending.get(&job).zip(clock);
         waited_for.is_none_or(|(destination, clock)| destination.was_handed_to(executor, clock))
     }

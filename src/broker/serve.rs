@@ -10,7 +10,8 @@ use super::jobs::{End, Job, JobSpec, LIVE_MAX, Stage, WAIT_FOR_MAX, finding};
 use super::preempt::{Setback, Withdrawal};
 use super::results::{Destination, Refusal, Taken};
 use super::{Broker, Delivery, Registering, Todo, Wanted};
-use crate::clock::{Dot, VectorClock};
+use crate::clock::Dot;
+use crate::clock::inline::Knowledge;
 use crate::id::{JobId, MessageId, NodeId};
 use crate::planted::{self, Bug};
 use crate::time::Time;
@@ -19,14 +20,13 @@ use crate::time::Time;
 struct Caller {
     node: NodeId,
     call: MessageId,
-    clock: Option<Arc<VectorClock>>,
+    clock: Option<Knowledge>,
 }
 
 impl Caller {
     /// The caller's event that sent the call; none where its clock does not count its own events.
     fn dot(&self) -> Option<Dot> {
-        let count = self.clock.as_ref()?.get(self.node);
-        (count > 0).then_some(Dot { node: self.node, count })
+        self.clock.as_ref()?.event()
     }
 }
 
@@ -115,7 +115,7 @@ impl Broker {
         let mut executor = Executor::new(node, report.clone(), known_from, now);
         let lost = match former {
             Some(mut former) if former.node == node => {
-                let lost = former.take(report, known_from, clock.as_deref(), now);
+                let lost = former.take(report, known_from, clock.as_ref(), now);
                 executor = former;
                 lost
             }
@@ -127,7 +127,7 @@ impl Broker {
             }
             None => Vec::new(),
         };
-        let adopted = self.adopt(&mut executor, clock.as_deref(), now);
+        let adopted = self.adopt(&mut executor, clock.as_ref(), now);
         self.executors.insert(machine, executor);
         let requeued = self.requeue(lost);
         self.unsettled = true;
@@ -135,7 +135,7 @@ impl Broker {
     }
 
     /// Jobs that wait again because their executor was dropped, and that it still runs: no second run is needed.
-    fn adopt(&mut self, executor: &mut Executor, clock: Option<&VectorClock>, now: Time) -> Vec<JobId> {
+    fn adopt(&mut self, executor: &mut Executor, clock: Option<&Knowledge>, now: Time) -> Vec<JobId> {
         let (mut adopted, machine) = (Vec::new(), executor.node.machine());
         let here = executor.report.running.iter().flatten().chain(&executor.report.ending);
         for id in here.copied().collect::<Vec<_>>() {
@@ -167,11 +167,11 @@ impl Broker {
         }
         let changed = known.report != report;
         let silent = report.running.is_none();
-        let take = |known: &mut Executor| known.take(report, said, caller.clock.as_deref(), now);
+        let take = |known: &mut Executor| known.take(report, said, caller.clock.as_ref(), now);
         let lost = self.executors.hear(&machine, take).unwrap_or_default();
         let requeued = self.requeue(lost);
         self.unsettled = !self.queue.is_empty();
-        let says = delivered.zip(caller.clock.as_deref());
+        let says = delivered.zip(caller.clock.as_ref());
         let answer = says.map_or(Answer::OK, |(has, knows)| self.say_again(machine, &has, knows));
         self.reply(caller, answer);
         if silent {
@@ -298,7 +298,7 @@ impl Broker {
         let by = caller.node;
         self.reply(caller, Answer::OK);
         let had_it = self.jobs.get(id).and_then(Job::executor);
-        let ended = if self.results.concerns(id, by, caller.clock.as_deref()) {
+        let ended = if self.results.concerns(id, by, caller.clock.as_ref()) {
             self.end(id, End::Done(by.machine()))
         } else {
             None
@@ -341,7 +341,7 @@ impl Broker {
         let by = caller.node;
         self.reply(caller, Answer::OK);
         let has_it = self.jobs.get(id).and_then(Job::executor) == Some(by.machine());
-        let ended = if has_it && self.results.concerns(id, by, caller.clock.as_deref()) {
+        let ended = if has_it && self.results.concerns(id, by, caller.clock.as_ref()) {
             self.end(id, End::Failed(Arc::clone(&why)))
         } else {
             None
@@ -358,8 +358,8 @@ impl Broker {
         if self.redirect(caller, job) {
             return Fact::ResultAgain { job, from };
         }
-        let heard = Dot { node: self.id(), count: self.clock().get(self.id()) };
-        let refused = match self.results.take(job, Taken { from, heard }, caller.clock.as_deref()) {
+        let heard = self.clock.last();
+        let refused = match self.results.take(job, Taken { from, heard }, caller.clock.as_ref()) {
             Ok(Destination { client, folder, .. }) => {
                 let to = client.unwrap_or(from);
                 let delivery = Delivery { job, data, folder, to, heard, answer_to: (from, caller.call) };

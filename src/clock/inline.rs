@@ -21,15 +21,22 @@
 //! - a node that lost its memory comes back as another node, with counts of its own;
 //! - counts fit 32 bits; one that would not is refused ([`InlineError::Overflow`]), and nothing is done.
 //!
+//! A living node carries a [`NodeClock`], and a message its [`Knowledge`]: the sender's dot and its hub's version, with a
+//! reference to what the hub had written down by then. They hold without the conditions above: what does not come from
+//! the one hub that a node knows is carried along as a vector, until the hub has heard of it.
+//!
 //! The dense [`VectorClock`](super::VectorClock) stays the public type, the wire's form, and the judge of all this
 //! (`tests/inline_clocks.rs`).
 
 mod chunks;
 mod cover;
 mod log;
+mod node;
 mod star;
+mod view;
 
 pub use cover::{Cover, Heard};
+pub use node::{Knowledge, NodeClock};
 pub use star::Star;
 
 /// The place of a star's hub; leaves follow from 1 on, in the order in which they join.

@@ -62,7 +62,7 @@ pub(super) fn data_fact(fact: &Fact, event: &Event, trace: &Trace) -> Option<(&'
 /// The clock that the message of an event carried.
 fn carried(event: &Event, trace: &Trace) -> Option<Value> {
     let clock = trace.sent(event.message?)?.message.clock.as_ref()?;
-    Some(clock.to_wire(trace.names()))
+    Some(clock.vector().to_wire(trace.names()))
 }
 
 const fn refusal(why: Refusal) -> (&'static str, Option<Taken>) {

@@ -54,7 +54,7 @@ fn node(world: &World, id: NodeId, machine: &Machine) -> Value {
     let names = world.names();
     let mut out = json!({
         "name": names.of_node(id), "kind": machine.kind(), "up": machine.up,
-        "incarnation": machine.node.id().incarnation(), "clock": clock(machine.node.clock(), names),
+        "incarnation": machine.node.id().incarnation(), "clock": clock(&machine.node.clock(), names),
     });
     match &machine.node {
         Node::Broker(broker) => out["waiting"] = broker.queue().len().into(),
@@ -122,7 +122,7 @@ fn messages(world: &World) -> Value {
         let mut out = json!({
             "id": flight.message.id, "from": names.of_node(flight.message.from), "what": what,
             "sent_at_ms": flight.sent_at, "arrives_at_ms": arrives_at,
-            "clock": flight.message.clock.as_ref().map(|known| clock(known, names)),
+            "clock": flight.message.clock.as_ref().map(|known| clock(&known.vector(), names)),
         });
         if let (Value::Object(out), Value::Object(details)) = (&mut out, details) {
             out.extend(details);

@@ -10,7 +10,8 @@ use crate::broker::call::{Answer, Body, Call, Message, Reply};
 use crate::broker::data::DataName;
 use crate::broker::jobs::End;
 use crate::broker::outbox::Outbox;
-use crate::clock::{Dot, LocalClock};
+use crate::clock::Dot;
+use crate::clock::inline::NodeClock;
 use crate::id::{JobId, NodeId};
 use crate::time::Time;
 
@@ -35,7 +36,7 @@ impl Client {
     }
 
     /// Its clock.
-    pub const fn clock(&self) -> &LocalClock {
+    pub const fn clock(&self) -> &NodeClock {
         self.voice.clock()
     }
 

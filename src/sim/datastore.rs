@@ -5,7 +5,8 @@ use super::peer::Voice;
 use crate::broker::call::{Answer, Body, Call, Message, Reply};
 use crate::broker::data::{Data, DataName};
 use crate::broker::outbox::Outbox;
-use crate::clock::{Dot, LocalClock};
+use crate::clock::Dot;
+use crate::clock::inline::NodeClock;
 use crate::id::NodeId;
 use crate::ordered::Map;
 use crate::time::{Span, Time};
@@ -51,7 +52,7 @@ impl Datastore {
     }
 
     /// Its clock.
-    pub const fn clock(&self) -> &LocalClock {
+    pub const fn clock(&self) -> &NodeClock {
         self.voice.clock()
     }
 
@@ -101,8 +102,7 @@ impl Datastore {
     pub fn receive(&mut self, message: Message, out: &mut Outbox<PeerFact>) {
         let free = self.free();
         let Self { voice, kept, .. } = self;
-        let (from, clock) = (message.from, message.clock.clone());
-        let said = clock.map(|clock| Dot { node: from, count: clock.get(from) });
+        let said = message.clock.as_ref().map(|clock| Dot { node: message.from, count: clock.get(message.from) });
         voice.receive(message, out, |voice, from, id, body| {
             let Body::Call(call) = body else { return PeerFact::Settled };
             let (fact, answer) = match call {

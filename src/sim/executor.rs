@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 use crate::broker::jobs::JobSpec;
 use crate::broker::outbox::Outbox;
-use crate::clock::{CausalDelivery, Dot, Held, LocalClock, VectorClock};
+use crate::clock::inline::NodeClock;
+use crate::clock::{CausalDelivery, Dot, Held, VectorClock};
 use crate::id::{JobId, MessageId, NodeId};
 use crate::ordered::Map;
 use crate::scenario::ExecutorSpec;
@@ -97,7 +98,7 @@ impl Executor {
     }
 
     /// Its clock.
-    pub const fn clock(&self) -> &LocalClock {
+    pub const fn clock(&self) -> &NodeClock {
         self.voice.clock()
     }
 

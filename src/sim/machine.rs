@@ -156,12 +156,12 @@ impl Node {
     }
 
     /// Its clock.
-    pub fn clock(&self) -> &VectorClock {
+    pub fn clock(&self) -> VectorClock {
         match self {
             Self::Broker(broker) => broker.clock(),
-            Self::Executor(executor) => executor.clock().now(),
-            Self::Datastore(store) => store.clock().now(),
-            Self::Client(client) => client.clock().now(),
+            Self::Executor(executor) => executor.clock().vector(),
+            Self::Datastore(store) => store.clock().vector(),
+            Self::Client(client) => client.clock().vector(),
         }
     }
 
@@ -226,11 +226,11 @@ fn step_of<F>(next: MessageId, step: impl FnOnce(&mut Outbox<F>), what: impl FnO
     let mut out = Outbox::new(next);
     step(&mut out);
     let (event, message) = out.into_parts();
-    let event = event.map(|Happened { dot, kind, message, news, fact }| Happened {
+    let event = event.map(|Happened { dot, kind, message, is_merge, fact }| Happened {
         dot,
         kind,
         message,
-        news,
+        is_merge,
         fact: what(fact),
     });
     (event, message)

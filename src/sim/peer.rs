@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::fact::PeerFact;
 use crate::broker::call::{Answer, Body, Call, Message};
 use crate::broker::outbox::Outbox;
-use crate::clock::{Dot, LocalClock};
+use crate::clock::Dot;
+use crate::clock::inline::NodeClock;
 use crate::id::{MessageId, NodeId};
 use crate::time::{Span, Time};
 
@@ -72,7 +73,7 @@ impl Tries {
 /// What goes out of a peer: its clock and the answers that wait to be sent.
 #[derive(Debug, Clone)]
 pub struct Voice {
-    clock: LocalClock,
+    clock: NodeClock,
     /// Whether it knows vector clocks; an original UCP node does not.
     aware: bool,
     answers: VecDeque<(NodeId, MessageId, Answer)>,
@@ -81,7 +82,7 @@ pub struct Voice {
 impl Voice {
     /// The voice of a node that has not said anything yet.
     pub const fn new(id: NodeId, aware: bool) -> Self {
-        Self { clock: LocalClock::new(id), aware, answers: VecDeque::new() }
+        Self { clock: NodeClock::new(id), aware, answers: VecDeque::new() }
     }
 
     /// One event of its machine: it stops or starts.
@@ -90,7 +91,7 @@ impl Voice {
     }
 
     /// Its clock.
-    pub const fn clock(&self) -> &LocalClock {
+    pub const fn clock(&self) -> &NodeClock {
         &self.clock
     }
 
@@ -140,14 +141,14 @@ impl Voice {
         hear: impl FnOnce(&mut Self, NodeId, MessageId, Body) -> PeerFact,
     ) {
         let (id, from) = (message.id, message.from);
-        let (dot, news, fact) = match message.clock.as_deref().filter(|_| self.aware).map(|c| self.clock.receive(c)) {
+        let (dot, is_merge, fact) = match message.clock.as_ref().filter(|_| self.aware).map(|c| self.clock.receive(c)) {
             Some(Err(error)) => {
                 let why = format!("vector_clock: {error}");
-                (self.clock.tick(), Vec::new(), PeerFact::Ignored { from, why })
+                (self.clock.tick(), false, PeerFact::Ignored { from, why })
             }
-            Some(Ok((dot, news))) => (dot, news, hear(self, from, id, message.body)),
-            None => (self.clock.tick(), Vec::new(), hear(self, from, id, message.body)),
+            Some(Ok((dot, is_merge))) => (dot, is_merge, hear(self, from, id, message.body)),
+            None => (self.clock.tick(), false, hear(self, from, id, message.body)),
         };
-        out.received(id, dot, news, fact);
+        out.received(id, dot, is_merge, fact);
     }
 }

@@ -12,6 +12,7 @@ use super::world::World;
 use super::{EVENTS_MAX, Sim};
 use crate::broker::call::{Answer, Body, Call};
 use crate::broker::wire::{self, Headers, Heard, Incoming, Request, Response, Role};
+use crate::clock::inline::Knowledge;
 use crate::clock::{Dot, VectorClock};
 use crate::id::{MessageId, Names, NodeId};
 use crate::scenario::{Command, RequestCommand};
@@ -153,7 +154,7 @@ impl World {
         if let Call::Submit { job, .. } = &call {
             self.submitted.insert(*job, None);
         }
-        self.inject(from, to, call, clock.map(Arc::new), trace);
+        self.inject(from, to, call, clock.map(|clock| Knowledge::claimed(from, clock)), trace);
     }
 
     fn role(&self, node: NodeId) -> Option<Role> {
@@ -198,19 +199,19 @@ impl Sim {
                 return late(self, PATIENCE.to_string());
             }
             if let Some((answer, known)) = self.answer_at_cursor(id) {
-                let known = known.filter(|_| clock.is_some());
-                return wire::print_answer(answer, known, &call, role, self.world.names());
+                let known = known.filter(|_| clock.is_some()).map(Knowledge::vector);
+                return wire::print_answer(answer, known.as_ref(), &call, role, self.world.names());
             }
         }
         late(self, format!("{PATIENCE_EVENTS} events"))
     }
 
     /// The answer to a call, when the event at the cursor sent it, and what was known then.
-    fn answer_at_cursor(&self, to: MessageId) -> Option<(&Answer, Option<&VectorClock>)> {
+    fn answer_at_cursor(&self, to: MessageId) -> Option<(&Answer, Option<&Knowledge>)> {
         let sent = self.trace.sent(self.event()?.message?)?;
         match &sent.message.body {
             Body::Answer(call, answer) if *call == to && sent.event == Some(self.cursor()) => {
-                Some((answer, sent.message.clock.as_deref()))
+                Some((answer, sent.message.clock.as_ref()))
             }
             _ => None,
         }
@@ -220,7 +221,8 @@ impl Sim {
     pub fn printed(&self, message: MessageId) -> Option<Printed> {
         let (world, names) = (&self.world, self.trace.names());
         let message = &self.trace.sent(message)?.message;
-        let clock = message.clock.as_deref();
+        let clock = message.clock.as_ref().map(Knowledge::vector);
+        let clock = clock.as_ref();
         Some(match &message.body {
             Body::Call(call) => {
                 let to = world.role(message.to).unwrap_or(Role::Broker);

@@ -10,7 +10,7 @@ use super::fact::What;
 use super::network::Met;
 use crate::broker::call::{Body, Message};
 use crate::broker::outbox::EventKind;
-use crate::clock::inline::{Cover, Heard};
+use crate::clock::inline::{Cover, Heard, Knowledge};
 use crate::clock::{Causality, Dot, VectorClock};
 use crate::id::{EventId, MessageId, Names, NodeId};
 use crate::ordered::Map;
@@ -32,22 +32,17 @@ pub struct Event {
     pub message: Option<MessageId>,
     /// On a receive, the event that sent the message; `None` for a message from outside the world.
     pub cause: Option<EventId>,
-    /// On a receive, how many entries the merge raised: see [`Trace::news`].
-    pub raised: u32,
+    /// Whether it received something that its node did not know: see [`Trace::news`].
+    pub is_merge: bool,
     /// What happened.
     pub what: What,
 }
 
 impl Event {
-    /// Whether it received something that its node did not know.
-    pub const fn is_merge(&self) -> bool {
-        self.raised > 0
-    }
-
-    /// The hash covers the news themselves.
-    fn hash(&self, news: &[Dot], state: &mut impl Hasher) {
+    /// The hash covers what came from outside; all other clocks follow from the causes.
+    fn hash(&self, claims: &[Dot], state: &mut impl Hasher) {
         (self.id, self.at, self.dot, self.kind, self.message, self.cause).hash(state);
-        (news, &self.what).hash(state);
+        (self.is_merge, claims, &self.what).hash(state);
     }
 }
 
@@ -120,8 +115,6 @@ pub struct Trace {
     lives: Map<NodeId, Vec<EventId>>,
     /// What each event knew.
     history: Cover,
-    /// What the last event's node itself took for news.
-    told: Vec<Dot>,
     marks: Vec<Mark>,
     /// The messages that were lost, in the order of their losses.
     lost: Vec<MessageId>,
@@ -235,17 +228,12 @@ impl Trace {
 
     /// The entries that the merge of an event raised, as they were then, in the order of their nodes.
     pub fn news(&self, event: &Event) -> Vec<Dot> {
-        if !event.is_merge() {
+        if !event.is_merge {
             return Vec::new();
         }
         let clock = |id| self.clock(id).unwrap_or_default();
         let before = self.previous(event).map(|previous| clock(previous.id)).unwrap_or_default();
         clock(event.id).entries().filter(|dot| dot.node != event.dot.node && !before.knows(*dot)).collect()
-    }
-
-    /// What the last event's node itself took for news.
-    pub(super) fn told(&self) -> &[Dot] {
-        &self.told
     }
 
     /// Whether an event knows of the one with this dot.
@@ -276,33 +264,39 @@ impl Trace {
         self.hashes.last().copied().unwrap_or(StableHasher::START)
     }
 
-    /// Takes the next event, with what was news to its node. One that is known already, because the run is being repeated,
-    /// is not taken again.
-    pub(super) fn push(&mut self, event: Event, news: Vec<Dot>) {
+    /// Takes the next event. One that is known already, because the run is being repeated, is not taken again.
+    pub(super) fn push(&mut self, event: Event) {
         if let Some(known) = self.get(event.id) {
             debug_assert_eq!(*known, event, "a repeated run is the same run");
             return;
         }
-        let mut hasher = StableHasher(self.hash());
-        event.hash(&news, &mut hasher);
-        self.hashes.push(hasher.finish());
         self.lives.or_insert(event.dot.node, Vec::new()).push(event.id);
         let cause = event.cause.and_then(|id| Some((id, self.get(id)?.dot)));
+        let claims = if event.is_merge && cause.is_none() { self.claims(&event) } else { Vec::new() };
+        let mut hasher = StableHasher(self.hash());
+        event.hash(&claims, &mut hasher);
+        self.hashes.push(hasher.finish());
         let heard = match cause {
-            _ if news.is_empty() => Heard::Nothing,
+            _ if !event.is_merge => Heard::Nothing,
             Some((id, dot)) => Heard::Event(dot, place(id)),
-            None => Heard::Claims(&news),
+            None => Heard::Claims(&claims),
         };
         self.history.push(event.dot, heard);
         let knows = |dot| self.history.knows(place(event.id), event.dot, dot);
         if self.blind_from.is_none() && cause.is_some_and(|(_, dot)| !knows(dot)) {
             self.blind_from = Some(event.id);
         }
-        self.told = news;
         if let (EventKind::Receive, Some(sent)) = (event.kind, event.message.and_then(|id| self.sent.get_mut(&id))) {
             sent.received.push(event.id);
         }
         self.events.push(Arc::new(event));
+    }
+
+    /// What a message from outside says of others than its receiver.
+    fn claims(&self, received: &Event) -> Vec<Dot> {
+        let clock = received.message.and_then(|message| self.sent(message)?.message.clock.as_ref());
+        let claims = clock.map(Knowledge::vector).unwrap_or_default();
+        claims.entries().filter(|dot| dot.node != received.dot.node).collect()
     }
 
     /// Takes a message that was sent.
@@ -366,7 +360,6 @@ impl Trace {
             lost: self.lost.iter().filter(was_lost).copied().collect(),
             lives,
             history,
-            told: Vec::new(),
             marks: self.marks.iter().take(marks).cloned().collect(),
             blind_from: self.blind_from.filter(kept),
             names: Arc::clone(&self.names),

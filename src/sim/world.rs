@@ -13,6 +13,7 @@ use crate::broker::call::{Body, Call, Message};
 use crate::broker::outbox::{EventKind, Happened};
 use crate::broker::policy::Policy;
 use crate::broker::{Broker, Operation};
+use crate::clock::inline::Knowledge;
 use crate::id::{EventId, JobId, MessageId, Names, NodeId};
 use crate::ordered::{Map, Set, sort_by_key};
 use crate::scenario::{Command, NodeSpec, Scenario, ScenarioError};
@@ -240,20 +241,19 @@ impl World {
     }
 
     fn record(&mut self, happened: Happened<What>, trace: &mut Trace) -> EventId {
-        let Happened { dot, kind, message, news, fact } = happened;
+        let Happened { dot, kind, message, is_merge, fact } = happened;
         self.events += 1;
         let id = EventId::new(self.events);
         let sent = message.filter(|_| kind == EventKind::Receive).and_then(|message| trace.sent(message));
         let cause = sent.and_then(|sent| sent.event);
-        let raised = news.len() as u32;
-        trace.push(Event { id, at: self.now, dot, kind, message, cause, raised, what: fact }, news);
+        trace.push(Event { id, at: self.now, dot, kind, message, cause, is_merge, what: fact });
         id
     }
 
     /// The machine itself stops or starts: an event of its own.
     pub(super) fn own_event(&mut self, machine: NodeId, what: What, trace: &mut Trace) {
         if let Some(dot) = self.machines.get_mut(&machine).map(|machine| machine.node.own_event()) {
-            let happened = Happened { dot, kind: EventKind::Internal, message: None, news: Vec::new(), fact: what };
+            let happened = Happened { dot, kind: EventKind::Internal, message: None, is_merge: false, fact: what };
             self.record(happened, trace);
         }
         self.set_alarm(machine);
@@ -278,7 +278,7 @@ impl World {
         from: NodeId,
         to: NodeId,
         call: Call,
-        clock: Option<Arc<crate::clock::VectorClock>>,
+        clock: Option<Knowledge>,
         trace: &mut Trace,
     ) -> MessageId {
         let id = self.message_id();

@@ -233,7 +233,7 @@ fn node(sim: &Sim, machine_id: NodeId, machine: &Machine, columns: &[NodeId], ev
         state::of(sim, machine_id, machine, &name);
     let badge = faults::badge(machine);
     let news = own.map_or_else(Vec::new, |event| sim.trace().news(event));
-    let (clock, more) = cells(machine.node.clock(), life, columns, &news);
+    let (clock, more) = cells(&machine.node.clock(), life, columns, &news);
     Node {
         machine: machine_id,
         colour: colour(machine_id),

@@ -203,7 +203,8 @@ impl Tally {
     fn count(&mut self, trace: &Trace, event: &Event) {
         if let (EventKind::Send, Some(sent)) = (event.kind, event.message.and_then(|message| trace.sent(message))) {
             self.messages += 1;
-            self.clock_bytes += sent.message.clock.as_ref().map_or(0, |clock| self.bytes(clock, trace.names()));
+            self.clock_bytes +=
+                sent.message.clock.as_ref().map_or(0, |clock| self.bytes(&clock.vector(), trace.names()));
         }
         match &event.what {
             What::Broker(fact) => self.count_job(event.at, fact),

@@ -365,7 +365,7 @@ pub fn happened(sim: &Sim, id: EventId) -> Option<Happened> {
     let mut facts: Vec<FactLine> = explanation(&words, event).map(|text| line("Meaning", text)).into_iter().collect();
     facts.extend([line("Kind", kind.to_owned()), code("Dot", dot_words(&words, event.dot))]);
     facts.extend(trace.clock(id).map(|clock| code("Clock", clock_words(&words, &clock))));
-    if event.is_merge() {
+    if event.is_merge {
         facts.push(line("News", news(&words, trace, event)));
     }
     if let Some(sent) = sent_of(trace, event) {

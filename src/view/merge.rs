@@ -11,6 +11,7 @@ use super::words::{self, Words};
 use crate::broker::fact::Fact;
 use crate::broker::outbox::EventKind;
 use crate::clock::VectorClock;
+use crate::clock::inline::Knowledge;
 use crate::id::{EventId, NodeId};
 use crate::ordered::sort_by_key;
 use crate::sim::Step;
@@ -121,12 +122,12 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
     let words = Words::new(trace.names());
     let own = event.dot.node;
     let message = sent_of(trace, event).map(|sent| &sent.message);
-    let said = message.and_then(|message| message.clock.as_deref());
+    let said = message.and_then(|message| message.clock.as_ref()).map(Knowledge::vector);
     let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
     let after = trace.clock(event.id).unwrap_or_default();
-    let (larger, outcome) = larger(&before, said, &after, own);
+    let (larger, outcome) = larger(&before, said.as_ref(), &after, own);
     let nothing = VectorClock::new();
-    let theirs = said.unwrap_or(&nothing);
+    let theirs = said.as_ref().unwrap_or(&nothing);
     let mut every = larger.clone();
     // Too many entries for one clock: then the message was refused, and its entries are not shown.
     let _ = every.merge(theirs).and_then(|_| every.merge(&after));
@@ -207,10 +208,10 @@ fn learned(words: &Words, trace: &Trace, event: &Event, outcome: Outcome) -> Str
         (Outcome::NoClock, _) => "the message carries no clock: its sender knows none".to_owned(),
         (Outcome::NotTaken, What::Broker(Fact::Refused { .. })) => "the clock was refused whole".to_owned(),
         (Outcome::NotTaken, _) => format!("{} does not take clocks from messages", words.node(event.dot.node)),
-        (Outcome::Merged, _) if !event.is_merge() => "nothing in the message is news".to_owned(),
+        (Outcome::Merged, _) if !event.is_merge => "nothing in the message is news".to_owned(),
         (Outcome::Merged, _) => {
             let told = news_words(words, trace, event);
-            match event.raised {
+            match trace.news(event).len() {
                 1 if told.starts_with("one ") => format!("{told} is news"),
                 1 => format!("{told} are news"),
                 _ => format!("news: {told}"),

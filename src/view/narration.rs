@@ -8,6 +8,7 @@ use crate::broker::fact::Fact;
 use crate::broker::jobs::End;
 use crate::broker::outbox::EventKind;
 use crate::clock::VectorClock;
+use crate::clock::inline::Knowledge;
 use crate::id::{EventId, JobId, NodeId};
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Trace};
@@ -321,7 +322,7 @@ fn arithmetic(
         _ => format!("{} {} → {}", words.name(own.node), own.count - 1, own.count),
     };
     let sent = sent_of(trace, event);
-    let said = sent.and_then(|sent| sent.message.clock.as_deref());
+    let said = sent.and_then(|sent| sent.message.clock.as_ref()).map(Knowledge::vector);
     match (event.kind, said) {
         (EventKind::Internal, _) if matches!(event.what, What::Broker(Fact::Decided(_))) => {
             say(rest, &format!("Deciding ticks {} own entry: ", words.of(own.node)), tick());
@@ -339,7 +340,7 @@ fn arithmetic(
         }
         (EventKind::Receive, Some(said)) => {
             let before = before(trace, event);
-            let Some(larger) = larger_of_both(event, after, said, &before) else {
+            let Some(larger) = larger_of_both(event, after, &said, &before) else {
                 return say(rest, "The message’s clock is not taken, only its own entry ticks: ", tick());
             };
             if nodes.len() > SPELT_MAX {
@@ -348,7 +349,7 @@ fn arithmetic(
             let max = format!(
                 "max({},{}) = {}",
                 words::vector(&before, nodes),
-                words::vector(said, nodes),
+                words::vector(&said, nodes),
                 words::vector(&larger, nodes)
             );
             rest.push(Piece::Clock(max));

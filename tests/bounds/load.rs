@@ -12,7 +12,8 @@ use clocktower::broker::data::{
 use clocktower::broker::executors::{EXECUTORS_MAX, Report};
 use clocktower::broker::jobs::{ENDED_MAX, Files, JobSpec, LIVE_MAX};
 use clocktower::broker::results::{ACCEPTED_MAX, PENDING_MAX};
-use clocktower::clock::{ENTRIES_MAX, LocalClock};
+use clocktower::clock::ENTRIES_MAX;
+use clocktower::clock::inline::NodeClock;
 use clocktower::id::JobId;
 use stats_alloc::StatsAlloc;
 
@@ -152,7 +153,7 @@ impl Load {
         let at = turn % self.executors.len();
         let life = self.executors[at].id().next_incarnation().expect("there are 65,535 lives");
         self.cell.story.call(&mut self.clients[0], Call::Count);
-        let silent = std::mem::replace(&mut self.executors[at], Peer { clock: LocalClock::new(life), aware: true });
+        let silent = std::mem::replace(&mut self.executors[at], Peer { clock: NodeClock::new(life), aware: true });
         let others: Vec<usize> = (0..self.executors.len()).filter(|other| *other != at).collect();
         for _ in 0..14 {
             for other in &others {

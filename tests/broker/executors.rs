@@ -10,7 +10,8 @@ use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::End;
 use clocktower::broker::policy::Policy;
 use clocktower::broker::{Input, Operation};
-use clocktower::clock::{Dot, LocalClock, VectorClock};
+use clocktower::clock::inline::{Knowledge, NodeClock};
+use clocktower::clock::{Dot, VectorClock};
 use clocktower::id::{JobId, NodeId};
 use clocktower::time::Span;
 use std::sync::Arc;
@@ -129,7 +130,7 @@ fn a_clock_from_the_future_is_refused_whole() {
     let mut message = story.message(&mut exec, Body::Call(Call::Heartbeat(report(2 * GIB))));
     let claim =
         [Dot { node: BROKER, count: 1_000 }, Dot { node: exec.id(), count: 9 }, Dot { node: NodeId::new(5), count: 3 }];
-    message.clock = Some(Arc::new(claim.into_iter().collect()));
+    message.clock = Some(Knowledge::claimed(exec.id(), claim.into_iter().collect()));
     let (call, known) = (message.id, story.broker.executors().clone());
     story.deliver(message);
     assert_eq!(story.answer(call).map(|answer| answer.status), Some(422));
@@ -145,7 +146,7 @@ fn a_new_incarnation_takes_the_place_of_the_old_one_and_its_jobs_are_queued_agai
     story.submit(&mut client, 1, spec(GIB));
     story.reply(&mut exec, Answer::OK);
     let life = exec.id().next_incarnation().unwrap();
-    let mut reborn = Peer { clock: LocalClock::new(life), aware: true };
+    let mut reborn = Peer { clock: NodeClock::new(life), aware: true };
     let beat = story.call(&mut reborn, Call::Heartbeat(report(GIB)));
     assert_eq!(story.answer(beat).map(|answer| answer.status), Some(404), "it has to register first");
     story.join(&mut reborn, report(GIB));

@@ -10,7 +10,7 @@ use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::{End, JobSpec};
 use clocktower::broker::policy::Policy;
 use clocktower::broker::results::Refusal;
-use clocktower::clock::LocalClock;
+use clocktower::clock::inline::NodeClock;
 use clocktower::id::{JobId, NodeId};
 use clocktower::time::Span;
 
@@ -70,7 +70,7 @@ fn a_result_is_not_taken_from_whoever_was_never_handed_the_job() {
 #[test]
 fn a_result_is_taken_from_a_later_life_of_the_machine_that_was_handed_the_job() {
     let (mut story, exec, mut client) = one_job();
-    let mut again = Peer { clock: LocalClock::new(exec.id().next_incarnation().unwrap()), ..exec };
+    let mut again = Peer { clock: NodeClock::new(exec.id().next_incarnation().unwrap()), ..exec };
     story.join(&mut again, report(GIB));
     assert_eq!(story.where_is(1), Some(NodeId::new(1)));
     story.reply(&mut again, Answer::OK);
@@ -83,7 +83,7 @@ fn a_result_is_taken_from_a_later_life_of_the_machine_that_was_handed_the_job() 
 fn an_executor_that_came_back_without_its_memory_delivers_like_any_other() {
     let mut story = Story::new(Policy::default());
     let life = NodeId::new(1).next_incarnation().unwrap();
-    let (mut exec, mut client) = (Peer { clock: LocalClock::new(life), aware: true }, Peer::new(9));
+    let (mut exec, mut client) = (Peer { clock: NodeClock::new(life), aware: true }, Peer::new(9));
     story.join(&mut exec, report(GIB));
     let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };
     story.submit(&mut client, 1, wanted);

@@ -11,7 +11,7 @@ use clocktower::broker::outbox::Outbox;
 use clocktower::broker::policy::{Order, Policy};
 use clocktower::broker::results::Refusal;
 use clocktower::broker::{Broker, Input};
-use clocktower::clock::{LocalClock, VectorClock};
+use clocktower::clock::inline::{Knowledge, NodeClock};
 use clocktower::id::{JobId, MessageId, NodeId};
 use clocktower::time::{Span, Time};
 use std::sync::Arc;
@@ -30,13 +30,13 @@ pub(crate) struct Story {
 
 /// A peer with a clock of its own; without one it is an original node.
 pub(crate) struct Peer {
-    pub(crate) clock: LocalClock,
+    pub(crate) clock: NodeClock,
     pub(crate) aware: bool,
 }
 
 impl Peer {
     pub(crate) fn new(n: u16) -> Self {
-        Self { clock: LocalClock::new(NodeId::new(n)), aware: true }
+        Self { clock: NodeClock::new(NodeId::new(n)), aware: true }
     }
 
     pub(crate) fn original(n: u16) -> Self {
@@ -48,9 +48,9 @@ impl Peer {
     }
 
     /// The clock of its next message.
-    pub(crate) fn stamp(&mut self) -> Option<Arc<VectorClock>> {
+    pub(crate) fn stamp(&mut self) -> Option<Knowledge> {
         self.clock.tick();
-        self.aware.then(|| Arc::new(self.clock.now().clone()))
+        self.aware.then(|| self.clock.now().clone())
     }
 }
 

@@ -35,7 +35,7 @@ fn a_dropped_executor_is_not_resurrected_by_what_others_know_of_it() {
     story.pass(Span::from_secs(31));
     let members = |story: &Story| story.broker.executors().keys().copied().collect::<Vec<_>>();
     assert_eq!(members(&story), [other.id()]);
-    other.clock.receive(late.clock.as_deref().unwrap()).unwrap();
+    other.clock.receive(late.clock.as_ref().unwrap()).unwrap();
     story.call(&mut other, Call::Heartbeat(report(GIB)));
     assert_eq!(members(&story), [other.id()], "a peer that knows of its events does not bring it back");
     story.deliver(late);

@@ -1,11 +1,10 @@
 //! The two doors through which the tests come in: the wire, as text, and a whole world.
 
-use std::sync::Arc;
-
 use clocktower::broker::call::{Body, Call, Message};
 use clocktower::broker::emergency::Finding;
 use clocktower::broker::policy::Policy;
 use clocktower::broker::wire::{Headers, Incoming, Response, Role, read_call};
+use clocktower::clock::inline::Knowledge;
 use clocktower::id::{JobId, MessageId, Names, NodeId};
 use clocktower::scenario::{Command, Scenario};
 use clocktower::sim::Sim;
@@ -45,7 +44,7 @@ impl Door {
             id: MessageId::new(self.story.next - 1),
             from: heard.from,
             to: crate::story::BROKER,
-            clock: heard.clock.map(Arc::new),
+            clock: heard.clock.map(|clock| Knowledge::claimed(heard.from, clock)),
             body: Body::Call(heard.call),
         })
     }

@@ -11,7 +11,7 @@ use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::{ENDED_MAX, End, Files, JobSpec};
 use clocktower::broker::policy::Policy;
 use clocktower::broker::results::{ACCEPTED_MAX, Refusal};
-use clocktower::clock::LocalClock;
+use clocktower::clock::inline::NodeClock;
 use clocktower::id::{JobId, NodeId};
 use clocktower::sim::fact::What;
 use clocktower::time::{Span, Time};
@@ -142,7 +142,7 @@ fn a_result_that_is_faster_than_the_confirmation_is_not_dropped() {
 fn a_result_of_an_executors_second_life_is_not_dropped() {
     for registers in [true, false] {
         let (mut story, exec, mut client) = one_job();
-        let mut reborn = Peer { clock: LocalClock::new(exec.id().next_incarnation().unwrap()), aware: true };
+        let mut reborn = Peer { clock: NodeClock::new(exec.id().next_incarnation().unwrap()), aware: true };
         if registers {
             story.join(&mut reborn, report(GIB));
             assert_eq!(made(&story, "run").count(), 2);
@@ -229,7 +229,7 @@ fn a_result_is_not_told_by_the_jobs_name_alone() {
 #[test]
 fn a_result_of_a_former_life_is_not_taken_for_a_job_that_only_the_next_one_had() {
     let (mut story, mut exec, mut client) = one_job();
-    let mut reborn = Peer { clock: LocalClock::new(exec.id().next_incarnation().unwrap()), aware: true };
+    let mut reborn = Peer { clock: NodeClock::new(exec.id().next_incarnation().unwrap()), aware: true };
     story.join(&mut reborn, report(GIB));
     story.call(&mut client, Call::Delete { job: JOB, folder: spec(GIB).folder });
     let wanted = JobSpec { result_to: Some(client.id()), ..spec(GIB) };

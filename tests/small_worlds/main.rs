@@ -9,6 +9,7 @@ mod watch;
 mod world;
 
 use clocktower::broker::jobs::Stage;
+use clocktower::clock::inline::Knowledge;
 use clocktower::sim::machine::Node;
 use stateright::{Checker, HasDiscoveries, Model, Property};
 use world::{Action, BROKER, Bounds, JOBS, State};
@@ -84,14 +85,14 @@ fn no_job_is_lost(_: &SmallWorld, state: &State) -> bool {
 
 /// No clock and no message counts more events of a node than the node itself.
 fn nobody_knows_what_has_not_happened(_: &SmallWorld, state: &State) -> bool {
-    let said = state.under_way().filter_map(|message| message.clock.as_deref());
+    let said = state.under_way().filter_map(|message| message.clock.as_ref().map(Knowledge::vector));
     let known = state.machines().map(|machine| machine.node.clock()).chain(said);
     let happened = |dot: clocktower::clock::Dot| {
         let owner = &state.machine(dot.node.index()).node;
         // Of former lives nothing is known any more.
         dot.node < owner.id() || dot.node == owner.id() && dot.count <= owner.clock().get(dot.node)
     };
-    known.flat_map(|clock| clock.entries()).all(happened)
+    known.flat_map(|clock| clock.entries().collect::<Vec<_>>()).all(happened)
 }
 
 fn just(state: &State, what: &str) -> bool {

@@ -6,6 +6,7 @@ use clocktower::broker::fact::Fact;
 use clocktower::broker::outbox::{EventKind, Happened};
 use clocktower::broker::results::Refusal;
 use clocktower::clock::VectorClock;
+use clocktower::clock::inline::Knowledge;
 use clocktower::id::JobId;
 use clocktower::sim::fact::{PeerFact, What};
 
@@ -52,10 +53,11 @@ impl Watch {
         after: &VectorClock,
     ) {
         let own = event.dot.node;
-        let said = message.and_then(|message| message.clock.as_deref()).filter(|_| event.kind == EventKind::Receive);
-        let known = before.entries().chain(said.into_iter().flat_map(VectorClock::entries)).chain(after.entries());
+        let said = message.and_then(|message| message.clock.as_ref()).filter(|_| event.kind == EventKind::Receive);
+        let said = said.map(Knowledge::vector).unwrap_or_default();
+        let known = before.entries().chain(said.entries()).chain(after.entries());
         for node in known.map(|dot| dot.node) {
-            let larger = before.get(node).max(said.map_or(0, |said| said.get(node)));
+            let larger = before.get(node).max(said.get(node));
             let expected = if node == own { before.get(node) + 1 } else { larger };
             if after.get(node) != expected {
                 self.broken("clocks agree with causality");

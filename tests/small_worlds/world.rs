@@ -309,10 +309,10 @@ impl State {
         step: impl FnOnce(&mut Machine, Time, MessageId) -> StepResult,
     ) {
         let mut machine = self.machine(at).clone();
-        let before = machine.node.clock().clone();
+        let before = machine.node.clock();
         let (event, message) = step(&mut machine, self.now, MessageId::new(self.next_message));
         if let Some(event) = &event {
-            self.watch.clock(&before, received, event, machine.node.clock());
+            self.watch.clock(&before, received, event, &machine.node.clock());
             match &event.fact {
                 What::Broker(fact) => self.watch.broker(fact),
                 What::Peer(fact) => self.watch.peer(fact),

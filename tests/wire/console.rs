@@ -49,7 +49,7 @@ fn a_heartbeat_without_a_clock_is_served_as_before() {
     let known = &sim.world().broker().executors()[&exec];
     assert_eq!((known.report.capabilities.memory, known.report.capabilities.has_battery), (1024, false));
     let others = |clock: &clocktower::clock::VectorClock| clock.get(exec);
-    assert_eq!(others(sim.world().broker().clock()), others(before.clock()), "nobody else's entry is ticked");
+    assert_eq!(others(&sim.world().broker().clock()), others(&before.clock()), "nobody else's entry is ticked");
     let unknown = sim.request("PUT", "/executors/heartbeat/0f0e0d0c-0b0a-4908-8706-050403020100", "{}");
     assert_eq!(body_of(unknown, 404), json!({"detail": "No such executor"}));
 }

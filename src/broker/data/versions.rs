@@ -2,9 +2,9 @@
 //! sender's clock tells.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use super::DataName;
+use crate::clock::inline::Knowledge;
 use crate::clock::{Dot, VectorClock};
 use crate::ordered::Map;
 
@@ -17,14 +17,14 @@ pub struct Version {
     /// The event.
     pub said: Dot,
     /// What was known in it.
-    pub clock: Arc<VectorClock>,
+    pub clock: Knowledge,
 }
 
 /// What whoever stored each name knew, all together: a call that one of them knew of is older than what is kept, or a
 /// duplicate.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Versions {
-    known: Map<DataName, Arc<VectorClock>>,
+    known: Map<DataName, VectorClock>,
     in_order: VecDeque<DataName>,
 }
 
@@ -44,12 +44,13 @@ impl Versions {
         match self.known.get_mut(name) {
             Some(known) => {
                 // Without room for both, what came last counts.
-                if Arc::make_mut(known).merge(&version.clock).is_err() {
-                    *known = Arc::clone(&version.clock);
+                let said = version.clock.vector();
+                if known.merge(&said).is_err() {
+                    *known = said;
                 }
             }
             None => {
-                self.known.insert(name.clone(), Arc::clone(&version.clock));
+                self.known.insert(name.clone(), version.clock.vector());
                 self.in_order.push_back(name.clone());
             }
         }

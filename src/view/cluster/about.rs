@@ -66,7 +66,7 @@ pub fn node(sim: &Sim, node: &Node) -> Option<(About, Deeds)> {
         colour: node.colour,
         tag: if node.state.is_empty() { kind_name(node.kind).to_owned() } else { node.state.clone() },
         what: what(node, machine),
-        clock: spelt(machine.node.clock(), sim.trace().names(), machine.node.id()),
+        clock: spelt(&machine.node.clock(), sim.trace().names(), machine.node.id()),
         contents,
         names,
     };
@@ -153,7 +153,7 @@ pub fn message(sim: &Sim, id: MessageId) -> Option<About> {
         Body::Answer(call, _) => sim.trace().sent(*call).map(|sent| format!(" to {}", says(sim, &sent.message))),
         Body::Call(_) => None,
     };
-    let clock = message.clock.as_ref().map(|clock| spelt(clock, names, message.from));
+    let clock = message.clock.as_ref().map(|clock| spelt(&clock.vector(), names, message.from));
     Some(About {
         title: format!("{}{}", says(sim, message), answers.unwrap_or_default()),
         colour: colour(message.from),

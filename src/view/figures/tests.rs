@@ -38,7 +38,7 @@ fn slowly(sim: &Sim, until: Time) -> Figures {
     });
     let sent = || sim.trace().messages().filter(|sent| sent.event.is_some() && sent.at <= until);
     let clock = |sent: &crate::sim::trace::Sent| {
-        sent.message.clock.as_ref().map_or(0, |clock| clock.to_wire(names).to_string().len() as u64)
+        sent.message.clock.as_ref().map_or(0, |clock| clock.vector().to_wire(names).to_string().len() as u64)
     };
     let done = |what: &What| matches!(what, What::Broker(Fact::DoneHeard { first: true, .. }));
     Figures {

@@ -2,6 +2,7 @@
 
 use super::{before, explanation, larger_of_both, strong};
 use crate::broker::outbox::EventKind;
+use crate::clock::inline::Knowledge;
 use crate::id::EventId;
 use crate::sim::trace::{Event, Trace};
 use crate::view::faults;
@@ -25,7 +26,7 @@ pub fn spoken(trace: &Trace, id: EventId) -> String {
 /// What the event did to its node's clock.
 fn clock(words: &Words, trace: &Trace, event: &Event) -> String {
     let count = event.dot.count;
-    let said = sent_of(trace, event).and_then(|sent| sent.message.clock.as_deref());
+    let said = sent_of(trace, event).and_then(|sent| sent.message.clock.as_ref()).map(Knowledge::vector);
     match (event.kind, said) {
         (EventKind::Internal, _) => format!("Its own entry ticks to {count}."),
         (EventKind::Send, Some(_)) => format!("Its own entry ticks to {count}, and the message carries its clock."),
@@ -35,7 +36,7 @@ fn clock(words: &Words, trace: &Trace, event: &Event) -> String {
         }
         (EventKind::Receive, Some(said)) => {
             let (before, after) = (before(trace, event), trace.clock(event.id).unwrap_or_default());
-            if larger_of_both(event, &after, said, &before).is_none() {
+            if larger_of_both(event, &after, &said, &before).is_none() {
                 return format!("The message’s clock is not taken, only its own entry ticks, to {count}.");
             }
             let raised = trace.news(event);

@@ -111,7 +111,7 @@ fn a_merge_is_told_aloud_by_what_grew_and_by_its_own_tick() {
     let mut sim = Sim::new(Scenario::opening()).unwrap();
     sim.step(crate::sim::Step::Merge);
     let event = sim.event().unwrap();
-    assert!(event.is_merge(), "a merge brings news");
+    assert!(event.is_merge, "a merge brings news");
     let text = spoken(sim.trace(), event.id);
     let before = sim.trace().previous(event).and_then(|previous| sim.trace().clock(previous.id)).unwrap();
     for dot in sim.trace().news(event).iter().take(3) {

@@ -156,7 +156,7 @@ pub(super) fn kinds(trace: &Trace, event: &Event) -> Kinds {
         .into_iter()
         .flatten()
         .collect::<Kinds>()
-        .when(event.is_merge(), Kind::Merge)
+        .when(event.is_merge, Kind::Merge)
         .when(preempts, Kind::Preempt)
         .when(emergency_of(trace, event).is_some(), Kind::Emergency)
 }

@@ -63,9 +63,9 @@ impl Causality {
         })?;
         let machine = moment.world.machines().get(&moment.event.dot.node.machine());
         // The node may have gone on within the same step: its machine stopped, or started.
-        let is_at_it = |own: &&VectorClock| own.get(moment.event.dot.node) == moment.event.dot.count;
+        let is_at_it = |own: &VectorClock| own.get(moment.event.dot.node) == moment.event.dot.count;
         let own = machine.map(|machine| machine.node.clock()).filter(is_at_it);
-        moment.hold("a_node_knows_what_its_history_tells", own.is_none_or(|own| *own == clock), || {
+        moment.hold("a_node_knows_what_its_history_tells", own.as_ref().is_none_or(|own| *own == clock), || {
             format!("the node knows {own:?}, the history tells {clock:?}")
         })?;
         // A few others, near and far.

@@ -8,13 +8,13 @@
 //! But for `fifo`, of two jobs that are equally urgent the one whose submission happened before the other's goes first.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use clocktower::broker::decision::{Decision, Explained, Verdict as Judged};
 use clocktower::broker::emergency::{Kind, Level};
 use clocktower::broker::executors::Capabilities;
 use clocktower::broker::fact::Fact;
 use clocktower::broker::policy::{Order, Policy};
+use clocktower::clock::inline::Knowledge;
 use clocktower::clock::{Dot, VectorClock};
 use clocktower::id::{JobId, NodeId};
 use clocktower::time::Time;
@@ -31,7 +31,7 @@ struct Job {
     needs: Capabilities,
     waits_for: BTreeSet<JobId>,
     sent: Option<Dot>,
-    past: Option<Arc<VectorClock>>,
+    past: Option<VectorClock>,
     /// Whether its client is still to hear whether it could be placed at once: then it does not wait in the queue.
     now_or_never: bool,
     /// The machine that it had to leave, and for which emergency.
@@ -167,7 +167,7 @@ impl Queue {
             needs: *needs,
             waits_for: waits_for.iter().copied().collect(),
             sent: (count > 0).then_some(Dot { node: message.from, count }),
-            past: message.clock.clone(),
+            past: message.clock.as_ref().map(Knowledge::vector),
             now_or_never: place.is_none(),
             left: None,
         };

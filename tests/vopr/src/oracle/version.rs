@@ -2,7 +2,6 @@
 //! two versions that one is older whose every sending happened before the other's.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use clocktower::broker::call::{Body, Call, Message, Reply};
 use clocktower::broker::data::DataName;
@@ -16,14 +15,14 @@ use super::{Moment, Verdict};
 #[derive(Debug, Clone)]
 struct Sending {
     bytes: u64,
-    sent: Option<(Dot, Arc<VectorClock>)>,
+    sent: Option<(Dot, VectorClock)>,
 }
 
 impl Sending {
     fn of(message: &Message, bytes: u64) -> Self {
         let sent = message.clock.as_ref().map(|clock| {
             let dot = Dot { node: message.from, count: clock.get(message.from) };
-            (dot, Arc::clone(clock))
+            (dot, clock.vector())
         });
         Self { bytes, sent }
     }
