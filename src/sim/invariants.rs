@@ -11,6 +11,7 @@ use crate::broker::fact::Fact;
 use crate::broker::jobs::Stage;
 use crate::broker::outbox::EventKind;
 use crate::broker::policy::Order;
+use crate::clock::Dot;
 use crate::id::{EventId, JobId, NodeId};
 use crate::ordered::{Map, Set};
 
@@ -131,9 +132,12 @@ impl Invariants {
 
     /// What the node took for news, which is known of the last event alone.
     fn check_news(&mut self, event: &Event, trace: &Trace) {
-        let clock = event.message.and_then(|message| trace.sent(message)).and_then(|sent| sent.message.clock.as_ref());
+        let knew = |dot: &Dot| {
+            let mut clocks = trace.messages_of(event).filter_map(|sent| sent.message.clock.as_ref());
+            clocks.any(|clock| clock.knows(*dot))
+        };
         let own = trace.told().iter().any(|dot| dot.node == event.dot.node);
-        let unknown = trace.told().iter().any(|dot| !clock.is_some_and(|clock| clock.knows(*dot)));
+        let unknown = !trace.told().iter().all(knew);
         if own || unknown {
             self.broken(event.id, "a_merge_brings_what_the_message_knew", format!("{:?}", trace.told()));
         }
