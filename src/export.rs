@@ -8,6 +8,7 @@ mod data;
 mod event;
 pub mod kept;
 pub mod link;
+pub mod log;
 pub mod packed;
 pub mod shiviz;
 mod state;
@@ -23,6 +24,7 @@ use serde_json::Value;
 use crate::json::json;
 
 use self::link::LinkError;
+use self::log::{LogError, Reading};
 use crate::clock::VectorClock;
 use crate::id::{EventId, Names};
 use crate::scenario::{Scenario, ScenarioError};
@@ -45,12 +47,24 @@ pub fn trace(sim: &Sim) -> Value {
     })
 }
 
+/// The longest text that is taken in, in bytes: more than a run of 100,000 events has.
+pub const IMPORT_BYTES_MAX: usize = 256 << 20;
+
 /// Why an exported text could not be taken in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// The scenario in it does not fit.
     #[error(transparent)]
     Scenario(#[from] ScenarioError),
+    /// It is too long.
+    #[error("text: {bytes} bytes; at most {IMPORT_BYTES_MAX} are read")]
+    TooLarge {
+        /// How long it is.
+        bytes: usize,
+    },
+    /// It is a log, and does not fit.
+    #[error(transparent)]
+    Log(#[from] LogError),
     /// It is a link, and does not open.
     #[error(transparent)]
     Link(#[from] LinkError),
@@ -107,12 +121,21 @@ impl<'de> Visitor<'de> for Counted {
     }
 }
 
-/// A run from an exported scenario or trace, or from a link. A trace is run again, and has to give the same events.
+/// A run from an exported scenario or trace, from a link, or from a log as ShiViz reads it. A trace is run again, and has
+/// to give the same events.
 ///
 /// # Errors
-/// The scenario does not fit, or the run is another one.
+/// The scenario or the log does not fit, or the run is another one.
 pub fn import(text: &str) -> Result<Sim, ImportError> {
-    let mut opening = begin(text)?;
+    import_as(text, &Reading::default())
+}
+
+/// The same, and it is said how a log is to be read.
+///
+/// # Errors
+/// As for [`import`].
+pub fn import_as(text: &str, reading: &Reading) -> Result<Sim, ImportError> {
+    let mut opening = begin(text, reading)?;
     opening.go_on(OPENING_WORK_MAX);
     Ok(opening.into_sim())
 }
@@ -122,7 +145,13 @@ pub fn import(text: &str) -> Result<Sim, ImportError> {
 ///
 /// # Errors
 /// As for [`import`].
-pub fn begin(text: &str) -> Result<Opening, ImportError> {
+pub fn begin(text: &str, reading: &Reading) -> Result<Opening, ImportError> {
+    if text.len() > IMPORT_BYTES_MAX {
+        return Err(ImportError::TooLarge { bytes: text.len() });
+    }
+    if reading.parser.is_some() || (log::is_log(text) && !link::is_link(text)) {
+        return Ok(Opening::of(log::scenario(text, reading)?)?);
+    }
     if link::is_link(text) {
         return Ok(link::begin(text)?);
     }

@@ -8,6 +8,7 @@ mod command;
 mod faults;
 mod place;
 mod read;
+mod recorded;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -25,6 +26,7 @@ use crate::broker::policy::Policy;
 use crate::id::{NAME_LENGTH_MAX, Names};
 use place::Unfit;
 use read::Form;
+pub use recorded::{HOSTS_MAX, RECORDED_MAX, Recorded};
 
 /// The version of the format that this program writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
@@ -67,6 +69,9 @@ pub struct Scenario {
     /// What was given by hand while it ran, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub given: Vec<Given>,
+    /// What happened, in an order in which causes come first, when it is the log of a run elsewhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recorded: Vec<Recorded>,
     /// The moment at which it opens, in milliseconds.
     pub opens_at_ms: u64,
     /// The event right after which it opens, where the moment alone does not say it.
@@ -86,6 +91,8 @@ pub enum NodeSpec {
     Datastore(DatastoreSpec),
     /// Submits jobs.
     Client(Plain),
+    /// Does again what a log says of it.
+    Host(Plain),
 }
 
 /// A participant of whom there is no more to say.
@@ -218,6 +225,7 @@ impl Scenario {
             nodes: Vec::new(),
             actions: Vec::new(),
             given: Vec::new(),
+            recorded: Vec::new(),
             opens_at_ms: 0,
             opens_at_event: None,
         }
@@ -246,6 +254,9 @@ impl Scenario {
         bound("opens_at_event", opens_at <= EVENTS_MAX, || format!("at most {EVENTS_MAX}"))?;
         self.network.validate().map_err(|error| error.within("network"))?;
         bound("policy.ageing_ms", (1..=MS_MAX).contains(&self.policy.ageing.ms()), || format!("1 to {MS_MAX}"))?;
+        if self.is_recorded() {
+            return self.validate_recorded();
+        }
         let brokers = self.nodes.iter().filter(|node| matches!(node, NodeSpec::Broker(_))).count();
         bound("nodes", brokers == 1, || format!("one of them is the broker, here {brokers} are"))?;
         for (at, node) in self.nodes.iter().enumerate() {
@@ -304,7 +315,7 @@ impl NodeSpec {
     /// The name that it was given.
     pub const fn name(&self) -> Option<&String> {
         match self {
-            Self::Broker(plain) | Self::Client(plain) => plain.name.as_ref(),
+            Self::Broker(plain) | Self::Client(plain) | Self::Host(plain) => plain.name.as_ref(),
             Self::Executor(spec) => spec.name.as_ref(),
             Self::Datastore(spec) => spec.name.as_ref(),
         }
@@ -314,6 +325,7 @@ impl NodeSpec {
         machine_name("name", self.name())
             .and_then(|()| match self {
                 Self::Executor(spec) => time("starts_after_ms", spec.starts_after_ms),
+                Self::Host(_) => bound("kind", false, || recorded::ALONE.to_owned()),
                 _ => Ok(()),
             })
             .map_err(|error| error.within(place))

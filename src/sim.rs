@@ -14,6 +14,7 @@ pub mod journey;
 pub mod machine;
 pub mod network;
 pub mod peer;
+pub mod recorded;
 pub mod request;
 pub mod timeline;
 pub mod trace;

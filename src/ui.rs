@@ -110,6 +110,13 @@ pub enum Dialog {
     Import,
 }
 
+impl Dialog {
+    /// Whether it is of use where nothing can be done.
+    pub const fn is_of_any_run(&self) -> bool {
+        matches!(self, Self::Help | Self::Export | Self::Import)
+    }
+}
+
 /// What a person wants. Everything that changes a session is one of these.
 #[derive(Debug, Clone)]
 pub enum Intent {

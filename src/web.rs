@@ -9,6 +9,7 @@ use std::rc::Rc;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::export::log::Reading;
 use crate::export::shiviz;
 use crate::id::EventId;
 use crate::scenario::{Command, Scenario};
@@ -67,12 +68,22 @@ impl Playground {
         Ok(Self::of(Sim::new(scenario)?))
     }
 
-    /// A run from the text of an exported scenario or trace, or from a link.
+    /// A run from the text of an exported scenario or trace, from a link, or from a log as ShiViz and GoVector write it. How
+    /// a log is to be read may be said: `{parser?, delimiter?, execution?}`, two regular expressions as ShiViz takes them,
+    /// and the name or the number of one of several executions.
     ///
     /// # Errors
-    /// Names the part that does not fit; for a trace, also when repeating it gives another run.
-    pub fn import(text: &str) -> Result<Playground, JsError> {
-        Ok(Self::of(crate::export::import(text)?))
+    /// Names the part or the line that does not fit; for a trace, also when repeating it gives another run.
+    pub fn import(
+        text: &str,
+        #[wasm_bindgen(unchecked_param_type = "Reading | undefined")] reading: Option<js_sys::Object>,
+    ) -> Result<Playground, JsError> {
+        let said = |name| {
+            let value = option(reading.as_ref()?.as_ref(), name);
+            value.as_string().or_else(|| value.as_f64().map(crate::broker::executors::decimal))
+        };
+        let reading = Reading { parser: said("parser"), delimiter: said("delimiter"), execution: said("execution") };
+        Ok(Self::of(crate::export::import_as(text, &reading)?))
     }
 
     /// Does something to the world, right now. In the past it makes another branch.
@@ -270,7 +281,7 @@ impl Playground {
         let text = |name| option(options, name).as_string();
         let playground = match (text("link"), text("run")) {
             (Some(link), _) => Self::of(crate::export::link::open(&link)?),
-            (None, Some(run)) => Self::import(&run)?,
+            (None, Some(run)) => Self::import(&run, None)?,
             (None, None) => Self::new(option(options, "scenario"))?,
         };
         match option(options, "at").as_f64() {

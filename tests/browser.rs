@@ -314,7 +314,7 @@ fn an_exported_run_can_be_imported_and_is_the_same() {
         step(&playground, "event");
     }
     for kind in ["scenario", "trace"] {
-        let again = Playground::import(&playground.export(kind).unwrap()).unwrap();
+        let again = Playground::import(&playground.export(kind).unwrap(), None).unwrap();
         assert_eq!((again.cursor(), again.hash()), (playground.cursor(), playground.hash()), "{kind}");
     }
     assert!(refusal(playground.export("movie")).contains("is none of scenario, trace, shiviz, link"));
@@ -329,6 +329,18 @@ fn a_shiviz_log_has_two_lines_an_event_and_the_clocks_that_the_page_shows() {
     let (host, clock) = lines[2 * last - 1].split_once(' ').unwrap();
     assert_eq!(last_event(&playground)["node"], host);
     assert_eq!(serde_json::from_str::<Value>(clock).unwrap(), value(playground.clock(f64::from(playground.cursor()))));
+    let again = Playground::import(&log, None).unwrap();
+    assert_eq!((again.cursor(), again.export("shiviz").unwrap()), (playground.cursor(), log));
+}
+
+#[wasm_bindgen_test]
+fn an_execution_of_a_log_is_chosen_by_its_number() {
+    let text = "x\na {\"a\":1}\n--\ny\nb {\"b\":1}\n";
+    let reading = js_sys::JSON::parse(r#"{"delimiter": "^--$", "execution": 2}"#).unwrap();
+    let run = Playground::import(text, Some(reading.into())).unwrap();
+    assert_eq!(run.export("shiviz").unwrap(), "y\nb {\"b\":1}\n");
+    let reading = js_sys::JSON::parse(r#"{"delimiter": "^--$"}"#).unwrap();
+    assert!(refusal(Playground::import(text, Some(reading.into()))).contains("execution: the log has 2"));
 }
 
 #[wasm_bindgen_test]
@@ -336,8 +348,8 @@ fn a_trace_that_was_changed_is_refused() {
     let text = opening().export("trace").unwrap();
     let mut changed: Value = serde_json::from_str(&text).unwrap();
     changed["hash"] = json!("0000000000000000");
-    assert!(refusal(Playground::import(&changed.to_string())).contains("hash: the text says 0000000000000000"));
-    assert!(refusal(Playground::import("{")).contains("line 1"));
+    assert!(refusal(Playground::import(&changed.to_string(), None)).contains("hash: the text says 0000000000000000"));
+    assert!(refusal(Playground::import("{", None)).contains("line 1"));
 }
 
 #[wasm_bindgen_test]

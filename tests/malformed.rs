@@ -1,4 +1,4 @@
-//! 1,000 malformed scenarios, commands, links, bodies and logs, each made from a good one by a drawn change after which it
+//! 1,200 malformed scenarios, commands, links, bodies and logs, each made from a good one by a drawn change after which it
 //! cannot be good any more. Every one is refused, quickly, whole, with an error that names the place.
 //!
 //! The natural number under which a text stands is its seed: a failure names it, and it can be looked at again.
@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use clocktower::export::link::{self, CHARS_MAX, PREFIX};
 use clocktower::export::packed::pack;
-use clocktower::export::{self, import};
+use clocktower::export::{self, import, shiviz};
 use clocktower::id::EventId;
 use clocktower::scenario::{Command, Scenario};
 use clocktower::sim::{OPENING_WORK_MAX, Sim};
+use clocktower::view::happened::teller;
 use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 use serde_json::{Value, json};
@@ -256,6 +257,43 @@ fn one_hundred_malformed_logs_are_refused() {
             }
         };
         refused("log", seed, &text, || import(&text))
+    });
+}
+
+/// A log for ShiViz after a drawn change with which it cannot be one any more.
+fn shiviz_log(dice: &mut Dice, good: &str) -> String {
+    let mut lines: Vec<String> = good.lines().map(str::to_owned).collect();
+    // Even lines say what happened, odd ones are a host and its clock.
+    let at = 2 * dice.below(lines.len() / 2 - 1) + 1;
+    let host = lines[at].split(' ').next().unwrap_or_default().to_owned();
+    match dice.below(9) {
+        // Not the last one of its host, which nobody would miss.
+        0 if lines[at + 1..].iter().any(|line| line.starts_with(&format!("{host} {{"))) => {
+            drop(lines.drain(at - 1..=at))
+        }
+        0 | 1 => {
+            let again = [lines[at - 1].clone(), lines[at].clone()];
+            lines.extend(again);
+        }
+        2 => lines[at] = lines[at].replacen('{', "{\"nobody\":1,", 1),
+        3 => lines[at] = lines[at].replacen(':', dice.one(&[":-", ":1e", ":\"", ":[", ":0."]), 1),
+        4 => lines[at].truncate(lines[at].len() - 1),
+        5 => lines[at] = format!("{host} {{}}"),
+        6 => lines[at] = lines[at].replacen(&host, dice.one(&["", "a/b", "a#0", "a\\b", "*"]), 1),
+        7 => drop(lines.insert(at, (*dice.one(&["<b>", "what?", "{}", "\u{0}"])).to_owned())),
+        _ => lines[at] = lines[at].replace(':', ":9"),
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn two_hundred_malformed_logs_for_shiviz_are_refused() {
+    let mut sim = Sim::new(Scenario::opening()).expect("the opening run");
+    sim.seek(EventId::new(120));
+    let good = shiviz::log(sim.trace(), sim.trace().last(), &teller(sim.trace()));
+    every("log for ShiViz", 1_000..1_200, |seed| {
+        let text = shiviz_log(&mut Dice::of(seed), &good);
+        refused("log for ShiViz", seed, &text, || import(&text))
     });
 }
 

@@ -19,6 +19,8 @@ use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 use serde_json::{Value, json};
 
+#[path = "runs/logs.rs"]
+mod logs;
 #[path = "runs/queue.rs"]
 mod queue;
 #[path = "runs/travel.rs"]
@@ -402,7 +404,7 @@ fn check_that_nothing_is_left(sim: &Sim, seed: u64) {
                 };
                 assert_eq!(store.data().keys().find(|name| ended(name)), None, "seed {seed}: {name}");
             }
-            Node::Datastore(_) | Node::Broker(_) => {}
+            Node::Datastore(_) | Node::Broker(_) | Node::Host(_) => {}
         }
     }
 }

@@ -34,6 +34,8 @@ pub enum Body {
     Call(Call),
     /// Answers the call with this id.
     Answer(MessageId, Answer),
+    /// Nobody knows what it says: a log from elsewhere tells only that it came.
+    Unknown,
 }
 
 /// Something asked of a node.

@@ -37,6 +37,7 @@ impl Broker {
         match message.body {
             Body::Call(call) => self.hear_call(now, &caller, call),
             Body::Answer(call, answer) => self.hear_answer(now, caller.node, call, answer),
+            Body::Unknown => Fact::AnswerHeard { from: caller.node },
         }
     }
 

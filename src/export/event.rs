@@ -36,6 +36,10 @@ pub fn event(trace: &Trace, event: &Event) -> Value {
     }
     if let Some(cause) = event.cause {
         out.insert("send".into(), cause.number().into());
+        let causes: Vec<u32> = trace.causes(event).map(EventId::number).collect();
+        if causes.len() > 1 {
+            out.insert("sends".into(), json!(causes));
+        }
     }
     if event.kind == EventKind::Receive {
         out.insert("news".into(), trace.news(event).iter().map(|dot| self::dot(*dot, names)).collect());
@@ -56,6 +60,7 @@ pub fn event(trace: &Trace, event: &Event) -> Value {
         }
         (What::Peer(fact), _) => peer_fact(fact, names),
         (What::Crashed, _) => ("crashed", json!({})),
+        (What::Recorded(text), _) => ("recorded", json!({ "text": &**text })),
         (What::Restarted { with_memory }, _) => ("restarted", json!({ "with_memory": with_memory })),
     };
     out.insert("what".into(), what.into());
@@ -78,6 +83,7 @@ fn jobs(jobs: &[JobId], names: &Names) -> Value {
 pub(super) fn message(message: &Message, names: &Names) -> (&'static str, Value) {
     let to = names.of_node(message.to);
     match &message.body {
+        Body::Unknown => ("sent", json!({ "to": to })),
         Body::Call(call) => {
             let mut details = json!({ "to": to, "call": call.name() });
             if let Some(job) = call.job() {

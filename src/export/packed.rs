@@ -10,6 +10,9 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 /// The most bytes of JSON that may come out of a packed text.
 pub const JSON_BYTES_MAX: usize = 4 << 20;
 
+/// The first byte: that of deflate as it is used here (RFC 1950, section 2.2), and so the version of the packing.
+const VERSION: u8 = 0x78;
+
 /// Why a packed text was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PackError {
@@ -26,6 +29,14 @@ pub enum PackError {
     Ragged {
         /// How many letters there are.
         letters: usize,
+    },
+    /// It is packed in a way that this program does not know.
+    #[error(
+        "it was made by a newer program, or its first letters were changed: it begins with {found:#04x}, not {VERSION:#04x}"
+    )]
+    Version {
+        /// The first byte.
+        found: u8,
     },
     /// It ends before all is said.
     #[error("it ends too early, after {bytes} bytes: a part of it is missing")]
@@ -58,6 +69,9 @@ pub fn unpack(packed: &str) -> Result<String, PackError> {
         return Err(PackError::Letter { at: at + 1, letter });
     }
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(packed).map_err(|_| PackError::Ragged { letters: packed.len() })?;
+    if let Some(found) = bytes.first().copied().filter(|first| *first != VERSION) {
+        return Err(PackError::Version { found });
+    }
     let unfolded = decompress_to_vec_zlib_with_limit(&bytes, JSON_BYTES_MAX).map_err(|error| match error.status {
         TINFLStatus::HasMoreOutput => PackError::TooLarge,
         TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => PackError::CutOff { bytes: bytes.len() },
@@ -92,7 +106,8 @@ mod tests {
         assert_eq!(unpack("äbc"), Err(PackError::Letter { at: 1, letter: 'ä' }));
         assert_eq!(unpack("abcde"), Err(PackError::Ragged { letters: 5 }));
         assert!(matches!(unpack(cut), Err(PackError::CutOff { .. })), "{:?}", unpack(cut));
-        assert!(matches!(unpack("____"), Err(PackError::Damaged { bytes: 3 })), "{:?}", unpack("____"));
+        assert_eq!(unpack("____"), Err(PackError::Version { found: 0xff }));
+        assert!(matches!(unpack("eJ__"), Err(PackError::Damaged { bytes: 3 })), "{:?}", unpack("eJ__"));
         assert!(matches!(unpack(""), Err(PackError::CutOff { bytes: 0 })));
     }
 

@@ -82,6 +82,7 @@ fn node(world: &World, id: NodeId, machine: &Machine) -> Value {
             out["names"] = store.data().len().into();
             out["full"] = store.is_full().into();
         }
+        Node::Host(host) => out["said"] = host.said().into(),
         Node::Client(client) => {
             out["expected"] = client.expected().into();
             out["results"] = client.results().into();

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use super::place::{Step, Unfit};
 use super::{
     Action, Command, DatastoreSpec, ExecutorSpec, FloodCommand, Given, JobCommand, Link, NetworkChange, NetworkSpec,
-    NodeSpec, OfJob, OfMessage, OfNode, Plain, PlanCommand, PolicyChange, RequestCommand, Scenario, StoreCommand,
+    NodeSpec, OfJob, OfMessage, OfNode, Plain, PlanCommand, PolicyChange, Recorded, RequestCommand, Scenario,
+    StoreCommand,
 };
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::{Capabilities, Real};
@@ -250,7 +251,7 @@ macro_rules! forms {
 
 forms! {
     Scenario needs [version title nodes]
-        may [question seed network policy actions given opens_at_ms opens_at_event] as Scenario::empty();
+        may [question seed network policy actions given recorded opens_at_ms opens_at_event] as Scenario::empty();
     NetworkSpec needs []
         may [latency_ms_min latency_ms_max loss_permille duplication_permille delay_permille delay_ms_max]
         as Self::default();
@@ -278,6 +279,7 @@ forms! {
     RequestCommand needs [method path] may [body]
         as Self { method: String::new(), path: String::new(), body: String::new() };
     Action needs [at_ms command] may [] as Self { at_ms: 0, command: Command::ClearEmergency {} };
+    Recorded needs [node text] may [heard] as Self { node: String::new(), text: String::new(), heard: Vec::new() };
     Given needs [after_steps command] may [] as Self { after_steps: 0, command: Command::ClearEmergency {} };
 }
 
@@ -303,6 +305,7 @@ impl Form for NodeSpec {
             ("executor", |tag, value| ExecutorSpec::beside(tag, value).map(NodeSpec::Executor)),
             ("datastore", |tag, value| DatastoreSpec::beside(tag, value).map(NodeSpec::Datastore)),
             ("client", |tag, value| Plain::beside(tag, value).map(NodeSpec::Client)),
+            ("host", |tag, value| Plain::beside(tag, value).map(NodeSpec::Host)),
         ];
         tagged("kind", value, NODES)
     }

@@ -121,6 +121,7 @@ impl Client {
                 voice.answer(from, id, Answer::OK);
                 PeerFact::EndHeard { job, end }
             }
+            Body::Unknown => PeerFact::Settled,
             Body::Call(call) => {
                 voice.answer(from, id, Answer::refused(404, "Not Found"));
                 PeerFact::Ignored { from, why: format!("a client does not answer to {}", call.name()) }

@@ -97,6 +97,12 @@ impl World {
     /// Names the field and what is wrong with it. The world is as it was, either way.
     pub(super) fn resolve(&self, command: &Command) -> Result<Deed, CommandError> {
         command.validate()?;
+        if self.is_recorded() {
+            return field(
+                "type",
+                "this run is a log from elsewhere: it can be looked at, and nothing can be done to it",
+            );
+        }
         Ok(match command {
             Command::AddExecutor(spec) => self.resolve_add(NodeSpec::Executor(spec.clone()))?,
             Command::AddDatastore(spec) => self.resolve_add(NodeSpec::Datastore(spec.clone()))?,

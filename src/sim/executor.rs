@@ -325,6 +325,7 @@ impl Executor {
                 voice.answer(from, id, Answer::ok(Reply::Jobs(jobs.keys().copied().collect())));
                 PeerFact::Asked
             }
+            Body::Unknown => PeerFact::Settled,
             Body::Call(call) => {
                 voice.answer(from, id, Answer::refused(404, "Not Found"));
                 PeerFact::Ignored { from, why: format!("an executor does not answer to {}", call.name()) }

@@ -23,6 +23,8 @@ pub enum What {
         /// Whether it still knows what it knew.
         with_memory: bool,
     },
+    /// What a log says of it, in its own words.
+    Recorded(Arc<str>),
 }
 
 /// What happened in one event of a peer.

@@ -38,7 +38,13 @@ impl Opening {
             Some(event) => Goal::Event(EventId::new(event)),
             None => Goal::Time(Time::from_ms(scenario.opens_at_ms)),
         };
-        Ok(Self { sim: Sim::begin(Arc::new(scenario), given)?, goal })
+        let recorded = EventId::new(scenario.recorded.len() as u32);
+        let mut sim = Sim::begin(Arc::new(scenario), given)?;
+        if sim.world.is_recorded() {
+            // Of a log everything is known from the beginning.
+            sim.seek(recorded);
+        }
+        Ok(Self { sim, goal })
     }
 
     /// A run that stands already where it opens.

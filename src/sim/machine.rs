@@ -4,6 +4,7 @@ use super::client::Client;
 use super::datastore::Datastore;
 use super::executor::Executor;
 use super::fact::What;
+use super::recorded::Host;
 use crate::broker::call::Message;
 use crate::broker::outbox::{Happened, Outbox};
 use crate::broker::policy::Policy;
@@ -25,6 +26,8 @@ pub enum Kind {
     Datastore,
     /// Submits jobs.
     Client,
+    /// Does again what a log says of it.
+    Host,
 }
 
 impl Kind {
@@ -35,6 +38,7 @@ impl Kind {
             Self::Executor => "exec",
             Self::Datastore => "store",
             Self::Client => "client",
+            Self::Host => "host",
         }
     }
 }
@@ -50,6 +54,8 @@ pub enum Node {
     Datastore(Datastore),
     /// A client.
     Client(Client),
+    /// A host of a log.
+    Host(Host),
 }
 
 /// A machine.
@@ -98,6 +104,7 @@ impl Machine {
             Node::Executor(_) => Kind::Executor,
             Node::Datastore(_) => Kind::Datastore,
             Node::Client(_) => Kind::Client,
+            Node::Host(_) => Kind::Host,
         }
     }
 
@@ -116,7 +123,7 @@ impl Machine {
         match &self.node {
             Node::Executor(executor) => executor.trouble().is_any(),
             Node::Datastore(store) => store.is_full(),
-            Node::Broker(_) | Node::Client(_) => false,
+            Node::Broker(_) | Node::Client(_) | Node::Host(_) => false,
         }
     }
 
@@ -126,7 +133,7 @@ impl Machine {
         match &mut self.node {
             Node::Executor(executor) => executor.mend(from),
             Node::Datastore(store) => store.set_full(false),
-            Node::Broker(_) | Node::Client(_) => {}
+            Node::Broker(_) | Node::Client(_) | Node::Host(_) => {}
         }
     }
 
@@ -140,6 +147,7 @@ impl Machine {
             Node::Executor(executor) => executor.next_deadline(),
             Node::Datastore(store) => store.next_deadline(),
             Node::Client(client) => client.next_deadline(),
+            Node::Host(_) => None,
         }
     }
 }
@@ -152,6 +160,7 @@ impl Node {
             NodeSpec::Executor(spec) => Self::Executor(Box::new(Executor::new(id, broker, spec, starts_at))),
             NodeSpec::Datastore(spec) => Self::Datastore(Datastore::new(id, broker, spec.capacity, starts_at)),
             NodeSpec::Client(_) => Self::Client(Client::new(id, broker)),
+            NodeSpec::Host(_) => Self::Host(Host::new(id)),
         }
     }
 
@@ -162,6 +171,7 @@ impl Node {
             Self::Executor(executor) => executor.clock().vector(),
             Self::Datastore(store) => store.clock().vector(),
             Self::Client(client) => client.clock().vector(),
+            Self::Host(host) => host.clock().now().clone(),
         }
     }
 
@@ -172,6 +182,7 @@ impl Node {
             Self::Executor(executor) => executor.clock().owner(),
             Self::Datastore(store) => store.clock().owner(),
             Self::Client(client) => client.clock().owner(),
+            Self::Host(host) => host.clock().owner(),
         }
     }
 
@@ -182,6 +193,7 @@ impl Node {
             Self::Executor(executor) => executor.own_event(),
             Self::Datastore(store) => store.own_event(),
             Self::Client(client) => client.own_event(),
+            Self::Host(host) => host.own_event(),
         }
     }
 
@@ -192,6 +204,8 @@ impl Node {
             Self::Executor(executor) => at_peer(next, |out| executor.wake(now, out)),
             Self::Datastore(store) => at_peer(next, |out| store.wake(now, out)),
             Self::Client(client) => at_peer(next, |out| client.wake(now, out)),
+            // The world itself does what the log says.
+            Self::Host(_) => (None, None),
         }
     }
 
@@ -202,6 +216,7 @@ impl Node {
             Self::Executor(executor) => at_peer(next, |out| executor.receive(now, message, out)),
             Self::Datastore(store) => at_peer(next, |out| store.receive(message, out)),
             Self::Client(client) => at_peer(next, |out| client.receive(now, message, out)),
+            Self::Host(_) => (None, None),
         }
     }
 

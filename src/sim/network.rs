@@ -92,7 +92,8 @@ impl Network {
         held
     }
 
-    fn put(&mut self, arrival: Time, flight: Flight) {
+    /// Sets a message off that arrives at a moment that is known.
+    pub(super) fn put(&mut self, arrival: Time, flight: Flight) {
         self.copies += 1;
         self.flights.insert((arrival, self.copies), flight);
     }

@@ -158,11 +158,12 @@ impl World {
     }
 
     fn role(&self, node: NodeId) -> Option<Role> {
-        self.machines.get(&node.machine()).map(|machine| match machine.kind() {
-            Kind::Broker => Role::Broker,
-            Kind::Executor => Role::Executor,
-            Kind::Datastore => Role::Datastore,
-            Kind::Client => Role::Client,
+        self.machines.get(&node.machine()).and_then(|machine| match machine.kind() {
+            Kind::Broker => Some(Role::Broker),
+            Kind::Executor => Some(Role::Executor),
+            Kind::Datastore => Some(Role::Datastore),
+            Kind::Client => Some(Role::Client),
+            Kind::Host => None,
         })
     }
 }
@@ -235,6 +236,7 @@ impl Sim {
                 let clock = clock.filter(|_| asked.clock.is_some());
                 Printed::Response(wire::print_answer(answer, clock, call, from, names))
             }
+            Body::Unknown => return None,
         })
     }
 }

@@ -39,7 +39,12 @@ pub struct Event {
 }
 
 impl Event {
-    /// The hash covers what came from outside; all other clocks follow from the causes.
+    /// Whether a message came in.
+    pub fn is_receive(&self) -> bool {
+        self.kind == EventKind::Receive
+    }
+
+    /// The hash covers what came from outside, and in a log what came in with one event; all other clocks follow from the causes.
     fn hash(&self, claims: &[Dot], state: &mut impl Hasher) {
         (self.id, self.at, self.dot, self.kind, self.message, self.cause).hash(state);
         (self.is_merge, claims, &self.what).hash(state);
@@ -111,6 +116,8 @@ pub struct Trace {
     events: Vec<Arc<Event>>,
     hashes: Vec<u64>,
     sent: Map<MessageId, Sent>,
+    /// The messages of an event beside the one that it names: in a log it may receive and send several.
+    more: Map<EventId, Vec<MessageId>>,
     /// The events of each incarnation.
     lives: Map<NodeId, Vec<EventId>>,
     /// What each event knew.
@@ -197,6 +204,18 @@ impl Trace {
         self.sent.get(&message)
     }
 
+    /// The messages that an event sent or received.
+    pub fn messages_of<'a>(&'a self, event: &'a Event) -> impl Iterator<Item = &'a Sent> {
+        let more = self.more.get(&event.id).into_iter().flatten();
+        event.message.iter().chain(more).filter_map(|id| self.sent.get(id))
+    }
+
+    /// The events that sent what an event received; one, but for events of a log.
+    pub fn causes<'a>(&'a self, event: &'a Event) -> impl Iterator<Item = EventId> + 'a {
+        let id = event.id;
+        self.messages_of(event).filter_map(|sent| sent.event).filter(move |sent| *sent != id)
+    }
+
     /// All messages, in the order of sending.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Sent> {
         self.sent.values()
@@ -272,12 +291,21 @@ impl Trace {
         }
         self.lives.or_insert(event.dot.node, Vec::new()).push(event.id);
         let cause = event.cause.and_then(|id| Some((id, self.get(id)?.dot)));
-        let claims = if event.is_merge && cause.is_none() { self.claims(&event) } else { Vec::new() };
+        let with_all = |id: EventId| Some((self.get(id)?.dot, place(id)));
+        let several: Vec<(Dot, usize)> = match self.more.is_empty() {
+            true => Vec::new(),
+            false => self.causes(&event).filter_map(with_all).collect(),
+        };
+        let claims = match event.is_merge && cause.is_none() {
+            true => self.claims(&event),
+            false => several.iter().skip(1).map(|(dot, _)| *dot).collect(),
+        };
         let mut hasher = StableHasher(self.hash());
         event.hash(&claims, &mut hasher);
         self.hashes.push(hasher.finish());
         let heard = match cause {
             _ if !event.is_merge => Heard::Nothing,
+            Some(_) if several.len() > 1 => Heard::Events(&several),
             Some((id, dot)) => Heard::Event(dot, place(id)),
             None => Heard::Claims(&claims),
         };
@@ -286,8 +314,13 @@ impl Trace {
         if self.blind_from.is_none() && cause.is_some_and(|(_, dot)| !knows(dot)) {
             self.blind_from = Some(event.id);
         }
-        if let (EventKind::Receive, Some(sent)) = (event.kind, event.message.and_then(|id| self.sent.get_mut(&id))) {
-            sent.received.push(event.id);
+        if event.kind == EventKind::Receive {
+            let more = self.more.get(&event.id).into_iter().flatten();
+            for id in event.message.iter().chain(more) {
+                if let Some(sent) = self.sent.get_mut(id) {
+                    sent.received.push(event.id);
+                }
+            }
         }
         self.events.push(Arc::new(event));
     }
@@ -297,6 +330,13 @@ impl Trace {
         let clock = received.message.and_then(|message| self.sent(message)?.message.clock.as_ref());
         let claims = clock.map(Knowledge::vector).unwrap_or_default();
         claims.entries().filter(|dot| dot.node != received.dot.node).collect()
+    }
+
+    /// The event that comes next has these messages beside the one that it will name.
+    pub(super) fn push_more(&mut self, event: EventId, more: Vec<MessageId>) {
+        if event > self.last() && !more.is_empty() {
+            self.more.insert(event, more);
+        }
     }
 
     /// Takes a message that was sent.
@@ -358,6 +398,12 @@ impl Trace {
             hashes: self.hashes.iter().take(events).copied().collect(),
             sent: self.sent.iter().filter(was_sent).map(as_then).collect(),
             lost: self.lost.iter().filter(was_lost).copied().collect(),
+            more: self
+                .more
+                .iter()
+                .filter(|(event, _)| kept(event))
+                .map(|(event, more)| (*event, more.clone()))
+                .collect(),
             lives,
             history,
             marks: self.marks.iter().take(marks).cloned().collect(),

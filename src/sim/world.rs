@@ -3,11 +3,12 @@
 //! [`World::step`] does the one thing that is due next, which is one event of the trace or none. A world is a
 //! value: a copy of it goes on in exactly the same way.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::fact::What;
 use super::machine::{Birth, Kind, Machine, Node};
 use super::network::{Flight, Met, Network};
+use super::recorded::Recording;
 use super::trace::{Event, Loss, LossReason, Mark, Trace};
 use crate::broker::call::{Body, Call, Message};
 use crate::broker::outbox::{EventKind, Happened};
@@ -42,10 +43,13 @@ pub struct World {
     actions_done: usize,
     policy: Policy,
     pub(super) seed: u64,
+    /// What is done again, when it is a log.
+    pub(super) recording: Option<Arc<Recording>>,
 }
 
 /// What is due next.
 enum Due {
+    Recorded,
     Alarm(NodeId),
     Action,
     Arrival,
@@ -73,6 +77,7 @@ impl World {
             actions_done: 0,
             policy: scenario.policy,
             seed: scenario.seed,
+            recording: None,
         };
         // The broker first, so that the others can be told of it.
         let mut nodes: Vec<(usize, &NodeSpec)> = scenario.nodes.iter().enumerate().collect();
@@ -84,6 +89,9 @@ impl World {
                 return Err(ScenarioError::Bounds { place: format!("nodes[{at}].name"), problem });
             }
             world.add(spec.clone());
+        }
+        if scenario.is_recorded() {
+            world.recording = Some(Arc::new(Recording::of(&scenario.recorded, &world.names)));
         }
         Ok(world)
     }
@@ -129,19 +137,30 @@ impl World {
         &self.names
     }
 
+    /// Whether it does again what a log says: there is no broker in it then, and nothing can be done to it.
+    pub const fn is_recorded(&self) -> bool {
+        self.recording.is_some()
+    }
+
+    /// What is done again, when it is a log.
+    pub fn recording(&self) -> Option<&Recording> {
+        self.recording.as_deref()
+    }
+
     /// The broker's machine.
     pub fn broker_id(&self) -> NodeId {
         let broker = self.machines.iter().find(|(_, machine)| machine.kind() == Kind::Broker);
         broker.map_or(NodeId::new(0), |(id, _)| *id)
     }
 
-    /// The broker. A world always has one.
+    /// The broker. A world always has one, but for that of a log: there it is one that nobody has ever talked to.
     pub fn broker(&self) -> &Broker {
+        static NOBODYS: LazyLock<Broker> = LazyLock::new(|| Broker::new(NodeId::new(0), Policy::default(), 0));
         let mut brokers = self.machines.values().filter_map(|machine| match &machine.node {
             Node::Broker(broker) => Some(&**broker),
             _ => None,
         });
-        brokers.next().expect("a scenario has one broker, and a broker can't be removed")
+        brokers.next().unwrap_or_else(|| &NOBODYS)
     }
 
     /// Does the one thing that is due next. Returns whether anything was.
@@ -150,6 +169,7 @@ impl World {
         self.now = self.now.max(at);
         self.steps += 1;
         match due {
+            Due::Recorded => self.replay(trace),
             Due::Alarm(machine) => {
                 let (now, next) = (self.now, self.message_id());
                 if let Some(machine) = self.machines.get_mut(&machine) {
@@ -181,7 +201,8 @@ impl World {
         let action = scenario.actions.get(self.actions_done);
         let action = action.map(|action| (Time::from_ms(action.at_ms), Due::Action));
         let arrival = self.network.next_arrival().map(|at| (at, Due::Arrival));
-        [alarm, action, arrival].into_iter().flatten().min_by_key(|(at, _)| *at.max(&self.now))
+        let recorded = self.next_recorded().map(|at| (at, Due::Recorded));
+        [recorded, alarm, action, arrival].into_iter().flatten().min_by_key(|(at, _)| *at.max(&self.now))
     }
 
     fn arrive(&mut self, flight: Flight, trace: &mut Trace) {
@@ -240,7 +261,7 @@ impl World {
         }
     }
 
-    fn record(&mut self, happened: Happened<What>, trace: &mut Trace) -> EventId {
+    pub(super) fn record(&mut self, happened: Happened<What>, trace: &mut Trace) -> EventId {
         let Happened { dot, kind, message, is_merge, fact } = happened;
         self.events += 1;
         let id = EventId::new(self.events);
@@ -289,6 +310,13 @@ impl World {
         id
     }
 
+    /// A message of a log sets off, and will be there at this moment.
+    pub(super) fn set_off(&mut self, message: Message, event: EventId, arrival: Time, trace: &mut Trace) {
+        self.next_message += 1;
+        trace.push_sent(message.clone(), Some(event), self.now);
+        self.network.put(arrival, Flight { message, sent_at: self.now, is_lost: false });
+    }
+
     /// Adds a machine. Returns it.
     pub(super) fn add(&mut self, spec: NodeSpec) -> NodeId {
         let kind = match &spec {
@@ -296,6 +324,7 @@ impl World {
             NodeSpec::Executor(_) => Kind::Executor,
             NodeSpec::Datastore(_) => Kind::Datastore,
             NodeSpec::Client(_) => Kind::Client,
+            NodeSpec::Host(_) => Kind::Host,
         };
         let plain = kind == Kind::Broker;
         let name = spec.name().cloned().unwrap_or_else(|| match plain {

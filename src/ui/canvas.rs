@@ -63,7 +63,9 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
         })
     };
     let question = question(&frame.sim()).map(str::to_owned);
+    let is_recorded = frame.sim().world().is_recorded();
     let hint = match picture.has_cards() {
+        _ if is_recorded => format!("{}, an event a second: it has no times", picture.summary),
         true => "click a node, a link or a message to act on it".to_owned(),
         false => picture.summary.clone(),
     };
@@ -83,9 +85,11 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
                     <p class="question">{ question }</p>
                 } else {
                     <span class="hint">{ hint }</span>
-                    <span class="mono seed">{ format!("seed {seed}") }</span>
+                    if !is_recorded {
+                        <span class="mono seed">{ format!("seed {seed}") }</span>
+                    }
                 }
-                { faults(frame) }
+                if !is_recorded { { faults(frame) } }
             </div>
             if picture.has_cards() {
                 { component::<Cards>(CardsProps { frame: frame.clone(), picture, opened: *opened, open, close: close.clone() }, None) }

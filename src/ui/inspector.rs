@@ -18,6 +18,7 @@ use yew::prelude::*;
 pub(super) use branches::chip as branch_chip;
 pub(super) use console::Console;
 pub(super) use narration::narration;
+pub(in crate::ui) use parts::value_of;
 
 use super::{Frame, Intent, Tab};
 use crate::ui::markup::{classes, component, html};
@@ -40,6 +41,10 @@ pub(super) fn Inspector(frame: &Frame) -> Html {
     let shown = frame.session().tab;
     let id = TABS.iter().find(|(tab, ..)| *tab == shown).map_or("merge", |(_, _, id)| *id);
     let panel = match shown {
+        Tab::Decision | Tab::Queue | Tab::Knowledge | Tab::Wire if frame.sim().world().is_recorded() => parts::empty(
+            "No broker",
+            "This run is a log from elsewhere: it tells what happened and who knew of it, and nothing of jobs or messages.",
+        ),
         Tab::What => what::what(frame),
         Tab::Merge => component::<merge::Merge>(frame.clone(), None),
         Tab::Decision => component::<decision::Decision>(frame.clone(), None),

@@ -2,15 +2,18 @@
 
 mod branches;
 mod dialogs;
+mod export;
 mod faults;
 mod fields;
 mod forms;
 mod help;
+mod import;
 mod journey;
 mod keeping;
 mod links;
 mod next_frame;
 mod outside;
+mod paint;
 mod playback;
 mod scrubber;
 mod shortcuts;
@@ -98,6 +101,10 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         }
         Intent::Show(tab) => session.tab = tab,
         Intent::ShowData(of) => (session.tab, session.data_of) = (Tab::Knowledge, of),
+        Intent::Open(Some(dialog)) if sim.world().is_recorded() && !dialog.is_of_any_run() => {
+            session
+                .say_error("Nothing can be done to a log\nThis run was recorded elsewhere; there is no broker in it.");
+        }
         Intent::Open(dialog) => {
             session.playing = None;
             session.refusal = None;

@@ -129,7 +129,7 @@ fn by_messages(trace: &Trace, event: &Event) -> Map<NodeId, Reach> {
     learns(event.dot, &mut lives);
     for other in trace.range(EventId::new(1), event.id).rev() {
         let is_past = lives.get(&other.dot.node).is_some_and(|reach| other.dot.count <= reach.past_upto);
-        if let Some(cause) = other.cause.filter(|_| is_past).and_then(dot_of) {
+        for cause in trace.causes(other).filter(|_| is_past).filter_map(dot_of) {
             learns(cause, &mut lives);
         }
     }
@@ -139,7 +139,7 @@ fn by_messages(trace: &Trace, event: &Event) -> Map<NodeId, Reach> {
     };
     for other in trace.range(EventId::new(event.id.number() + 1), EventId::new(trace.len() as u32)) {
         let follows = other.dot.node == event.dot.node;
-        let hears = other.cause.and_then(dot_of).is_some_and(|cause| is_future(cause, &lives));
+        let hears = trace.causes(other).filter_map(dot_of).any(|cause| is_future(cause, &lives));
         if let Some(reach) = lives.get_mut(&other.dot.node).filter(|_| follows || hears) {
             reach.future_from.get_or_insert(other.dot.count);
         }
@@ -172,11 +172,12 @@ pub fn shortest_chain(trace: &Trace, from: EventId, to: EventId) -> Option<Vec<H
         if let Some(before) = last_of.insert(event.dot.node, at).filter(|before| hops[*before] != u32::MAX) {
             (hops[at], came_from[at]) = (hops[before], before as u32);
         }
-        let cause =
-            event.cause.and_then(|cause| cause.number().checked_sub(start)).filter(|cause| (*cause as usize) < at);
-        // One that came without a message as well is left as it came: that is never the longer way.
-        if let Some(cause) = cause.filter(|cause| hops[*cause as usize].saturating_add(1) < hops[at]) {
-            (hops[at], came_from[at]) = (hops[cause as usize] + 1, cause);
+        let causes = trace.causes(event).filter_map(|cause| cause.number().checked_sub(start));
+        for cause in causes.filter(|cause| (*cause as usize) < at) {
+            // One that came without a message as well is left as it came: that is never the longer way.
+            if hops[cause as usize].saturating_add(1) < hops[at] {
+                (hops[at], came_from[at]) = (hops[cause as usize] + 1, cause);
+            }
         }
     }
     if *hops.last()? == u32::MAX {
@@ -188,7 +189,8 @@ pub fn shortest_chain(trace: &Trace, from: EventId, to: EventId) -> Option<Vec<H
         let before = came_from[at] as usize;
         if hops[before] < hops[at] {
             let (sent, received) = (EventId::new(start + before as u32), EventId::new(start + at as u32));
-            let message = trace.get(received)?.message?;
+            let mut messages = trace.messages_of(trace.get(received)?);
+            let message = messages.find(|message| message.event == Some(sent))?.message.id;
             chain.push(Hop { message, sent, received });
         }
         at = before;

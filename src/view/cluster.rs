@@ -170,7 +170,9 @@ pub fn picture(sim: &Sim, selected: Option<NodeId>) -> Cluster {
     let mut machines: Vec<(NodeId, &Machine)> = world.machines().iter().map(|(id, machine)| (*id, machine)).collect();
     sort_by_key(&mut machines, |(id, machine)| (machine.kind(), *id));
     let is_crowd = machines.len() > CARDS_MAX;
-    let crowd = if is_crowd { machines.split_off(1) } else { Vec::new() };
+    // A log has no broker that could stand above the crowd.
+    let hubs = usize::from(!world.is_recorded());
+    let crowd = if is_crowd { machines.split_off(hubs) } else { Vec::new() };
     let slots = layout::slots(machines.iter().map(|(_, machine)| machine.kind()));
     let columns = columns(world);
     let event = sim.event();
@@ -287,13 +289,17 @@ fn links(world: &World, messages: &[InFlight]) -> Vec<Link> {
         let on_it = messages.iter().find(|m| (m.from, m.to) == (a, b) || (m.from, m.to) == (b, a));
         on_it.map(|message| message.colour)
     };
-    let to_broker = world.machines().keys().filter(|id| **id != broker).map(|id| Link {
-        a: broker,
-        b: *id,
-        busy: busy(broker, *id),
-        cut: network.cut_between(broker, *id),
-        rough: rough(network, broker, *id),
-    });
+    let link = |a: NodeId, b: NodeId| Link {
+        a,
+        b,
+        busy: busy(a, b),
+        cut: network.cut_between(a, b),
+        rough: rough(network, a, b),
+    };
+    if let Some(recording) = world.recording() {
+        return recording.links().map(|(a, b)| link(a, b)).collect();
+    }
+    let to_broker = world.machines().keys().filter(|id| **id != broker).map(|id| link(broker, *id));
     let here = |id: &NodeId| world.machines().contains_key(id);
     let others = network.cuts().filter(|(a, b, _)| *a != broker && *b != broker && here(a) && here(b));
     let cut = |(a, b, cut)| Link { a, b, busy: None, cut: Some(cut), rough: rough(network, a, b) };
@@ -305,7 +311,11 @@ fn summary(nodes: &[Node], tiles: &[Tile]) -> String {
     let of_tiles = tiles.iter().map(|tile| (tile.kind, tile.condition, tile.is_busy));
     let all: Vec<(Kind, Condition, bool)> = of_nodes.chain(of_tiles).collect();
     let executors = || all.iter().filter(|(kind, ..)| *kind == Kind::Executor);
-    let mut summary = format!("{} executors", executors().count());
+    let hosts = all.iter().filter(|(kind, ..)| *kind == Kind::Host).count();
+    let mut summary = match hosts {
+        0 => format!("{} executors", executors().count()),
+        n => format!("{n} hosts of a log"),
+    };
     let mut tell = |n: usize, what: &str| {
         if n > 0 {
             summary.push_str(&format!(" · {n} {what}"));

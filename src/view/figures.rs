@@ -3,11 +3,11 @@
 //! Each figure is taken from the trace alone. What is counted how stands in [`DEFINITIONS`], which the page shows.
 
 mod compare;
+pub mod csv;
 
 pub use compare::{Group, Line, Side, compare};
 
 use crate::broker::fact::Fact;
-use crate::broker::outbox::EventKind;
 use crate::clock::VectorClock;
 use crate::id::{EventId, JobId, Names, NodeId};
 use crate::ordered::{Map, Set};
@@ -201,7 +201,7 @@ impl Tally {
     }
 
     fn count(&mut self, trace: &Trace, event: &Event) {
-        if let (EventKind::Send, Some(sent)) = (event.kind, event.message.and_then(|message| trace.sent(message))) {
+        for sent in trace.messages_of(event).filter(|sent| sent.event == Some(event.id)) {
             self.messages += 1;
             self.clock_bytes +=
                 sent.message.clock.as_ref().map_or(0, |clock| self.bytes(&clock.vector(), trace.names()));
@@ -228,7 +228,7 @@ impl Tally {
             What::Restarted { with_memory: false } => {
                 self.meter(event, |meter| (meter.is_member, meter.jobs) = (false, Set::default()));
             }
-            What::Peer(_) => {}
+            What::Peer(_) | What::Recorded(_) => {}
         }
     }
 

@@ -11,12 +11,16 @@ use crate::broker::emergency::Emergency;
 use crate::broker::fact::Fact;
 use crate::broker::jobs::{End, finding};
 use crate::broker::outbox::EventKind;
+use crate::clock::inline::Knowledge;
 use crate::clock::{Dot, VectorClock};
 use crate::id::{EventId, MessageId, NodeId};
 use crate::sim::Sim;
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Sent, Trace};
 use crate::time::Time;
+
+/// So many messages of one event are told of, each in full: all but some of a log have one.
+const MESSAGES_TOLD: usize = 4;
 
 /// What an event's node did: received exec-2’s heartbeat.
 pub fn deed(words: &Words, trace: &Trace, event: &Event) -> String {
@@ -27,16 +31,32 @@ pub fn deed(words: &Words, trace: &Trace, event: &Event) -> String {
         },
         What::Broker(fact) => broker_deed(words, trace, event, fact),
         What::Peer(fact) => peer_deed(words, trace, event, fact),
+        What::Recorded(text) if text.is_empty() => "logged an event without words".to_owned(),
+        What::Recorded(text) => format!("logged “{text}”"),
         What::Crashed => "crashed".to_owned(),
         What::Restarted { with_memory: true } => "started again with all that it knew".to_owned(),
         What::Restarted { with_memory: false } => "started again without its memory".to_owned(),
     }
 }
 
-/// Puts the events of a trace into words, one line each.
+/// Puts the events of a trace into words, one line each. Those of a log keep their own.
 pub fn teller(trace: &Trace) -> impl Fn(&Event) -> String + '_ {
     let words = Words::new(trace.names());
-    move |event| deed(&words, trace, event)
+    move |event| match &event.what {
+        What::Recorded(text) => text.to_string(),
+        _ => deed(&words, trace, event),
+    }
+}
+
+/// The clocks that came in with an event: several where a log says so.
+pub fn heard(trace: &Trace, event: &Event) -> Vec<VectorClock> {
+    let received = trace.messages_of(event).filter(|sent| event.is_receive() && sent.event != Some(event.id));
+    received.filter_map(|sent| sent.message.clock.as_ref().map(Knowledge::vector)).collect()
+}
+
+/// The largest of the clocks that came in with an event; `None` when none did.
+pub fn largest_heard(trace: &Trace, event: &Event) -> Option<VectorClock> {
+    heard(trace, event).into_iter().reduce(|largest, clock| largest.joined(&clock))
 }
 
 /// The message that an event sent or received.
@@ -63,6 +83,7 @@ fn sent_deed(words: &Words, trace: &Trace, message: &Message) -> String {
     let to = words.node(message.to);
     let job = |job| words.job(job);
     match &message.body {
+        Body::Unknown => format!("sent a message to {to}"),
         Body::Call(call) => match call {
             Call::Register(_) => format!("asked {to} to take it in"),
             Call::Heartbeat(_) => format!("sent its heartbeat to {to}"),
@@ -132,6 +153,7 @@ pub fn noun(words: &Words, message: &Message) -> String {
     match &message.body {
         Body::Call(call) => format!("{from} {}", call_noun(words, call)),
         Body::Answer(..) => format!("{from} answer"),
+        Body::Unknown => format!("{from} message"),
     }
 }
 
@@ -169,7 +191,7 @@ fn received(words: &Words, trace: &Trace, event: &Event) -> String {
     let Some(sent) = sent_of(trace, event) else { return "a message".to_owned() };
     let question = match &sent.message.body {
         Body::Answer(call, _) => trace.sent(*call).map(|sent| &sent.message),
-        Body::Call(_) => None,
+        Body::Call(_) | Body::Unknown => None,
     };
     match question.map(|message| &message.body) {
         Some(Body::Call(call)) => format!("{} answer to its {}", words.of(sent.message.from), call_noun(words, call)),
@@ -368,7 +390,7 @@ pub fn happened(sim: &Sim, id: EventId) -> Option<Happened> {
     if event.is_merge {
         facts.push(line("News", news(&words, trace, event)));
     }
-    if let Some(sent) = sent_of(trace, event) {
+    for sent in trace.messages_of(event).take(MESSAGES_TOLD) {
         message_facts(&words, sim, event, sent, &mut facts);
     }
     Some(Happened { event: id, at: event.at, title, facts })
@@ -413,11 +435,12 @@ fn message_facts(words: &Words, sim: &Sim, event: &Event, sent: &Sent, facts: &m
     let word = match &message.body {
         Body::Call(call) => call.name(),
         Body::Answer(..) => "answer",
+        Body::Unknown => "of which the log says no more",
     };
     put("Message", format!("message {}, {word}, from {from} to {to}", message.id), None);
-    if event.kind == EventKind::Receive {
+    if sent.event != Some(event.id) {
         let way = event.at.since(sent.at);
-        match event.cause {
+        match sent.event {
             Some(cause) => put("Sent by", format!("event {cause}, {way} on the way"), Some(cause)),
             None => put("Sent by", "somebody outside, by hand".to_owned(), None),
         }

@@ -6,12 +6,11 @@ mod stops;
 pub use news::{Group, Known, News};
 pub use stops::{About, Stop};
 
-use super::happened::{news as news_words, noun, sent_of};
-use super::words::{self, Words};
+use super::happened::{largest_heard, news as news_words, noun, sent_of};
+use super::words::{self, Words, list};
 use crate::broker::fact::Fact;
 use crate::broker::outbox::EventKind;
 use crate::clock::VectorClock;
-use crate::clock::inline::Knowledge;
 use crate::id::{EventId, NodeId};
 use crate::ordered::sort_by_key;
 use crate::sim::Step;
@@ -122,7 +121,7 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
     let words = Words::new(trace.names());
     let own = event.dot.node;
     let message = sent_of(trace, event).map(|sent| &sent.message);
-    let said = message.and_then(|message| message.clock.as_ref()).map(Knowledge::vector);
+    let said = largest_heard(trace, event);
     let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
     let after = trace.clock(event.id).unwrap_or_default();
     let (larger, outcome) = larger(&before, said.as_ref(), &after, own);
@@ -163,8 +162,11 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
         unknown_to_sender: lacks,
         event: event.id,
         cause: event.cause,
-        title: title(&words, event, message.map(|message| message.from)),
-        message: message.map_or_else(|| "a message".to_owned(), |message| noun(&words, message)),
+        title: title(&words, trace, event, message.map(|message| message.from)),
+        message: match senders(&words, trace, event).as_slice() {
+            [_, _, ..] => "the messages together".to_owned(),
+            _ => message.map_or_else(|| "a message".to_owned(), |message| noun(&words, message)),
+        },
         is_at_focus,
         outcome,
         news: news_count,
@@ -198,8 +200,17 @@ fn larger(
     }
 }
 
-fn title(words: &Words, event: &Event, from: Option<NodeId>) -> String {
-    let from = from.map_or_else(|| "somebody".to_owned(), |node| words.name(node));
+/// Whose messages an event received: in a log it may be several.
+fn senders(words: &Words, trace: &Trace, event: &Event) -> Vec<String> {
+    let causes = trace.causes(event).filter_map(|cause| trace.get(cause));
+    causes.map(|cause| words.name(cause.dot.node)).collect()
+}
+
+fn title(words: &Words, trace: &Trace, event: &Event, from: Option<NodeId>) -> String {
+    let from = match senders(words, trace, event) {
+        several if several.len() > 1 => list(&several),
+        _ => from.map_or_else(|| "somebody".to_owned(), |node| words.name(node)),
+    };
     format!("{} hears from {from}", words.name(event.dot.node))
 }
 

@@ -2,7 +2,7 @@
 
 use super::decision::because;
 use super::faults;
-use super::happened::{deed, emergency_of, news, reason, sent_of};
+use super::happened::{deed, emergency_of, heard, largest_heard, news, reason, sent_of};
 use super::words::{self, SPELT_MAX, Words};
 use crate::broker::fact::Fact;
 use crate::broker::jobs::End;
@@ -111,6 +111,7 @@ pub(super) fn explanation(words: &Words, event: &Event) -> Option<String> {
     match &event.what {
         What::Broker(fact) => broker_explanation(words, fact),
         What::Peer(fact) => peer_explanation(words, fact),
+        What::Recorded(_) => None,
         What::Crashed => Some("Messages to it are lost until it starts again; nobody is told.".to_owned()),
         What::Restarted { with_memory: true } => Some("It goes on counting where it stopped.".to_owned()),
         What::Restarted { with_memory: false } => {
@@ -321,8 +322,7 @@ fn arithmetic(
         ..=SPELT_MAX => words::vector(after, nodes),
         _ => format!("{} {} → {}", words.name(own.node), own.count - 1, own.count),
     };
-    let sent = sent_of(trace, event);
-    let said = sent.and_then(|sent| sent.message.clock.as_ref()).map(Knowledge::vector);
+    let said = said(trace, event);
     match (event.kind, said) {
         (EventKind::Internal, _) if matches!(event.what, What::Broker(Fact::Decided(_))) => {
             say(rest, &format!("Deciding ticks {} own entry: ", words.of(own.node)), tick());
@@ -346,15 +346,21 @@ fn arithmetic(
             if nodes.len() > SPELT_MAX {
                 return say(rest, &many(words, trace, event), tick());
             }
-            let max = format!(
-                "max({},{}) = {}",
-                words::vector(&before, nodes),
-                words::vector(&said, nodes),
-                words::vector(&larger, nodes)
-            );
+            let heard = heard(trace, event);
+            let all = std::iter::once(&before).chain(&heard).map(|clock| words::vector(clock, nodes));
+            let all: Vec<String> = all.collect();
+            let max = format!("max({}) = {}", all.join(","), words::vector(&larger, nodes));
             rest.push(Piece::Clock(max));
             say(rest, ", then its own tick: ", tick());
         }
+    }
+}
+
+/// The clock of the message that the event sent, or of those that it received.
+fn said(trace: &Trace, event: &Event) -> Option<VectorClock> {
+    match event.is_receive() {
+        true => largest_heard(trace, event),
+        false => sent_of(trace, event)?.message.clock.as_ref().map(Knowledge::vector),
     }
 }
 

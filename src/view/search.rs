@@ -261,6 +261,7 @@ fn is_message(trace: &Trace, event: &Event, value: &str) -> bool {
     sent_of(trace, event).is_some_and(|sent| match &sent.message.body {
         Body::Call(call) => call.name() == value,
         Body::Answer(..) => value == "answer",
+        Body::Unknown => false,
     })
 }
 

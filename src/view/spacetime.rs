@@ -15,6 +15,7 @@ mod marks;
 mod minimap;
 mod relation;
 mod shades;
+pub mod sheet;
 mod strokes;
 mod viewport;
 
@@ -178,6 +179,18 @@ struct Scene<'a> {
 
 /// The diagram of a window of the run.
 pub fn picture(sim: &Sim, columns: &Columns, sight: &Sight, looked: &Looked, window: Window) -> Diagram {
+    picture_in(sim, columns, sight, looked, window, None)
+}
+
+/// The same, with so much told of each event; as much as there is room for where that is not said.
+fn picture_in(
+    sim: &Sim,
+    columns: &Columns,
+    sight: &Sight,
+    looked: &Looked,
+    window: Window,
+    told: Option<Detail>,
+) -> Diagram {
     let scale = Scale::new(columns, sim.cursor(), looked.look, window);
     let span = scale.span(columns, window.width);
     let room = window.height - TOP - BOTTOM;
@@ -193,7 +206,7 @@ pub fn picture(sim: &Sim, columns: &Columns, sight: &Sight, looked: &Looked, win
         sight,
         looked,
         cursor: sim.cursor(),
-        detail: detail(span.1 - span.0, looked.told),
+        detail: told.unwrap_or_else(|| detail(span.1 - span.0, looked.told)),
         scale,
         span,
         ys,

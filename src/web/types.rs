@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-export type NodeKind = "broker" | "executor" | "datastore" | "client";
+export type NodeKind = "broker" | "executor" | "datastore" | "client" | "host";
 export type EmergencyKind = "general" | "disaster" | "fire" | "medical" | "critical";
 export type Level = "low" | "medium" | "high" | "critical";
 export type Order = "fifo" | "emergency_first" | "emergency_aged";
@@ -89,15 +89,21 @@ export interface Scenario {
   network?: Partial<Network>;
   policy?: Partial<Policy>;
   nodes: (
-    | { kind: "broker" | "client"; name?: string }
+    | { kind: "broker" | "client" | "host"; name?: string }
     | ({ kind: "executor" } & ExecutorSpec)
     | { kind: "datastore"; name?: string; capacity?: number }
   )[];
   actions?: { at_ms: number; command: Command }[];
   /** commands that were given by hand, each after so many steps of the world */
   given?: { after_steps: number; command: Command }[];
+  /** the log of a run elsewhere: hosts alone, and their events in an order in which causes come first, each with the
+      numbers from 1 of those whose messages it received */
+  recorded?: { node: string; text: string; heard?: number[] }[];
   opens_at_ms?: number; opens_at_event?: number;
 }
+
+/** How a log is to be read: regular expressions as ShiViz takes them, and which of several executions. */
+export interface Reading { parser?: string; delimiter?: string; execution?: string | number }
 
 /** One future of the run: a command that is given in the past begins another one. */
 export interface Branch {
@@ -142,6 +148,8 @@ export interface RunEvent {
   message?: number;
   /** on a receive, the event that sent the message */
   send?: number;
+  /** the same where it received several at once, as in a log */
+  sends?: number[];
   /** on a receive, the entries that the merge raised */
   news?: Dot[];
   /** on a receive, the event that received the same message before */
@@ -164,6 +172,8 @@ export interface StateNode {
   believed?: { capabilities: Required<Capabilities>; heard_at_ms: number; known_from: Dot | null; jobs: string[] } | null;
   /** of a datastore, in bytes */
   capacity?: number; free?: number; names?: number; full?: boolean;
+  /** of a host of a log: what was logged of it last */
+  said?: string;
   /** of a client: results that it waits for, and that it has */
   expected?: number; results?: number;
 }
@@ -176,7 +186,7 @@ export interface StateJob {
   end?: { how: "done" | "deleted" | "refused" | "orphaned"; by?: string };
 }
 export interface StateMessage {
-  id: number; from: string; to: string; what: "called" | "answered"; call?: string; job?: string; answers?: number;
+  id: number; from: string; to: string; what: "called" | "answered" | "sent"; call?: string; job?: string; answers?: number;
   status?: number; sent_at_ms: number; arrives_at_ms: number; clock: Record<string, number> | null;
 }
 export interface State {

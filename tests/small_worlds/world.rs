@@ -316,7 +316,7 @@ impl State {
             match &event.fact {
                 What::Broker(fact) => self.watch.broker(fact),
                 What::Peer(fact) => self.watch.peer(fact),
-                What::Crashed | What::Restarted { .. } => {}
+                What::Recorded(_) | What::Crashed | What::Restarted { .. } => {}
             }
         }
         self.machines[at] = Printed::new(machine);

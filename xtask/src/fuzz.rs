@@ -10,7 +10,7 @@ use crate::shell::{self, target};
 use crate::tools;
 
 /// All targets, as `tests/fuzz` has them.
-const TARGETS: [&str; 5] = ["wire", "scenario", "link", "import", "search"];
+const TARGETS: [&str; 6] = ["wire", "scenario", "link", "import", "log", "search"];
 /// So many at a time: what two cores carry.
 const AT_A_TIME: usize = 2;
 /// The longest input, in bytes: what is longer finds nothing that is new.

@@ -19,6 +19,8 @@ pub enum Heard<'a> {
     Nothing,
     /// What the event with this dot and this number knew, which sent the message.
     Event(Dot, usize),
+    /// What several events knew, each of which sent a message that came in.
+    Events(&'a [(Dot, usize)]),
     /// These counts, from outside the run: nobody's knowledge comes with them.
     Claims(&'a [Dot]),
 }
@@ -65,6 +67,7 @@ impl Cover {
         match heard {
             Heard::Nothing => {}
             Heard::Event(sent, number) => at = self.hear(dot, sent, number, at),
+            Heard::Events(all) => at = all.iter().fold(at, |at, (sent, number)| self.hear(dot, *sent, *number, at)),
             Heard::Claims(claims) => {
                 let hub = self.hub(dot.node).unwrap_or_else(|| self.make_hub(dot.node));
                 for claim in claims {

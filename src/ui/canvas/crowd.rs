@@ -22,7 +22,6 @@ pub(super) struct CrowdProps {
 #[component]
 pub(super) fn Crowd(props: &CrowdProps) -> Html {
     let CrowdProps { picture, open } = props;
-    let Some(broker) = picture.nodes.first() else { return Html::default() };
     let density = match picture.tiles.len() {
         ..DENSE_FROM => "",
         DENSE_FROM..TINY_FROM => "dense",
@@ -35,7 +34,7 @@ pub(super) fn Crowd(props: &CrowdProps) -> Html {
     });
     html! {
         <div class="crowd">
-            { hub(broker, density, open) }
+            { picture.nodes.first().map_or_else(Html::default, |broker| hub(broker, density, open)) }
             { in_flight(picture, open) }
             <div class={spaced(&["tiles", density])}>{ for rows }</div>
         </div>

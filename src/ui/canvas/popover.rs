@@ -101,6 +101,7 @@ pub(super) fn Popover(props: &PopoverProps) -> Html {
                     <ul class="contents">{ for about.contents.iter().map(|line| html! { <li>{ line }</li> }) }</ul>
                 }
             </header>
+            if !actions.is_empty() {
             <div class="menu">
                 { for actions.into_iter().map(|action| button(None, action)) }
                 if let Some(remove) = removes {
@@ -108,6 +109,7 @@ pub(super) fn Popover(props: &PopoverProps) -> Html {
                     { button(Some("danger"), remove) }
                 }
             </div>
+            }
         </div>
     }
 }
@@ -142,6 +144,9 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
                 action("delay-message-long", "clock", "Delay 30 s", Intent::Apply(later)),
                 action("duplicate-message", "copy", "Duplicate", Intent::Apply(Command::DuplicateMessage(of.clone()))),
             ];
+            if sim.world().is_recorded() {
+                return Some((about::message(&sim, id)?, Vec::new(), None));
+            }
             let drops = action("drop-message", "trash", "Drop", Intent::Apply(Command::DropMessage(of)));
             Some((about::message(&sim, id)?, actions, Some(drops)))
         }
@@ -155,6 +160,7 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
             let (about, deeds) = about::node(&sim, &cluster::node_of(&sim, machine)?)?;
             let names = sim.trace().names();
             let (node, broker) = (names.of_node(machine), names.of_node(sim.world().broker_id()));
+            let Some(deeds) = deeds else { return Some((about, Vec::new(), None)) };
             let mut actions = node_actions(deeds, &node, &broker, Intent::Open(Some(Dialog::ChangeExecutor(machine))));
             if deeds.is_cut.is_some() {
                 let text = "More faults…".to_owned();

@@ -63,7 +63,7 @@ pub(super) fn scrolled(label: &'static str, table: Html) -> Html {
 }
 
 /// The value of the field that an event happened at.
-pub(super) fn value_of(event: &Event) -> Option<String> {
+pub(in crate::ui) fn value_of(event: &Event) -> Option<String> {
     let target = event.target()?;
     if let Some(input) = target.dyn_ref::<web_sys::HtmlInputElement>() {
         return Some(input.value());

@@ -42,6 +42,7 @@ fn call_of(trace: &Trace, event: &Event) -> Option<(MessageId, Option<MessageId>
     let message = event.message?;
     match &trace.sent(message)?.message.body {
         Body::Answer(call, _) => Some((*call, Some(message))),
+        Body::Unknown => None,
         Body::Call(_) => {
             let from = event.id;
             let until = crate::id::EventId::new(from.number() + LOOK_AHEAD);

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::outside;
 use crate::export::link::{self, LinkError};
 use crate::sim::Sim;
-use crate::ui::{Frame, Intent, Toast};
+use crate::ui::{Dialog, Frame, Intent, Toast};
 use crate::web::address;
 
 /// Opens the run of a link that is put into the address while the page stands.
@@ -31,29 +31,34 @@ pub(super) fn share(frame: &Frame) -> Callback<MouseEvent> {
         let (made, commands) = (link::link(&frame.sim().to_scenario()), frame.sim().given().len());
         let said = match made {
             Ok(link) => {
+                let is_long = link.len() > link::CHAT_MAX;
                 let address = address::with(&link);
                 let want = frame.want.clone();
                 let done = move |copied: bool| {
                     if !copied {
                         address::show(&link);
                     }
-                    want.emit(Intent::Say(shared_words(copied, commands)));
+                    want.emit(Intent::Say(shared_words(copied, commands, is_long)));
                 };
                 return outside::copy(&address, done.into());
             }
-            Err(LinkError::TooLong { chars }) => format!(
-                "This run is too long for a link\nIt would have {chars} characters; at most {} are possible. Export has it as a file.",
-                link::CHARS_MAX
-            ),
+            Err(LinkError::TooLong { chars }) => {
+                frame.want.emit(Intent::Open(Some(Dialog::Export)));
+                format!(
+                    "This run is too long for a link\nIt would have {chars} characters; at most {} are possible. Here it is as a file.",
+                    link::CHARS_MAX
+                )
+            }
             Err(error) => error.to_string(),
         };
         frame.want.emit(Intent::Say(Toast { id: 0, is_error: true, text: said, can_undo: false }));
     })
 }
 
-fn shared_words(copied: bool, commands: usize) -> Toast {
+fn shared_words(copied: bool, commands: usize, is_long: bool) -> Toast {
     let text = if copied {
-        format!("Link copied{}\nWhoever opens it sees this run at this event.", with_commands(commands))
+        let file = if is_long { " It is long, and a chat may cut it: Export has the run as a file." } else { "" };
+        format!("Link copied{}\nWhoever opens it sees this run at this event.{file}", with_commands(commands))
     } else {
         "The browser did not let the link be copied\nIt stands in the address bar instead.".to_owned()
     };

@@ -30,14 +30,24 @@ pub(in crate::ui) fn let_go() {
 
 /// Hands a text to the person as a file. Returns whether the browser took it.
 pub(super) fn download(name: &str, text: &str) -> bool {
-    offer(name, text).is_ok()
+    let options = BlobPropertyBag::new();
+    options.set_type(match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "csv" => "text/csv;charset=utf-8",
+        _ => "text/plain;charset=utf-8",
+    });
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options);
+    blob.is_ok_and(|blob| download_blob(name, &blob))
 }
 
-fn offer(name: &str, text: &str) -> Result<(), JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+/// The same of what is no text.
+pub(super) fn download_blob(name: &str, blob: &Blob) -> bool {
+    offer(name, blob).is_ok()
+}
+
+fn offer(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&url);

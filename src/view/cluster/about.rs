@@ -54,8 +54,8 @@ pub struct Deeds {
     pub remove: bool,
 }
 
-/// A node, and what can be done about it.
-pub fn node(sim: &Sim, node: &Node) -> Option<(About, Deeds)> {
+/// A node, and what can be done about it; nothing about one of a log.
+pub fn node(sim: &Sim, node: &Node) -> Option<(About, Option<Deeds>)> {
     let world = sim.world();
     let machine = world.machines().get(&node.machine)?;
     let is_executor = node.kind == Kind::Executor;
@@ -70,6 +70,9 @@ pub fn node(sim: &Sim, node: &Node) -> Option<(About, Deeds)> {
         contents,
         names,
     };
+    if node.kind == Kind::Host {
+        return Some((about, None));
+    }
     let deeds = Deeds {
         heartbeat: is_executor && machine.up,
         is_up: machine.up,
@@ -78,7 +81,7 @@ pub fn node(sim: &Sim, node: &Node) -> Option<(About, Deeds)> {
         change: is_executor && machine.up,
         remove: !is_broker,
     };
-    Some((about, deeds))
+    Some((about, Some(deeds)))
 }
 
 /// What can go wrong with a machine and its link to the broker.
@@ -151,7 +154,7 @@ pub fn message(sim: &Sim, id: MessageId) -> Option<About> {
     let (from, to) = (names.of_node(message.from), names.of_node(message.to));
     let answers = match &message.body {
         Body::Answer(call, _) => sim.trace().sent(*call).map(|sent| format!(" to {}", says(sim, &sent.message))),
-        Body::Call(_) => None,
+        Body::Call(_) | Body::Unknown => None,
     };
     let clock = message.clock.as_ref().map(|clock| spelt(&clock.vector(), names, message.from));
     Some(About {
@@ -180,6 +183,7 @@ const fn kind_name(kind: Kind) -> &'static str {
         Kind::Executor => "executor",
         Kind::Datastore => "datastore",
         Kind::Client => "client",
+        Kind::Host => "host",
     }
 }
 

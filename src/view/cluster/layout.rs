@@ -46,7 +46,7 @@ pub(super) fn slots(kinds: impl Iterator<Item = Kind>) -> Vec<Slot> {
     let mut taken = [false; PLACES.len()];
     let mut slots = vec![BROKER; kinds.len()];
     // The few clients and datastores choose first: below, where results go and jobs come from.
-    for choosing in [Kind::Client, Kind::Datastore, Kind::Executor] {
+    for choosing in [Kind::Client, Kind::Datastore, Kind::Executor, Kind::Host] {
         let order = match choosing {
             Kind::Client => CLIENT_FIRST,
             Kind::Datastore => STORE_FIRST,
@@ -147,7 +147,7 @@ impl Canvas {
             // The square within the circle: the circle's corners are free.
             Kind::Broker => (HUB * 0.8, HUB * 0.8),
             Kind::Executor => (CARD, 34.0),
-            Kind::Client | Kind::Datastore => (CARD, 24.0),
+            Kind::Client | Kind::Datastore | Kind::Host => (CARD, 24.0),
         };
         let bottom = if node.kind == Kind::Broker { HUB } else { height };
         let card = Rect { middle: (x, y), half: (width * s, height * s) };

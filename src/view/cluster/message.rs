@@ -93,7 +93,7 @@ pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
             let asked = sim.trace().sent(*call).filter(|_| !amount.is_empty());
             let name = asked.and_then(|sent| match &sent.message.body {
                 Body::Call(call) => call.data_name(),
-                Body::Answer(..) => None,
+                Body::Answer(..) | Body::Unknown => None,
             });
             return match name {
                 Some(name) => about_data("data", name.as_str(), &amount),
@@ -101,6 +101,7 @@ pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
             };
         }
         Body::Answer(_, answer) => return format!("answer {}", answer.status),
+        Body::Unknown => return "message".to_owned(),
     };
     if let Some(name) = call.data_name() {
         return about_data(call.name(), name.as_str(), &amount);

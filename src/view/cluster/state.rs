@@ -105,6 +105,10 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
             let level = machine.up.then(|| stores::fill(store).div_ceil(10));
             State { load: level, ..State::plain("datastore", condition, word, detail) }
         }
+        Node::Host(host) => {
+            let said = cut(host.said(), (TEXT_WIDTH / STATE_LETTER) as usize);
+            State { label: format!("host: {}", host.said()), ..State::plain("host", condition, String::new(), said) }
+        }
         Node::Client(client) => {
             let detail = match client.expected() {
                 _ if !machine.up => down(),

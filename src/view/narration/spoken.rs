@@ -1,12 +1,11 @@
 //! The same event for the ear: whole sentences, without brackets, arrows and units that are spelt letter by letter.
 
-use super::{before, explanation, larger_of_both, strong};
+use super::{before, explanation, larger_of_both, said, strong};
 use crate::broker::outbox::EventKind;
-use crate::clock::inline::Knowledge;
 use crate::id::EventId;
 use crate::sim::trace::{Event, Trace};
 use crate::view::faults;
-use crate::view::happened::{news, sent_of};
+use crate::view::happened::news;
 use crate::view::words::{self, Words};
 
 /// So many entries that grew are told one by one.
@@ -26,7 +25,7 @@ pub fn spoken(trace: &Trace, id: EventId) -> String {
 /// What the event did to its node's clock.
 fn clock(words: &Words, trace: &Trace, event: &Event) -> String {
     let count = event.dot.count;
-    let said = sent_of(trace, event).and_then(|sent| sent.message.clock.as_ref()).map(Knowledge::vector);
+    let said = said(trace, event);
     match (event.kind, said) {
         (EventKind::Internal, _) => format!("Its own entry ticks to {count}."),
         (EventKind::Send, Some(_)) => format!("Its own entry ticks to {count}, and the message carries its clock."),

@@ -150,6 +150,7 @@ pub(super) fn kinds(trace: &Trace, event: &Event) -> Kinds {
         What::Peer(fact) => of_peer_fact(fact),
         What::Crashed => Some(Kind::Crash),
         What::Restarted { .. } => Some(Kind::Restart),
+        What::Recorded(_) => None,
     };
     let preempts = matches!(&event.what, What::Broker(Fact::Decided(decision)) if !decision.preempted.0.is_empty());
     [Some(way), of_message, of_fact]
@@ -236,7 +237,7 @@ pub(super) fn jobs(trace: &Trace, event: &Event, put: &mut dyn FnMut(JobId)) {
     match &event.what {
         What::Broker(fact) => jobs_of_fact(fact, put),
         What::Peer(fact) => job_of_peer_fact(fact).into_iter().for_each(put),
-        What::Crashed | What::Restarted { .. } => {}
+        What::Crashed | What::Restarted { .. } | What::Recorded(_) => {}
     }
 }
 

@@ -81,6 +81,7 @@ impl Index {
             let call = match &sent.message.body {
                 Body::Call(call) => call.name(),
                 Body::Answer(..) => "answer",
+                Body::Unknown => "message",
             };
             self.add(start, call);
         }

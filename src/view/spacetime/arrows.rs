@@ -4,7 +4,6 @@ use super::Scene;
 use crate::broker::call::{Body, Call};
 use crate::broker::executors::decimal;
 use crate::broker::jobs::finding;
-use crate::broker::outbox::EventKind;
 use crate::id::{EventId, MessageId};
 use crate::sim::trace::Sent;
 use crate::view::within;
@@ -52,11 +51,11 @@ impl Scene<'_> {
         let mut arrows = Vec::new();
         for column in self.columns.range(self.span) {
             let Some(event) = self.trace.get(column.first) else { continue };
-            let Some(sent) = event.message.and_then(|message| self.trace.sent(message)) else { continue };
-            match event.kind {
-                EventKind::Receive => arrows.extend(self.arrival(event.id, sent)),
-                EventKind::Send => arrows.extend(self.departure(event.id, sent)),
-                EventKind::Internal => {}
+            for sent in self.trace.messages_of(event) {
+                match sent.event == Some(event.id) {
+                    true => arrows.extend(self.departure(event.id, sent)),
+                    false => arrows.extend(self.arrival(event.id, sent)),
+                }
             }
         }
         arrows

@@ -71,7 +71,8 @@ pub(super) fn shown(
         Some(Kind::Broker) => 1,
         Some(Kind::Executor) => 2,
         Some(Kind::Datastore) => 3,
-        None => 4,
+        Some(Kind::Host) => 4,
+        None => 5,
     };
     let names = sim.trace().names();
     let by_hand = view.hidden().filter(|id| id.index() < names.node_count());

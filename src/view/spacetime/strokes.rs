@@ -158,16 +158,13 @@ impl Scene<'_> {
         put!(paths.at((Stroked::Shapes, class, class_of(standing), is_beyond)), "M{} {}{d}", px(x), px(y));
     }
 
-    /// The message that a column's event received.
+    /// The messages that a column's event received.
     fn put_message(&self, paths: &mut Paths, column: &Column) {
         let Some(event) = self.trace.get(column.first).filter(|event| event.kind == EventKind::Receive) else { return };
-        let ends = || {
-            let cause = self.trace.get(event.cause?)?;
-            let (from, to) = (self.place_of(cause.id)?, self.place_of(event.id)?);
-            let is_emergency = event.message.is_some_and(|message| self.is_emergency(message));
-            Some((from, to, if is_emergency { "emergency" } else { "plain" }))
-        };
-        if let Some((from, to, ink)) = ends() {
+        let is_emergency = event.message.is_some_and(|message| self.is_emergency(message));
+        let ink = if is_emergency { "emergency" } else { "plain" };
+        let ends = |cause| Some((self.place_of(cause)?, self.place_of(event.id)?));
+        for (from, to) in self.trace.causes(event).filter_map(ends) {
             let path = paths.at((Stroked::Messages, "arrow", ink, self.is_beyond(event.id)));
             put!(path, "M{} {}L{} {}", px(from.0), px(from.1), px(to.0), px(to.1));
         }

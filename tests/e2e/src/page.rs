@@ -471,13 +471,20 @@ impl Browser {
     #[track_caller]
     #[must_use]
     pub fn downloaded(&self, name_end: &str) -> String {
+        String::from_utf8(self.downloaded_bytes(name_end)).unwrap_or_else(|error| panic!("{name_end}: {error}"))
+    }
+
+    /// The same of what is no text.
+    #[track_caller]
+    #[must_use]
+    pub fn downloaded_bytes(&self, name_end: &str) -> Vec<u8> {
         let find = || {
             let files = fs::read_dir(&self.downloads).ok()?.flatten().map(|entry| entry.path());
             files.into_iter().find(|file| file.to_string_lossy().ends_with(name_end))
         };
         self.wait_until(&format!("a download named …{name_end}"), |_| find().is_some());
         let file = find().unwrap_or_default();
-        fs::read_to_string(&file).unwrap_or_else(|error| panic!("reading {}: {error}", file.display()))
+        fs::read(&file).unwrap_or_else(|error| panic!("reading {}: {error}", file.display()))
     }
 
     /// What a failed test leaves behind. A second failure while unwinding would abort the run: nothing here panics.

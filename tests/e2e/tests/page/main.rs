@@ -12,6 +12,7 @@ mod everyone;
 mod everything;
 mod far;
 mod faults;
+mod files;
 mod kept;
 mod links;
 mod loading;

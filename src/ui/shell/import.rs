@@ -1,0 +1,187 @@
+//! A run that somebody brings along: a link, a scenario, a trace, or a log from elsewhere.
+
+use js_sys::futures::{JsFuture, spawn_local};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::dialogs::{Modal, ModalProps};
+use super::keeping;
+use crate::export::log::{LogError, Reading};
+use crate::export::{ImportError, begin};
+use crate::ui::inspector::value_of;
+use crate::ui::markup::{component, html};
+use crate::ui::{Frame, Intent};
+
+/// What is written into the dialog, and what is wrong with it.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Brought {
+    text: String,
+    parser: String,
+    delimiter: String,
+    /// The execution that is wanted, and all that there are, once it is known that there are several.
+    execution: Option<String>,
+    executions: Vec<String>,
+    error: Option<String>,
+}
+
+impl Brought {
+    fn reading(&self) -> Reading {
+        let said = |text: &String| Some(text.clone()).filter(|text| !text.trim().is_empty());
+        Reading {
+            parser: said(&self.parser),
+            delimiter: said(&self.delimiter),
+            execution: self.execution.clone().filter(|_| !self.executions.is_empty()),
+        }
+    }
+
+    /// It was refused. Where the log has several executions, they can be chosen from then on.
+    fn refused(&mut self, error: &ImportError) {
+        self.error = Some(match error {
+            _ if self.text.trim().is_empty() => "There is no text yet.".to_owned(),
+            ImportError::Log(LogError::Execution { executions }) => {
+                self.executions.clone_from(executions);
+                self.execution = executions.first().cloned();
+                format!("The log has {} executions: choose one.", executions.len())
+            }
+            error => error.to_string(),
+        });
+    }
+}
+
+/// One thing that changes.
+enum Edit {
+    Text(String),
+    Parser(String),
+    Delimiter(String),
+    Execution(String),
+    Refuse(ImportError),
+}
+
+impl Reducible for Brought {
+    type Action = Edit;
+
+    fn reduce(self: std::rc::Rc<Self>, edit: Edit) -> std::rc::Rc<Self> {
+        let mut brought = Self { error: None, ..(*self).clone() };
+        match edit {
+            Edit::Text(text) => brought = Self { text, executions: Vec::new(), ..brought },
+            Edit::Parser(parser) => brought = Self { parser, executions: Vec::new(), ..brought },
+            Edit::Delimiter(delimiter) => brought = Self { delimiter, executions: Vec::new(), ..brought },
+            Edit::Execution(execution) => brought.execution = Some(execution),
+            Edit::Refuse(error) => brought.refused(&error),
+        }
+        brought.into()
+    }
+}
+
+/// The dialog.
+#[component]
+pub(super) fn Import(frame: &Frame) -> Html {
+    let state = use_reducer(Brought::default);
+    let edit = {
+        let dispatcher = state.dispatcher();
+        Callback::from(move |edit| dispatcher.dispatch(edit))
+    };
+    let submit = {
+        let (state, edit, want) = (state.clone(), edit.clone(), frame.want.clone());
+        Callback::from(move |()| match begin(&state.text, &state.reading()) {
+            Ok(opening) => want.emit(Intent::Take(Box::new(opening))),
+            Err(problem) => edit.emit(Edit::Refuse(problem)),
+        })
+    };
+    let children = html! {
+        <>
+            { keeping::list(frame) }
+            <label class="field full">
+                <span class="label">{ "JSON, link or log" }</span>
+                <textarea class="input" rows="7" data-testid="field-json" autofocus=true spellcheck="false"
+                    aria-invalid={state.error.as_ref().map(|_| "true")}
+                    aria-describedby={state.error.as_ref().map(|_| "json-error")}
+                    value={state.text.clone()} oninput={writes(&edit, Edit::Text)} />
+                if let Some(error) = &state.error {
+                    <span class="error" id="json-error" data-testid="field-error" role="alert">{ error }</span>
+                }
+            </label>
+            <label class="field full">
+                <span class="label">{ "or a file" }</span>
+                <input type="file" class="input" data-testid="field-file" onchange={reads(&edit)} />
+            </label>
+            { executions(&state, &edit) }
+            <details class="full reading">
+                <summary>{ "How a log is to be read" }</summary>
+                <p>{ "As in ShiViz. Without them the first two lines of the log say it, or it is in one of the usual orders." }</p>
+                { expression("parser", "Expression for an event", r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})", &state.parser,
+                    writes(&edit, Edit::Parser)) }
+                { expression("delimiter", "Expression between executions", r"^=== (?<trace>.*) ===$", &state.delimiter,
+                    writes(&edit, Edit::Delimiter)) }
+            </details>
+        </>
+    };
+    let about = "A link, a scenario or a trace from here, or a log with vector clocks from ShiViz or GoVector.";
+    let modal = ModalProps {
+        confirm: Some("Open".into()),
+        note: "the run on the page is left".into(),
+        submit,
+        children,
+        ..ModalProps::new(html! { "Open a run" }, about, &frame.want)
+    };
+    component::<Modal>(modal, None)
+}
+
+fn expression(
+    field: &'static str,
+    label: &'static str,
+    usual: &'static str,
+    value: &str,
+    oninput: Callback<InputEvent>,
+) -> Html {
+    html! {
+        <label class="field">
+            <span class="label">{ label }</span>
+            <input class="input mono" data-testid={format!("field-{field}")} spellcheck="false" placeholder={usual}
+                value={value.to_owned()} {oninput} />
+        </label>
+    }
+}
+
+fn executions(state: &Brought, edit: &Callback<Edit>) -> Html {
+    if state.executions.is_empty() {
+        return Html::default();
+    }
+    let edit = edit.clone();
+    let onchange = Callback::from(move |event: Event| {
+        edit.emit(Edit::Execution(value_of(&event).unwrap_or_default()));
+    });
+    let option = |name: &String| {
+        let selected = state.execution.as_ref() == Some(name);
+        html! { <option value={name.clone()} {selected}>{ name }</option> }
+    };
+    html! {
+        <label class="field full">
+            <span class="label">{ "Execution" }</span>
+            <select class="input" data-testid="field-execution" {onchange}>{ for state.executions.iter().map(option) }</select>
+        </label>
+    }
+}
+
+fn writes(edit: &Callback<Edit>, of: fn(String) -> Edit) -> Callback<InputEvent> {
+    let edit = edit.clone();
+    Callback::from(move |event: InputEvent| edit.emit(of(value_of(&event).unwrap_or_default())))
+}
+
+/// Takes the text of a file that was chosen.
+fn reads(edit: &Callback<Edit>) -> Callback<Event> {
+    let edit = edit.clone();
+    Callback::from(move |event: Event| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
+        let (edit, size) = (edit.clone(), file.size() as usize);
+        if size > crate::export::IMPORT_BYTES_MAX {
+            return edit.emit(Edit::Refuse(ImportError::TooLarge { bytes: size }));
+        }
+        spawn_local(async move {
+            let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+            edit.emit(Edit::Text(text.unwrap_or_default()));
+        });
+    })
+}
