@@ -28,10 +28,19 @@ use story::{GIB, Peer, Story, report, spec};
 const TURNS: usize = 15;
 
 fn main() {
-    decisions("a decision where nearly all are busy", busy);
-    decisions("a decision where all are idle", idle);
-    heartbeats();
-    events();
+    // With the name of a part it does that one.
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    let is_wanted = |part: &str| wanted.as_ref().is_none_or(|wanted| wanted == part);
+    if is_wanted("decisions") {
+        decisions("a decision where nearly all are busy", busy);
+        decisions("a decision where all are idle", idle);
+    }
+    if is_wanted("heartbeats") {
+        heartbeats();
+    }
+    if is_wanted("events") {
+        events();
+    }
 }
 
 /// Prints the ratio of what two sides took in turns, each for the same things many times: whoever else wants the machine

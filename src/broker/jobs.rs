@@ -242,6 +242,8 @@ impl Forgotten {
 pub struct Jobs {
     /// Boxed, so that little moves when one of very many ends.
     live: Map<JobId, Box<Job>>,
+    /// The live jobs that wait for each job.
+    awaited_by: Map<JobId, Set<JobId>>,
     /// How each ended, and the event that had submitted it.
     ended: Map<JobId, (End, Option<Dot>)>,
     ended_in_order: VecDeque<JobId>,
@@ -300,12 +302,21 @@ impl Jobs {
             self.ended_in_order.retain(|other| *other != id);
         }
         self.forgotten.put(id, None);
+        for other in &job.waits_for {
+            self.awaited_by.or_insert(*other, Set::new()).insert(id);
+        }
         self.live.insert(id, Box::new(job));
     }
 
     /// Ends a job. Returns it with those that waited for it: freed when it was done, and else to be ended too.
     pub fn end(&mut self, id: JobId, end: End) -> Option<(Job, Vec<JobId>)> {
         let job = self.live.remove(&id)?;
+        for other in &job.waits_for {
+            let waiting = self.awaited_by.get_mut(other);
+            if waiting.is_some_and(|waiting| waiting.remove(&id) && waiting.is_empty()) {
+                self.awaited_by.remove(other);
+            }
+        }
         let dependents = self.remember(id, end, job.submitted);
         Some((*job, dependents))
     }
@@ -315,8 +326,9 @@ impl Jobs {
         if self.ended.insert(id, (end, submitted)).is_none() {
             self.ended_in_order.push_back(id);
         }
-        let waiting = self.live.iter_mut().filter_map(|(other, job)| job.waits_for.remove(&id).then_some(*other));
-        waiting.collect()
+        let waiting = self.awaited_by.remove(&id).unwrap_or_default();
+        let is_freed = |other: &JobId| self.live.get_mut(other).is_some_and(|job| job.waits_for.remove(&id));
+        waiting.into_iter().filter(is_freed).collect()
     }
 
     /// Forgets the oldest end when more than [`ENDED_MAX`] are remembered, but for whether the job was done. Returns

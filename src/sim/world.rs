@@ -351,10 +351,15 @@ impl World {
 
     /// Looks anew when a machine wants to be woken.
     pub(super) fn set_alarm(&mut self, id: NodeId) {
-        if let Some(old) = self.alarm_of.remove(&id) {
+        let due = self.machines.get(&id).and_then(Machine::next_deadline).filter(|at| *at < Time::NEVER);
+        let old = self.alarm_of.get(&id).copied();
+        if old == due {
+            return;
+        }
+        if let Some(old) = old {
+            self.alarm_of.remove(&id);
             self.alarms.remove(&(old, id));
         }
-        let due = self.machines.get(&id).and_then(Machine::next_deadline).filter(|at| *at < Time::NEVER);
         if let Some(at) = due {
             self.alarm_of.insert(id, at);
             self.alarms.insert((at, id));

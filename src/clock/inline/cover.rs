@@ -96,19 +96,21 @@ impl Cover {
             self.hubs[hub].log.learn(dot.count, place, sent.count);
         }
         let theirs = self.events.get(number).copied().unwrap_or_default();
-        let row: Vec<u32> = (0..self.hubs.len())
-            .map(|hub| {
-                let told = if sender == Some(hub) { sent.count } else { self.seen_at(theirs, hub) };
-                // Its own versions are its counts.
-                if receiver == Some(hub) { 0 } else { told.max(self.seen_at(at, hub)) }
-            })
-            .collect();
-        if row.iter().enumerate().all(|(hub, version)| *version == self.seen_at(at, hub)) {
+        let version = |seen: &Self, hub: usize| {
+            let told = if sender == Some(hub) { sent.count } else { seen.seen_at(theirs, hub) };
+            // Its own versions are its counts.
+            if receiver == Some(hub) { 0 } else { told.max(seen.seen_at(at, hub)) }
+        };
+        let hubs = self.hubs.len();
+        if (0..hubs).all(|hub| version(self, hub) == self.seen_at(at, hub)) {
             return at;
         }
         let fresh = self.seen.len() as u32;
-        self.seen.push(row.len() as u32);
-        self.seen.extend(row);
+        self.seen.push(hubs as u32);
+        for hub in 0..hubs {
+            let version = version(self, hub);
+            self.seen.push(version);
+        }
         fresh
     }
 
