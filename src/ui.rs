@@ -327,6 +327,11 @@ impl Frame {
         self.session().looked_at.unwrap_or_else(|| self.sim().cursor())
     }
 
+    /// Whether what happened at the cursor is shown as motion. Whoever came there too quickly sees where it has led.
+    fn moves(&self) -> bool {
+        self.session().hurried_to != Some(self.sim().cursor())
+    }
+
     /// The session, to look at.
     pub fn session(&self) -> Ref<'_, Session> {
         self.session.borrow()

@@ -94,7 +94,7 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
             if picture.has_cards() {
                 { component::<Cards>(CardsProps { frame: frame.clone(), picture, opened: *opened, open, close: close.clone() }, None) }
             } else {
-                { component::<Crowd>(CrowdProps { picture, open: open.clone() }, None) }
+                { component::<Crowd>(CrowdProps { picture, moves: frame.moves(), open: open.clone() }, None) }
                 { popover(None) }
             }
         </section>

@@ -130,6 +130,8 @@ pub struct Cell {
     pub is_own: bool,
     /// Whether the event at the cursor raised it by a merge.
     pub is_news: bool,
+    /// Whether the event at the cursor raised it, by a merge or as its own tick.
+    pub is_raised: bool,
 }
 
 /// One link.
@@ -235,7 +237,7 @@ fn node(sim: &Sim, machine_id: NodeId, machine: &Machine, columns: &[NodeId], ev
         state::of(sim, machine_id, machine, &name);
     let badge = faults::badge(machine);
     let news = own.map_or_else(Vec::new, |event| sim.trace().news(event));
-    let (clock, more) = cells(&machine.node.clock(), life, columns, &news);
+    let (clock, more) = cells(&machine.node.clock(), (life, own.is_some()), columns, &news);
     Node {
         machine: machine_id,
         colour: colour(machine_id),
@@ -259,8 +261,9 @@ fn node(sim: &Sim, machine_id: NodeId, machine: &Machine, columns: &[NodeId], ev
 }
 
 /// The entries of a clock that are shown, in the order of their nodes, and how many more there are. Of many,
-/// the node's own comes first, then what was news just now, then the rest in order.
-fn cells(clock: &VectorClock, own: NodeId, columns: &[NodeId], news: &[Dot]) -> (Vec<Cell>, usize) {
+/// the node's own comes first, then what was news just now, then the rest in order. Its own may have ticked just now.
+fn cells(clock: &VectorClock, own: (NodeId, bool), columns: &[NodeId], news: &[Dot]) -> (Vec<Cell>, usize) {
+    let (own, has_ticked) = own;
     let is_news = |node: NodeId| news.iter().any(|dot| dot.node == node);
     let mut shown: Vec<NodeId> = columns.to_vec();
     if columns.len() <= CELLS_MAX {
@@ -279,6 +282,7 @@ fn cells(clock: &VectorClock, own: NodeId, columns: &[NodeId], news: &[Dot]) -> 
         count: clock.get(owner),
         is_own: owner == own,
         is_news: is_news(owner),
+        is_raised: is_news(owner) || owner == own && has_ticked,
     };
     (shown.into_iter().map(cell).collect(), clock.len() - known)
 }
@@ -448,6 +452,22 @@ mod tests {
         assert_eq!(news, sim.trace().news(&event));
         let own = node.clock.iter().find(|cell| cell.is_own).unwrap();
         assert_eq!(own.count, event.dot.count);
+    }
+
+    #[test]
+    fn exactly_the_entries_that_the_last_event_raised_are_marked_as_raised() {
+        let mut sim = opening();
+        for _ in 0..200 {
+            let before = picture(&sim, None);
+            assert_eq!(sim.step(Step::Event), 1);
+            for node in picture(&sim, None).nodes {
+                let was = &before.node(node.machine).unwrap().clock;
+                for cell in node.clock {
+                    let count = was.iter().find(|old| old.owner == cell.owner).map_or(0, |old| old.count);
+                    assert_eq!(cell.is_raised, cell.count > count, "{}: {cell:?}", node.name);
+                }
+            }
+        }
     }
 
     #[test]

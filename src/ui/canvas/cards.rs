@@ -34,11 +34,12 @@ pub(super) fn Cards(props: &CardsProps) -> Html {
     let canvas_ref = use_node_ref();
     let size = use_size(&canvas_ref);
     let canvas = size.map(|(width, height)| Canvas::new(width, height, scale_max(), picture));
+    let moves = frame.moves();
     let content = canvas.map(|canvas| {
         let cards = picture.nodes.iter().map(|node| {
             let (x, y) = canvas.place(node);
             let (key, node) = (node.machine.index().into(), Rc::new(node.clone()));
-            component::<Card>(CardProps { node, x, y, scale: canvas.scale, open: open.clone() }, Some(key))
+            component::<Card>(CardProps { node, x, y, scale: canvas.scale, moves, open: open.clone() }, Some(key))
         });
         let flights = FlightsProps { frame: frame.clone(), picture: picture.clone(), canvas, open: open.clone() };
         html! {
@@ -172,13 +173,15 @@ struct CardProps {
     x: f64,
     y: f64,
     scale: f64,
+    /// Whether what has just happened to it is shown as motion.
+    moves: bool,
     open: Callback<Option<Opened>>,
 }
 
 /// One node: its card, its state, its load, its clock.
 #[component]
 fn Card(props: &CardProps) -> Html {
-    let CardProps { node, x, y, scale, open } = props;
+    let CardProps { node, x, y, scale, moves, open } = props;
     let is_broker = node.kind == Kind::Broker;
     let class = classes!(
         "node",
@@ -199,7 +202,7 @@ fn Card(props: &CardProps) -> Html {
     html! {
         <svg {class} {x} {y} data-node={node.name.clone()}>
             <g aria-hidden="true" transform={scaled.clone()}>
-                if is_broker { { hub(node) } } else { { card(node) } }
+                if is_broker { { hub(node, *moves) } } else { { card(node, *moves) } }
             </g>
             <g role="button" tabindex="0" aria-label={name} aria-haspopup="dialog"
                 data-machine={node.machine.index().to_string()} {onclick} {onkeydown}>
@@ -227,28 +230,28 @@ const fn half_height(kind: Kind) -> i32 {
 }
 
 /// A ring that opens once for each message that comes in. Its key makes it a new one each time.
-fn pulse(node: &Node, ring: Html) -> Html {
-    match node.received {
+fn pulse(node: &Node, moves: bool, ring: Html) -> Html {
+    match node.received.filter(|_| moves) {
         Some(event) => html! { <g><g key={event.number()} class="pulse">{ ring }</g></g> },
         None => Html::default(),
     }
 }
 
-fn hub(node: &Node) -> Html {
+fn hub(node: &Node, moves: bool) -> Html {
     html! {
         <>
-            { pulse(node, html! { <circle class="node-pulse" r="51" /> }) }
+            { pulse(node, moves, html! { <circle class="node-pulse" r="51" /> }) }
             <circle class="node-ring" r="49.5" />
             <circle class="node-card" r="46" />
             <text class="node-name" text-anchor="middle" y="-8">{ shortened(&node.name, 10) }</text>
             <text class="node-state" text-anchor="middle" y="10">{ &node.state }</text>
             <text class="node-state" text-anchor="middle" y="25">{ &node.detail }</text>
-            { clock(node, 51.0) }
+            { clock(node, 51.0, moves) }
         </>
     }
 }
 
-fn card(node: &Node) -> Html {
+fn card(node: &Node, moves: bool) -> Html {
     let half = f64::from(half_height(node.kind));
     let [ring_y, ring_height] = [-half - 3.5, half * 2.0 + 7.0].map(decimal);
     let ring = |class: &'static str| {
@@ -263,7 +266,7 @@ fn card(node: &Node) -> Html {
     let (bar_y, bar_height, round) = if is_store { ("13.5", "5", "1") } else { ("-3", "6", "3") };
     html! {
         <>
-            { pulse(node, ring("node-pulse")) }
+            { pulse(node, moves, ring("node-pulse")) }
             { ring("node-ring") }
             <rect class="node-card" x="-76" y={-half} width="152" height={half * 2.0} rx="10" />
             <text class="node-name" x="-62" y={name_y}>{ shortened(&node.name, letters as usize) }</text>
@@ -277,7 +280,7 @@ fn card(node: &Node) -> Html {
                 <path class="tri-mark" d={format!("M68 {}l8 14h-16z", decimal(-half - 9.0))} />
             }
             if !node.badge.is_empty() { { badge(node, half) } }
-            { clock(node, half + 5.0) }
+            { clock(node, half + 5.0, moves) }
         </>
     }
 }
@@ -300,19 +303,20 @@ fn shortened(name: &str, letters: usize) -> String {
     }
 }
 
-/// The clock: a cell an entry. A count that changes is a new element, and so it flashes.
-fn clock(node: &Node, top: f64) -> Html {
+/// The clock: a cell an entry. A count that was raised just now is a new element, and so it flashes.
+fn clock(node: &Node, top: f64, moves: bool) -> Html {
     let shown = node.clock.len() + usize::from(node.more > 0);
     let width = (152.0 / shown.max(1) as f64).floor().min(30.0);
     let left = -(shown as f64) * width / 2.0;
     let cells = node.clock.iter().zip(0u8..).map(|(cell, at)| {
         let class = classes!(cell.colour, cell.is_own.then_some("own"), cell.is_news.then_some("is-news"));
         let middle = decimal(width / 2.0);
+        let raised = Some(cell.count).filter(|_| cell.is_raised && moves);
         html! {
             <g key={format!("{:?}", cell.owner)} {class} transform={format!("translate({} 0)", decimal(f64::from(at) * width))}>
                 <rect class="cell-box" x=".5" y=".5" {width} height="19" />
                 <rect class="cell-top" x=".5" {width} height="3" />
-                <g><text key={cell.count} class="count" x={middle} y="15">{ cell.count }</text></g>
+                <g><text key={raised.unwrap_or_default()} class={raised.map(|_| "count")} x={middle} y="15">{ cell.count }</text></g>
             </g>
         }
     });

@@ -15,13 +15,15 @@ const TINY_FROM: usize = 121;
 #[derive(PartialEq, Properties)]
 pub(super) struct CrowdProps {
     pub(super) picture: Rc<Cluster>,
+    /// Whether what has just happened is shown as motion.
+    pub(super) moves: bool,
     pub(super) open: Callback<Option<Opened>>,
 }
 
 /// The crowd.
 #[component]
 pub(super) fn Crowd(props: &CrowdProps) -> Html {
-    let CrowdProps { picture, open } = props;
+    let CrowdProps { picture, moves, open } = props;
     let density = match picture.tiles.len() {
         ..DENSE_FROM => "",
         DENSE_FROM..TINY_FROM => "dense",
@@ -29,7 +31,8 @@ pub(super) fn Crowd(props: &CrowdProps) -> Html {
     };
     // A step changes a few tiles: the rows without them are compared, and that is all.
     let rows = picture.tiles.chunk_by(|a, b| a.row() == b.row()).map(|row| {
-        let properties = RowProps { tiles: row.to_vec(), is_tiny: density == "tiny", open: open.clone() };
+        let moves = *moves && row.iter().any(|tile| tile.is_sending || tile.is_receiving);
+        let properties = RowProps { tiles: row.to_vec(), is_tiny: density == "tiny", moves, open: open.clone() };
         component::<Row>(properties, Some(format!("{:?}", row[0].row()).into()))
     });
     html! {
@@ -46,7 +49,7 @@ fn hub(broker: &Node, density: &'static str, open: &Callback<Option<Opened>>) ->
     let cells = broker.clock.iter().map(|cell| {
         let class =
             spaced(&[cell.colour, if cell.is_own { "own" } else { "" }, if cell.is_news { "is-news" } else { "" }]);
-        html! { <span key={format!("{:?}", cell.owner)} {class}><b key={cell.count} class="count">{ cell.count }</b></span> }
+        html! { <span key={format!("{:?}", cell.owner)} {class}>{ cell.count }</span> }
     });
     let slim = if density.is_empty() { "" } else { "slim" };
     html! {
@@ -93,16 +96,18 @@ fn in_flight(picture: &Cluster, open: &Callback<Option<Opened>>) -> Html {
 struct RowProps {
     tiles: Vec<Tile>,
     is_tiny: bool,
+    moves: bool,
     open: Callback<Option<Opened>>,
 }
 
 /// Tiles that are drawn together.
 #[component]
 fn Row(props: &RowProps) -> Html {
-    html! { { for props.tiles.iter().map(|at| tile(at, props.is_tiny, &props.open)) } }
+    html! { { for props.tiles.iter().map(|at| tile(at, props)) } }
 }
 
-fn tile(tile: &Tile, is_tiny: bool, open: &Callback<Option<Opened>>) -> Html {
+fn tile(tile: &Tile, row: &RowProps) -> Html {
+    let RowProps { is_tiny, moves, open, .. } = row;
     let machine = tile.machine;
     let when = |is: bool, class: &'static str| if is { class } else { "" };
     // In steps of five per cent, which is a pixel or two: a class costs the browser less than anything that it lays out.
@@ -114,13 +119,13 @@ fn tile(tile: &Tile, is_tiny: bool, open: &Callback<Option<Opened>>) -> Html {
         tile.condition.class(),
         when(tile.is_emergency, "is-emergency"),
         when(tile.is_selected, "is-selected"),
-        when(tile.is_sending, "is-sending"),
-        when(tile.is_receiving, "is-receiving"),
+        when(*moves && tile.is_sending, "is-sending"),
+        when(*moves && tile.is_receiving, "is-receiving"),
     ]);
     html! {
         <button key={machine.index()} {class} data-node={tile.name.clone()} data-machine={machine.index().to_string()}
             aria-label={tile.label.clone()} onclick={open.reform(move |_: MouseEvent| Some(Opened::Node(machine)))}>
-            <b>{ if is_tiny { tile.short() } else { tile.name.clone() } }</b>
+            <b>{ if *is_tiny { tile.short() } else { tile.name.clone() } }</b>
             if tile.is_busy {
                 <i class="job-dot" />
             }

@@ -98,7 +98,7 @@ pub(in crate::ui) fn SpaceTime(frame: &Frame) -> Html {
                 aria-label="Space-time diagram. Left and right move along the run, plus and minus zoom, 0 shows all of it. Enter goes into it: then arrow keys go from event to event, Enter looks at one, Shift and Enter compares.">
                 { component::<names::Names>(names::NamesProps { scene: Shared(scene.clone()), width: names }, None) }
                 if size.is_some() {
-                    { component::<run::Run>(run::RunProps { diagram: diagram.clone(), cursor: scene.cursor(), glides: scene.chosen.look.left.is_none() }, None) }
+                    { component::<run::Run>(run::RunProps { diagram: diagram.clone(), happened: scene.happened(), glides: scene.chosen.look.left.is_none() }, None) }
                 }
             </div>
             if diagram.lanes.is_empty() {
@@ -124,6 +124,11 @@ impl PartialEq for Shared {
 impl Scene {
     fn cursor(&self) -> EventId {
         self.frame.sim().cursor()
+    }
+
+    /// The event at the cursor, as long as it is shown as having just happened.
+    fn happened(&self) -> Option<EventId> {
+        self.frame.moves().then(|| self.cursor())
     }
 }
 

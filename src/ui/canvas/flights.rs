@@ -224,10 +224,10 @@ impl Flights {
                 Leg { vanishes: true, .. } => ((1.0 - part) * 2.5).min(1.0),
                 _ => 1.0,
             };
-            // Numbers are always taken.
-            let _ = element.set_attribute("x", &tenths(at.0));
-            let _ = element.set_attribute("y", &tenths(at.1));
-            let _ = element.style().set_property("opacity", &decimal(opacity));
+            // Numbers are always taken. What is moved so is neither laid out nor painted again on its way.
+            let style = element.style();
+            let _ = style.set_property("transform", &format!("translate({}px,{}px)", tenths(at.0), tenths(at.1)));
+            let _ = style.set_property("opacity", &decimal(opacity));
         }
     }
 
@@ -265,7 +265,7 @@ fn pill(
     let is_here = class.is_none();
     let emergency = message.is_emergency.then_some("is-emergency");
     html! {
-        <svg key={format!("{}-{}", message.id, message.copy)} ref={node_ref}
+        <g key={format!("{}-{}", message.id, message.copy)} ref={node_ref}
             class={classes!("message", message.colour, emergency, class)}
             data-message={is_here.then(|| message.id.to_string())} aria-hidden={(!is_here).then_some("true")}>
             <g role="button" tabindex={if is_here { "0" } else { "-1" }} aria-label={message.label.clone()}
@@ -277,7 +277,7 @@ fn pill(
                     <text x={left + if message.is_emergency { 31.0 } else { 27.0 }} y="4">{ &message.text }</text>
                 </g>
             </g>
-        </svg>
+        </g>
     }
 }
 

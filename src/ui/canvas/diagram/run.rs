@@ -20,7 +20,8 @@ const GLIDE_MAX: f64 = 12.0;
 #[derive(PartialEq, Properties)]
 pub(super) struct RunProps {
     pub(super) diagram: Rc<Diagram>,
-    pub(super) cursor: EventId,
+    /// The event that has just happened.
+    pub(super) happened: Option<EventId>,
     /// Whether it follows the cursor, and glides after it.
     pub(super) glides: bool,
 }
@@ -28,7 +29,7 @@ pub(super) struct RunProps {
 /// The run.
 #[component]
 pub(super) fn Run(props: &RunProps) -> Html {
-    let RunProps { diagram, cursor, glides } = props;
+    let RunProps { diagram, happened, glides } = props;
     let run_ref = use_node_ref();
     {
         let run_ref = run_ref.clone();
@@ -45,7 +46,7 @@ pub(super) fn Run(props: &RunProps) -> Html {
     let (width, height) = diagram.size;
     let stop = tab_stop(diagram);
     let events = diagram.marks.iter().map(|mark| {
-        let (is_tab_stop, is_new) = (stop == Some(mark.id), mark.id == *cursor);
+        let (is_tab_stop, is_new) = (stop == Some(mark.id), Some(mark.id) == *happened);
         component::<Event>(EventProps { mark: mark.clone(), is_tab_stop, is_new }, Some(mark.id.number().into()))
     });
     html! {

@@ -10,7 +10,7 @@ use crate::ui::Session;
 use crate::view::search::{Filter, Kept, Matcher, Query, QueryError, Search, Way, next};
 
 /// So many events are read at one go: a few milliseconds, so that a long run stops nobody.
-const SLICE: usize = 2_000;
+const SLICE: usize = 1_000;
 
 /// What a person wants of the search.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 const done = arguments[arguments.length - 1];
 const FRAMES = 20;
 const moving = new Set();
-const places = () => [...document.querySelectorAll(".message")].map((message) => [message, `${message.getAttribute("x")} ${message.getAttribute("y")}`]);
+const places = () => [...document.querySelectorAll(".message")].map((message) => [message, message.style.transform]);
 let before = null;
 let frame = 0;
 const look = () => {
