@@ -19,6 +19,8 @@ use rand_core::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 use serde_json::{Value, json};
 
+#[path = "runs/predict.rs"]
+mod predict;
 #[path = "runs/queue.rs"]
 mod queue;
 #[path = "runs/travel.rs"]
