@@ -12,6 +12,7 @@ mod everything;
 mod far;
 mod faults;
 mod kept;
+mod learn;
 mod links;
 mod loading;
 mod looks;
