@@ -9,6 +9,8 @@ mod faults;
 mod place;
 mod read;
 mod recorded;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod schema;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -32,6 +34,8 @@ pub use recorded::{HOSTS_MAX, RECORDED_MAX, Recorded};
 pub const VERSION: u32 = 1;
 /// The most nodes of a scenario.
 pub const NODES_MAX: usize = 2_000;
+/// The most moments of a scenario.
+pub const MOMENTS_MAX: usize = 100;
 /// The most actions of a scenario.
 pub const ACTIONS_MAX: usize = 20_000;
 /// The most events of a run.
@@ -56,6 +60,12 @@ pub struct Scenario {
     /// The question that it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+    /// What somebody who shows it to others keeps in mind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+    /// What there is to see in it, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moments: Vec<Moment>,
     /// Fixes every draw: latencies, faults of the network, random placement.
     pub seed: u64,
     /// How messages travel.
@@ -77,6 +87,32 @@ pub struct Scenario {
     /// The event right after which it opens, where the moment alone does not say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opens_at_event: Option<u32>,
+}
+
+/// A moment to look at: right after an event, or after all that happened up to a time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Moment {
+    /// What it is called.
+    pub title: String,
+    /// What there is to see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub look_at: Option<String>,
+    /// The time, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_ms: Option<u64>,
+    /// Instead of it, the event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<u32>,
+}
+
+impl Moment {
+    fn validate(&self) -> Result<(), ScenarioError> {
+        text("title", Some(&self.title))?;
+        text("look_at", self.look_at.as_deref())?;
+        bound("at_ms", self.at_ms.is_some() != self.event.is_some(), || "either a time or an event".to_owned())?;
+        time("at_ms", self.at_ms.unwrap_or_default())?;
+        bound("event", self.event.unwrap_or_default() as usize <= EVENTS_MAX, || format!("at most {EVENTS_MAX}"))
+    }
 }
 
 /// One participant.
@@ -219,6 +255,8 @@ impl Scenario {
             version: VERSION,
             title: String::new(),
             question: None,
+            notes: None,
+            moments: Vec::new(),
             seed: 0,
             network: NetworkSpec::default(),
             policy: Policy::default(),
@@ -244,9 +282,13 @@ impl Scenario {
         if self.version == 0 || self.version > VERSION {
             return Err(ScenarioError::Version(self.version));
         }
-        bound("title", self.title.len() <= TEXT_MAX, || format!("at most {TEXT_MAX} bytes"))?;
-        let question = self.question.as_deref().unwrap_or_default();
-        bound("question", question.len() <= TEXT_MAX, || format!("at most {TEXT_MAX} bytes"))?;
+        text("title", Some(&self.title))?;
+        text("question", self.question.as_deref())?;
+        text("notes", self.notes.as_deref())?;
+        bound("moments", self.moments.len() <= MOMENTS_MAX, || format!("at most {MOMENTS_MAX}"))?;
+        for (at, moment) in self.moments.iter().enumerate() {
+            moment.validate().map_err(|error| error.within(&format!("moments[{at}]")))?;
+        }
         bound("nodes", self.nodes.len() <= NODES_MAX, || format!("at most {NODES_MAX}"))?;
         bound("actions", self.actions.len() <= ACTIONS_MAX, || format!("at most {ACTIONS_MAX}"))?;
         bound("opens_at_ms", self.opens_at_ms <= MS_MAX, || format!("at most {MS_MAX}"))?;
@@ -393,6 +435,11 @@ mod tests {
             (Scenario { version: 2, ..base.clone() }, "version: 2 is newer"),
             (Scenario { nodes: vec![], ..base.clone() }, "nodes: one of them is the broker, here 0 are"),
             (Scenario { opens_at_ms: u64::MAX, ..base.clone() }, "opens_at_ms: at most"),
+            (
+                Scenario { moments: vec![Moment::default()], ..base.clone() },
+                "moments[0].at_ms: either a time or an event",
+            ),
+            (Scenario { notes: Some("n".repeat(TEXT_MAX + 1)), ..base.clone() }, "notes: at most"),
             (Scenario { actions: command(long), ..base.clone() }, "actions[0].command.duration_ms: at most"),
             (
                 Scenario { network: NetworkSpec { latency_ms_min: 9, latency_ms_max: 3, ..base.network }, ..base },

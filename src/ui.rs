@@ -6,6 +6,7 @@
 
 mod canvas;
 mod inspector;
+mod learn;
 mod markup;
 mod shell;
 
@@ -17,6 +18,7 @@ use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
 pub use canvas::search::SearchIntent;
+pub use learn::LearnDeed;
 pub use shell::{KeptDeed, Theme};
 
 use crate::id::{EventId, NodeId};
@@ -178,6 +180,8 @@ pub enum Intent {
     Kept(KeptDeed),
     /// Search, or filter.
     Search(SearchIntent),
+    /// Learn: a lesson, or a prediction.
+    Learn(LearnDeed),
     /// Somebody else changed the run: draw it.
     Redraw,
     /// The pictures of where one went stand: the inspector follows.
@@ -294,6 +298,7 @@ pub struct Session {
     /// The long way that is being gone.
     journey: Option<shell::Journey>,
     console: inspector::Console,
+    learn: learn::Learn,
 }
 
 /// What a panel is given: the session as it is now, and a way to ask for changes.
@@ -466,11 +471,13 @@ impl Component for App {
         let inspected = Frame { revision: self.inspected, ..frame.clone() };
         let part = ctx.props().part;
         let shows = |this: Part| part.is_none_or(|part| part == this);
+        let is_learning = frame.session().learn.is_open();
         markup::html! {
             <div class={markup::classes!("page", self.next_frame.is_brisk().then_some("is-brisk"), part.map(|_| "is-part"))}>
                 { shell::skips() }
                 { component::<shell::Topbar>(frame.clone(), None) }
-                <div class="stage">
+                <div class={markup::classes!("stage", is_learning.then_some("is-learning"))}>
+                    if is_learning { { learn::panel(&frame) } }
                     if shows(Part::Cluster) { { component::<canvas::Cluster>(frame.clone(), None) } }
                     if shows(Part::Inspector) { { component::<inspector::Inspector>(inspected, None) } }
                     if shows(Part::Spacetime) { { component::<canvas::SpaceTime>(frame.clone(), None) } }
@@ -524,6 +531,7 @@ impl Default for Session {
             toasts_said: 0,
             journey: None,
             console: inspector::Console::default(),
+            learn: learn::Learn::default(),
         }
     }
 }

@@ -21,6 +21,8 @@ use serde_json::{Value, json};
 
 #[path = "runs/logs.rs"]
 mod logs;
+#[path = "runs/predict.rs"]
+mod predict;
 #[path = "runs/queue.rs"]
 mod queue;
 #[path = "runs/travel.rs"]

@@ -13,6 +13,8 @@ use clocktower::sim::machine::Node;
 use clocktower::sim::trace::Event;
 use clocktower::sim::{Sim, heartbeat};
 use clocktower::time::Time;
+use clocktower::view::decision::{Standing, choice_at, decision_in};
+use clocktower::view::merge::{Outcome, merge_at};
 
 fn run(key: &str, ms: u64) -> Sim {
     let (_, scenario) = Scenario::bundled().iter().find(|(other, _)| *other == key).expect(key);
@@ -26,6 +28,46 @@ fn fact(event: &Event) -> Option<&Fact> {
         What::Broker(fact) => Some(fact),
         _ => None,
     }
+}
+
+/// A run that has come to the last of its moments, and the event of each.
+fn moments(key: &str) -> (Sim, Vec<EventId>) {
+    let scenario = Scenario::under(key).expect(key);
+    let events: Vec<EventId> = scenario.moments.iter().filter_map(|moment| moment.event.map(EventId::new)).collect();
+    let mut sim = Sim::new(scenario.clone()).expect(key);
+    assert!(events.is_sorted() && events.len() == scenario.moments.len(), "{key}");
+    sim.seek(*events.last().expect(key));
+    (sim, events)
+}
+
+fn broker_fact(sim: &Sim, event: EventId) -> &Fact {
+    fact(sim.trace().get(event).expect("the run comes so far")).expect("it is the broker's")
+}
+
+fn peer_fact(sim: &Sim, event: EventId) -> &PeerFact {
+    match &sim.trace().get(event).expect("the run comes so far").what {
+        What::Peer(fact) => fact,
+        other => panic!("{event}: {other:?}"),
+    }
+}
+
+/// The job that was decided on in an event, and who got it.
+fn decided(sim: &Sim, event: EventId) -> (String, Option<String>) {
+    let choice = choice_at(sim.trace(), event).expect("a decision");
+    assert_eq!(choice.event, event, "it is made right there");
+    let winner = choice.rows.iter().find(|row| row.standing == Standing::Chosen).map(|row| row.name.clone());
+    (choice.job, winner)
+}
+
+fn gets(sim: &Sim, event: EventId, job: &str, executor: &str) {
+    assert_eq!(decided(sim, event), (job.to_owned(), Some(executor.to_owned())));
+}
+
+/// Whether both sides of a merge had something that the other did not.
+fn merged(sim: &Sim, event: EventId) -> Vec<(String, bool)> {
+    let merge = merge_at(sim.trace(), event).expect("a merge");
+    assert!(merge.is_at_focus && merge.outcome == Outcome::Merged);
+    merge.entries.iter().map(|entry| (entry.name.clone(), entry.is_news())).collect()
 }
 
 /// When a job was first given to an executor.
@@ -52,6 +94,97 @@ fn first_ticks_lets_two_executors_join_and_learn_of_each_other() {
     assert_eq!(sim.world().broker().executors().len(), 2);
     let clock = sim.world().machines().values().last().map(|machine| machine.node.clock().len());
     assert_eq!(clock, Some(3), "the last one to join knows of all three");
+    let (sim, at) = moments("first-ticks");
+    let count = |event| sim.trace().get(event).map(|event| event.dot.count);
+    assert_eq!((count(at[0]), count(at[1])), (Some(1), Some(1)), "each its own first tick");
+    assert!(merged(&sim, at[1]).contains(&("exec-1".to_owned(), true)));
+    let learned = merged(&sim, at[2]);
+    assert!(learned.contains(&("exec-1".to_owned(), true)), "{learned:?}");
+    let exec_1 = sim.trace().names().find_node("exec-1");
+    let direct = sim.trace().messages().any(|sent| Some(sent.message.from) == exec_1 && sent.received.contains(&at[2]));
+    assert!(!direct, "it heard of it from the broker");
+}
+
+#[test]
+fn in_a_merge_each_side_knows_something_that_the_other_does_not() {
+    let (sim, at) = moments("merge");
+    let news = |event| merged(&sim, event).into_iter().filter(|(_, is_news)| *is_news).map(|(name, _)| name);
+    assert_eq!(news(at[0]).collect::<Vec<_>>(), ["broker", "client-1"]);
+    let both = merge_at(sim.trace(), at[1]).expect("a merge");
+    assert!(both.entries.iter().any(|entry| entry.mine > entry.theirs) && both.news == 1);
+    assert_eq!(news(at[2]).collect::<Vec<_>>(), ["exec-1"]);
+}
+
+#[test]
+fn a_heartbeat_that_was_overtaken_changes_nothing_and_a_job_hangs_on_it() {
+    let (sim, at) = moments("stale-heartbeat");
+    let first = sim.trace().get(at[2]).and_then(|event| event.cause).expect("it was sent");
+    assert!(first < at[0] && at[1] < at[2], "it left before the other one and came after it");
+    assert!(matches!(broker_fact(&sim, at[1]), Fact::HeartbeatTaken { .. }));
+    assert!(matches!(broker_fact(&sim, at[2]), Fact::HeartbeatStale { .. }));
+    gets(&sim, at[3], "sluice-plan", "exec-2");
+    assert!(choice_at(sim.trace(), at[3]).is_some_and(|choice| {
+        choice.rows.iter().any(|row| row.name == "exec-1" && row.standing == Standing::Refused)
+    }));
+}
+
+#[test]
+fn the_emergency_goes_to_the_right_equipment_and_the_ordinary_job_to_the_strongest() {
+    let (sim, at) = moments("equipment");
+    gets(&sim, at[0], "bed-count", "exec-strong");
+    gets(&sim, at[1], "triage", "exec-medic");
+    gets(&sim, at[2], "roof-fire", "exec-pump");
+    for event in [at[1], at[2]] {
+        let choice = choice_at(sim.trace(), event).expect("a decision");
+        assert_eq!(choice.rows.iter().filter(|row| row.fits == Some(true)).count(), 1, "{}", choice.title);
+        assert!(choice.rows[0].fits == Some(true) && choice.without.is_some_and(|words| words.contains("exec-strong")));
+    }
+}
+
+#[test]
+fn the_ambulance_goes_first_and_to_the_medical_equipment() {
+    let (sim, at) = moments("ambulance");
+    assert!(matches!(broker_fact(&sim, at[0]), Fact::Submitted { place: Some(0), .. }));
+    gets(&sim, at[1], "triage", "exec-2");
+    let choice = choice_at(sim.trace(), at[1]).expect("a decision");
+    assert!(choice.rows.iter().any(|row| row.name == "exec-1" && row.standing == Standing::Refused));
+    assert_eq!(choice.rows[0].fits, Some(true));
+}
+
+#[test]
+fn an_executor_that_lost_its_memory_comes_back_as_another_one_and_its_job_is_placed_anew() {
+    let (sim, at) = moments("came-back");
+    let node = |event: EventId| sim.trace().get(event).map(|event| sim.trace().names().of_node(event.dot.node));
+    assert_eq!((node(at[0]).as_deref(), node(at[1]).as_deref()), (Some("exec-1"), Some("exec-1#2")));
+    assert_eq!(sim.trace().get(at[1]).map(|event| event.dot.count), Some(1), "its entry begins at one");
+    assert!(matches!(broker_fact(&sim, at[2]), Fact::Registered { requeued, .. } if requeued.len() == 1));
+    assert_eq!(decided(&sim, at[3]).0, "dike-camera");
+    let old = sim.trace().get(at[0]).map(|event| event.dot.node);
+    assert!(!sim.trace().events().any(|event| event.id > at[0] && Some(event.dot.node) == old), "the old entry stands");
+}
+
+#[test]
+fn of_two_results_the_first_wins_and_neither_send_knew_of_the_other() {
+    let (sim, at) = moments("two-results");
+    assert!(matches!(broker_fact(&sim, at[0]), Fact::Expired { requeued, .. } if requeued.len() == 1));
+    assert!(matches!(broker_fact(&sim, at[1]), Fact::ResultHeard { .. }));
+    assert!(matches!(broker_fact(&sim, at[2]), Fact::ResultRefused { .. }));
+    let sent = |event| sim.trace().get(event).and_then(|event| event.cause).expect("it was sent");
+    assert_eq!(sim.trace().relation(sent(at[1]), sent(at[2])), Some(Causality::Concurrent));
+}
+
+#[test]
+fn in_the_flood_critical_ones_pass_and_in_the_end_everybody_has_had_a_turn() {
+    let (sim, at) = moments("flood");
+    gets(&sim, at[0], "street-lists", "exec-3");
+    assert!(matches!(broker_fact(&sim, at[1]), Fact::Submitted { place: Some(0), .. }), "to the front");
+    assert!(decided(&sim, at[2]).1.is_some());
+    let mut sim = sim;
+    sim.run_until(Time::from_ms(120_000));
+    let done = sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::DoneHeard { first: true, .. }))).count();
+    assert_eq!(done, 26, "24 emergencies and two ordinary jobs");
+    let placed = |event: &&Event| decision_in(event).is_some_and(|decision| decision.winner.is_some());
+    assert_eq!(sim.trace().events().filter(placed).last().map(|event| event.id), Some(at[2]), "that was the last");
 }
 
 #[test]
@@ -64,6 +197,9 @@ fn concurrent_heartbeats_are_concurrent_and_arrive_in_another_order() {
         assert_eq!(sim.trace().relation(sends[a], sends[b]), Some(Causality::Concurrent));
     }
     assert!(!sends.is_sorted(), "they arrive in the order in which they left");
+    let (_, at) = moments("concurrent-heartbeats");
+    assert_eq!(at, [*sends.iter().max().expect("three"), received[0].id, received[2].id]);
+    assert_eq!(sends.iter().min(), sends.last(), "the first one comes last");
 }
 
 #[test]
@@ -73,6 +209,10 @@ fn one_big_job_blocks_the_line_until_the_order_changes() {
         assert!(placed_at_ms(&sim, job).is_some_and(|at| at >= 100_000), "{job}");
     }
     assert_eq!(placed_at_ms(&sim, "city-model"), None, "it still waits, and now it waits alone");
+    let (sim, at) = moments("head-of-line");
+    assert_eq!(decided(&sim, at[0]), ("city-model".to_owned(), None));
+    assert!(matches!(broker_fact(&sim, at[1]), Fact::Submitted { place: Some(3), .. }));
+    gets(&sim, at[2], "ambulance-route", "exec-small");
 }
 
 #[test]
@@ -83,6 +223,12 @@ fn a_silent_executor_expires_its_job_moves_on_and_its_late_result_still_counts()
     assert!(has(|fact| matches!(fact, Fact::DoneHeard { first: true, stopped: Some(_), .. })));
     assert!(has(|fact| matches!(fact, Fact::HeartbeatUnknown { .. })));
     assert_eq!(sim.world().broker().executors().len(), 2, "it is back");
+    let (sim, at) = moments("silent-executor");
+    let lost = |event: EventId| sim.trace().messages().any(|sent| sent.event == Some(event) && sent.lost.is_some());
+    assert!(lost(at[0]), "into the void");
+    assert!(matches!(broker_fact(&sim, at[1]), Fact::Expired { .. }));
+    gets(&sim, at[2], "bridge-photos", "exec-1");
+    assert!(matches!(broker_fact(&sim, at[3]), Fact::DoneHeard { first: true, stopped: Some(_), .. }));
 }
 
 #[test]
@@ -91,6 +237,10 @@ fn a_job_starves_under_a_strict_order_and_goes_once_jobs_age() {
     let passed = |n: u32| placed_at_ms(&sim, &format!("fire-watch-{n}")).is_some_and(|at| at < 180_000);
     assert!((2..=9).all(passed), "younger emergencies pass it");
     assert!(placed_at_ms(&sim, "school-lists").is_some_and(|at| (180_000..200_000).contains(&at)));
+    let (sim, at) = moments("starvation");
+    gets(&sim, at[0], "fire-watch-2", "exec-1");
+    gets(&sim, at[1], "fire-watch-10", "exec-1");
+    gets(&sim, at[2], "school-lists", "exec-1");
 }
 
 #[test]
@@ -116,6 +266,18 @@ fn a_place_is_made_for_a_critical_emergency_and_whoever_had_it_runs_again_later(
     let (waits, medium) = of("shelter-list")[0];
     assert!(*again > 90_000 && *waits > 70_000 && medium.preempted.0.is_empty());
     assert_eq!(sim.world().broker().jobs().live().len(), 0, "all have ended");
+    let (sim, at) = moments("preempt");
+    assert!(matches!(broker_fact(&sim, at[0]), Fact::Submitted { place: Some(0), .. }));
+    gets(&sim, at[1], "triage", "exec-west");
+    assert!(matches!(broker_fact(&sim, at[2]), Fact::Withdrawn { ready: Some(_), .. }));
+}
+
+#[test]
+fn decided_from_an_old_report_and_from_a_fresh_one() {
+    let (sim, at) = moments("stale-report");
+    gets(&sim, at[0], "sandbag-map", "exec-1");
+    gets(&sim, at[1], "triage", "exec-1");
+    gets(&sim, at[2], "second-triage", "exec-3");
 }
 
 #[test]
@@ -189,4 +351,7 @@ fn in_the_storm_messages_are_lost_and_come_twice_and_every_job_is_still_done_exa
     let again =
         sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::ResultRefused { .. } | Fact::ResultAgain { .. })));
     assert!(again.count() > 0, "a result that came twice was taken once");
+    let (sim, at) = moments("storm");
+    assert!(matches!(peer_fact(&sim, at[0]), PeerFact::JobHere { .. }));
+    assert!(matches!(broker_fact(&sim, at[1]), Fact::ResultAgain { .. }));
 }

@@ -6,14 +6,20 @@ use super::Scenario;
 
 /// Their keys and titles. The first one opens when none is asked for; the others in the order in which one would learn
 /// from them.
-const TITLES: [(&str, &str); 10] = [
+const TITLES: [(&str, &str); 16] = [
     ("ambulance", "An ambulance arrives"),
-    ("first-ticks", "First ticks"),
+    ("first-ticks", "The first tick"),
+    ("merge", "A merge"),
     ("concurrent-heartbeats", "Concurrent heartbeats"),
-    ("head-of-line", "Head-of-line blocking"),
-    ("silent-executor", "The silent executor"),
+    ("stale-heartbeat", "The stale heartbeat"),
     ("stale-report", "A stale report"),
+    ("head-of-line", "Head-of-line blocking"),
+    ("equipment", "The right equipment"),
     ("starvation", "Starvation and ageing"),
+    ("silent-executor", "The cut link"),
+    ("came-back", "The executor that came back"),
+    ("two-results", "Two results, one winner"),
+    ("flood", "The flood"),
     ("preempt", "A place is made"),
     ("storm", "A storm on the network"),
     ("data", "Bytes on their way"),
@@ -22,11 +28,17 @@ const TITLES: [(&str, &str); 10] = [
 const TEXTS: [&str; TITLES.len()] = [
     OPENING_TEXT,
     include_str!("../../www/scenarios/first-ticks.json"),
+    include_str!("../../www/scenarios/merge.json"),
     include_str!("../../www/scenarios/concurrent-heartbeats.json"),
-    include_str!("../../www/scenarios/head-of-line.json"),
-    include_str!("../../www/scenarios/silent-executor.json"),
+    include_str!("../../www/scenarios/stale-heartbeat.json"),
     include_str!("../../www/scenarios/stale-report.json"),
+    include_str!("../../www/scenarios/head-of-line.json"),
+    include_str!("../../www/scenarios/equipment.json"),
     include_str!("../../www/scenarios/starvation.json"),
+    include_str!("../../www/scenarios/silent-executor.json"),
+    include_str!("../../www/scenarios/came-back.json"),
+    include_str!("../../www/scenarios/two-results.json"),
+    include_str!("../../www/scenarios/flood.json"),
     include_str!("../../www/scenarios/preempt.json"),
     include_str!("../../www/scenarios/storm.json"),
     include_str!("../../www/scenarios/data.json"),
@@ -72,12 +84,13 @@ mod tests {
     use crate::id::Names;
 
     #[test]
-    fn every_bundled_scenario_is_valid_and_asks_a_question() {
+    fn every_bundled_scenario_is_valid_asks_a_question_and_has_notes_and_moments() {
         for ((key, title), text) in TITLES.into_iter().zip(TEXTS) {
             let scenario = Scenario::from_json(text).unwrap_or_else(|error| panic!("{key}: {error}"));
             assert_eq!(scenario.title, title, "{key}");
             assert_eq!(Scenario::under(key), Some(&scenario));
             assert!(scenario.question.is_some_and(|question| question.ends_with('?')), "{key}");
+            assert!(scenario.notes.is_some() && scenario.moments.len() > 1, "{key} has nothing for who shows it");
             assert!(Names::check_node(key).is_ok(), "{key}");
         }
     }

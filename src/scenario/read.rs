@@ -7,9 +7,11 @@
 use serde_json::{Map, Value};
 
 use super::place::{Step, Unfit};
+#[cfg(not(target_arch = "wasm32"))]
+use super::schema::{Shape, ShapeBeside, Shapes, Tag, of as shape_of};
 use super::{
-    Action, Command, DatastoreSpec, ExecutorSpec, FloodCommand, Given, JobCommand, Link, NetworkChange, NetworkSpec,
-    NodeSpec, OfJob, OfMessage, OfNode, Plain, PlanCommand, PolicyChange, Recorded, RequestCommand, Scenario,
+    Action, Command, DatastoreSpec, ExecutorSpec, FloodCommand, Given, JobCommand, Link, Moment, NetworkChange,
+    NetworkSpec, NodeSpec, OfJob, OfMessage, OfNode, Plain, PlanCommand, PolicyChange, Recorded, RequestCommand, Scenario,
     StoreCommand,
 };
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
@@ -212,23 +214,23 @@ impl Form for Equipment {
     }
 }
 
-impl Form for Policy {
-    fn read(value: &Value) -> Read<Self> {
-        let fields = Fields::of("", value, &["order", "placement", "reserve", "preempt", "ageing_ms"])?;
-        let default = Self::default();
-        Ok(Self {
-            order: fields.or("order", default.order)?,
-            placement: fields.or("placement", default.placement)?,
-            reserve: fields.or("reserve", default.reserve)?,
-            preempt: fields.or("preempt", default.preempt)?,
-            ageing: fields.or("ageing_ms", default.ageing)?,
-        })
-    }
+/// The key under which a field stands: its own name, where no other is said.
+macro_rules! key {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $key:literal) => {
+        $key
+    };
 }
 
-/// Forms whose fields stand under their own names: those that are needed, and those that may be left out.
+/// Forms, each with the fields that are needed, and those that may be left out; beside them, what is taken and not
+/// read. From the same tables comes the JSON Schema.
 macro_rules! forms {
-    ($($form:ident needs [$($needed:ident)*] may [$($optional:ident)*] as $default:expr;)*) => {$(
+    ($(
+        $form:ident needs [$($needed:ident)*] may [$($optional:ident $(= $key:literal)?)*] $(beside [$beside:literal])?
+        as $default:expr;
+    )*) => {$(
         impl Form for $form {
             fn read(value: &Value) -> Read<Self> {
                 Self::beside("", value)
@@ -237,13 +239,36 @@ macro_rules! forms {
 
         impl Beside for $form {
             fn beside(tag: &str, value: &Value) -> Read<Self> {
-                let fields = Fields::of(tag, value, &[$(stringify!($needed),)* $(stringify!($optional)),*])?;
+                let known = &[$(stringify!($needed),)* $(key!($optional $($key)?),)* $($beside)?];
+                // Nothing has no fields to read.
+                #[allow(unused_variables)]
+                let fields = Fields::of(tag, value, known)?;
                 #[allow(unused_variables)]
                 let default: Self = $default;
                 Ok(Self {
                     $($needed: fields.needed(stringify!($needed))?,)*
-                    $($optional: fields.or(stringify!($optional), default.$optional)?,)*
+                    $($optional: fields.or(key!($optional $($key)?), default.$optional)?,)*
                 })
+            }
+        }
+
+        #[cfg(not(target_arch = "wasm32"))]
+        impl Shape for $form {
+            fn shape(shapes: &mut Shapes) -> Value {
+                shapes.named(stringify!($form), |shapes| Self::shape_beside(None, shapes))
+            }
+        }
+
+        #[cfg(not(target_arch = "wasm32"))]
+        impl ShapeBeside for $form {
+            #[allow(unused_variables)]
+            fn shape_beside(tag: Tag, shapes: &mut Shapes) -> Value {
+                let needed: &[(&str, Value)] =
+                    &[$((stringify!($needed), shape_of(|form: &Self| &form.$needed, shapes))),*];
+                let optional: &[(&str, Value)] =
+                    &[$((key!($optional $($key)?), shape_of(|form: &Self| &form.$optional, shapes))),*];
+                let beside: &[&str] = &[$($beside)?];
+                super::schema::object(tag, needed, optional, beside, &crate::json::value::<Self>(&$default))
             }
         }
     )*};
@@ -251,7 +276,10 @@ macro_rules! forms {
 
 forms! {
     Scenario needs [version title nodes]
-        may [question seed network policy actions given recorded opens_at_ms opens_at_event] as Scenario::empty();
+        may [question notes moments seed network policy actions given recorded opens_at_ms opens_at_event]
+        beside ["$schema"] as Scenario::empty();
+    Moment needs [title] may [look_at at_ms event] as Self::default();
+    Policy needs [] may [order placement reserve preempt ageing = "ageing_ms"] as Self::default();
     NetworkSpec needs []
         may [latency_ms_min latency_ms_max loss_permille duplication_permille delay_permille delay_ms_max]
         as Self::default();
@@ -281,7 +309,55 @@ forms! {
     Action needs [at_ms command] may [] as Self { at_ms: 0, command: Command::ClearEmergency {} };
     Recorded needs [node text] may [heard] as Self { node: String::new(), text: String::new(), heard: Vec::new() };
     Given needs [after_steps command] may [] as Self { after_steps: 0, command: Command::ClearEmergency {} };
+    Restart needs [node] may [with_memory] as Self::default();
+    NewCapabilities needs [node capabilities] may [equipment] as Self::default();
+    Delay needs [message by_ms] may [] as Self::default();
+    Slowness needs [node percent] may [] as Self::default();
+    Flapping needs [node every_ms] may [] as Self::default();
+    Nothing needs [] may [] as Self {};
 }
+
+/// What stands beside the tag of the commands whose fields are their own.
+mod own {
+    use super::{Capabilities, Equipment};
+    use serde::Serialize;
+
+    #[derive(Default, Serialize)]
+    pub(super) struct Restart {
+        pub(super) node: String,
+        pub(super) with_memory: bool,
+    }
+
+    #[derive(Default, Serialize)]
+    pub(super) struct NewCapabilities {
+        pub(super) node: String,
+        pub(super) capabilities: Capabilities,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) equipment: Option<Equipment>,
+    }
+
+    #[derive(Default, Serialize)]
+    pub(super) struct Delay {
+        pub(super) message: u32,
+        pub(super) by_ms: u64,
+    }
+
+    #[derive(Default, Serialize)]
+    pub(super) struct Slowness {
+        pub(super) node: String,
+        pub(super) percent: u32,
+    }
+
+    #[derive(Default, Serialize)]
+    pub(super) struct Flapping {
+        pub(super) node: String,
+        pub(super) every_ms: u64,
+    }
+
+    #[derive(Serialize)]
+    pub(super) struct Nothing {}
+}
+use own::{Delay, Flapping, NewCapabilities, Nothing, Restart, Slowness};
 
 /// The forms that say in one of their fields what they are: the word of each, and how what stands beside it is read.
 type Tagged<T> = [(&'static str, fn(&str, &Value) -> Read<T>)];
@@ -298,71 +374,66 @@ fn tagged<T>(tag: &str, value: &Value, forms: &Tagged<T>) -> Read<T> {
     }
 }
 
-impl Form for NodeSpec {
-    fn read(value: &Value) -> Read<Self> {
-        const NODES: &Tagged<NodeSpec> = &[
-            ("broker", |tag, value| Plain::beside(tag, value).map(NodeSpec::Broker)),
-            ("executor", |tag, value| ExecutorSpec::beside(tag, value).map(NodeSpec::Executor)),
-            ("datastore", |tag, value| DatastoreSpec::beside(tag, value).map(NodeSpec::Datastore)),
-            ("client", |tag, value| Plain::beside(tag, value).map(NodeSpec::Client)),
-            ("host", |tag, value| Plain::beside(tag, value).map(NodeSpec::Host)),
-        ];
-        tagged("kind", value, NODES)
-    }
+/// Such forms as a table: each word, the form of what stands beside it, and what is made of both.
+macro_rules! tagged {
+    ($of:ident by $tag:literal: $($word:literal $form:ident => $made:expr;)*) => {
+        impl Form for $of {
+            fn read(value: &Value) -> Read<Self> {
+                const FORMS: &Tagged<$of> = &[$(($word, |tag, value| $form::beside(tag, value).map($made))),*];
+                tagged($tag, value, FORMS)
+            }
+        }
+
+        #[cfg(not(target_arch = "wasm32"))]
+        impl Shape for $of {
+            fn shape(shapes: &mut Shapes) -> Value {
+                shapes.named(stringify!($of), |shapes| {
+                    super::schema::one_of(&[$($form::shape_beside(Some(($tag, $word)), shapes)),*])
+                })
+            }
+        }
+    };
 }
 
-impl Form for Command {
-    fn read(value: &Value) -> Read<Self> {
-        tagged("type", value, COMMANDS)
-    }
+tagged! { NodeSpec by "kind":
+    "broker" Plain => NodeSpec::Broker;
+    "executor" ExecutorSpec => NodeSpec::Executor;
+    "datastore" DatastoreSpec => NodeSpec::Datastore;
+    "client" Plain => NodeSpec::Client;
+    "host" Plain => NodeSpec::Host;
 }
 
-const COMMANDS: &Tagged<Command> = &[
-    ("add_executor", |tag, value| ExecutorSpec::beside(tag, value).map(Command::AddExecutor)),
-    ("add_datastore", |tag, value| DatastoreSpec::beside(tag, value).map(Command::AddDatastore)),
-    ("add_client", |tag, value| Plain::beside(tag, value).map(Command::AddClient)),
-    ("remove", |tag, value| OfNode::beside(tag, value).map(Command::Remove)),
-    ("submit_job", |tag, value| JobCommand::beside(tag, value).map(Box::new).map(Command::SubmitJob)),
-    ("submit_plan", |tag, value| PlanCommand::beside(tag, value).map(Command::SubmitPlan)),
-    ("store_data", |tag, value| StoreCommand::beside(tag, value).map(Command::StoreData)),
-    ("delete_job", |tag, value| OfJob::beside(tag, value).map(Command::DeleteJob)),
-    ("crash", |tag, value| OfNode::beside(tag, value).map(Command::Crash)),
-    ("restart", |tag, value| {
-        let fields = Fields::of(tag, value, &["node", "with_memory"])?;
-        Ok(Command::Restart { node: fields.needed("node")?, with_memory: fields.or("with_memory", false)? })
-    }),
-    ("heartbeat_now", |tag, value| OfNode::beside(tag, value).map(Command::HeartbeatNow)),
-    ("set_capabilities", |tag, value| {
-        let fields = Fields::of(tag, value, &["node", "capabilities", "equipment"])?;
-        let (node, capabilities) = (fields.needed("node")?, fields.needed("capabilities")?);
-        Ok(Command::SetCapabilities { node, capabilities, equipment: fields.or("equipment", None)? })
-    }),
-    ("cut", |tag, value| Link::beside(tag, value).map(Command::Cut)),
-    ("heal", |tag, value| Link::beside(tag, value).map(Command::Heal)),
-    ("drop_message", |tag, value| OfMessage::beside(tag, value).map(Command::DropMessage)),
-    ("delay_message", |tag, value| {
-        let fields = Fields::of(tag, value, &["message", "by_ms"])?;
-        Ok(Command::DelayMessage { message: fields.needed("message")?, by_ms: fields.needed("by_ms")? })
-    }),
-    ("duplicate_message", |tag, value| OfMessage::beside(tag, value).map(Command::DuplicateMessage)),
-    ("declare_emergency", |tag, value| {
-        let Emergency { kind, level, location } = Emergency::beside(tag, value)?;
-        Ok(Command::DeclareEmergency { kind, level, location })
-    }),
-    ("clear_emergency", |tag, value| Fields::of(tag, value, &[]).map(|_| Command::ClearEmergency {})),
-    ("set_policy", |tag, value| PolicyChange::beside(tag, value).map(Command::SetPolicy)),
-    ("set_network", |tag, value| NetworkChange::beside(tag, value).map(Command::SetNetwork)),
-    ("slow", |tag, value| {
-        let fields = Fields::of(tag, value, &["node", "percent"])?;
-        Ok(Command::Slow { node: fields.needed("node")?, percent: fields.needed("percent")? })
-    }),
-    ("fill", |tag, value| OfNode::beside(tag, value).map(Command::Fill)),
-    ("flap", |tag, value| {
-        let fields = Fields::of(tag, value, &["node", "every_ms"])?;
-        Ok(Command::Flap { node: fields.needed("node")?, every_ms: fields.needed("every_ms")? })
-    }),
-    ("mend", |tag, value| OfNode::beside(tag, value).map(Command::Mend)),
-    ("heal_all", |tag, value| Fields::of(tag, value, &[]).map(|_| Command::HealAll {})),
-    ("flood", |tag, value| FloodCommand::beside(tag, value).map(Command::Flood)),
-    ("request", |tag, value| RequestCommand::beside(tag, value).map(Command::Request)),
-];
+tagged! { Command by "type":
+    "add_executor" ExecutorSpec => Command::AddExecutor;
+    "add_datastore" DatastoreSpec => Command::AddDatastore;
+    "add_client" Plain => Command::AddClient;
+    "remove" OfNode => Command::Remove;
+    "submit_job" JobCommand => |job| Command::SubmitJob(Box::new(job));
+    "submit_plan" PlanCommand => Command::SubmitPlan;
+    "store_data" StoreCommand => Command::StoreData;
+    "delete_job" OfJob => Command::DeleteJob;
+    "crash" OfNode => Command::Crash;
+    "restart" Restart => |Restart { node, with_memory }| Command::Restart { node, with_memory };
+    "heartbeat_now" OfNode => Command::HeartbeatNow;
+    "set_capabilities" NewCapabilities => |NewCapabilities { node, capabilities, equipment }| {
+        Command::SetCapabilities { node, capabilities, equipment }
+    };
+    "cut" Link => Command::Cut;
+    "heal" Link => Command::Heal;
+    "drop_message" OfMessage => Command::DropMessage;
+    "delay_message" Delay => |Delay { message, by_ms }| Command::DelayMessage { message, by_ms };
+    "duplicate_message" OfMessage => Command::DuplicateMessage;
+    "declare_emergency" Emergency => |Emergency { kind, level, location }| {
+        Command::DeclareEmergency { kind, level, location }
+    };
+    "clear_emergency" Nothing => |Nothing {}| Command::ClearEmergency {};
+    "set_policy" PolicyChange => Command::SetPolicy;
+    "set_network" NetworkChange => Command::SetNetwork;
+    "slow" Slowness => |Slowness { node, percent }| Command::Slow { node, percent };
+    "fill" OfNode => Command::Fill;
+    "flap" Flapping => |Flapping { node, every_ms }| Command::Flap { node, every_ms };
+    "mend" OfNode => Command::Mend;
+    "heal_all" Nothing => |Nothing {}| Command::HealAll {};
+    "flood" FloodCommand => Command::Flood;
+    "request" RequestCommand => Command::Request;
+}

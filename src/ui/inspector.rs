@@ -35,11 +35,16 @@ const TABS: [(Tab, &str, &str); 7] = [
     (Tab::Branches, "Branches", "branches"),
 ];
 
+/// What the panel of a tab is called by tests, and by lessons.
+pub(super) fn tab_name(shown: Tab) -> &'static str {
+    TABS.iter().find(|(tab, ..)| *tab == shown).map_or("merge", |(_, _, id)| *id)
+}
+
 /// The tabs, and the panel of the one that is shown.
 #[component]
 pub(super) fn Inspector(frame: &Frame) -> Html {
     let shown = frame.session().tab;
-    let id = TABS.iter().find(|(tab, ..)| *tab == shown).map_or("merge", |(_, _, id)| *id);
+    let id = tab_name(shown);
     let panel = match shown {
         Tab::Decision | Tab::Queue | Tab::Knowledge | Tab::Wire if frame.sim().world().is_recorded() => parts::empty(
             "No broker",

@@ -39,7 +39,7 @@ pub use theme::Theme;
 pub(super) use toasts::toasts;
 pub(super) use topbar::Topbar;
 
-use super::{Direction, Intent, Refusal, Session, Tab, Toast};
+use super::{Direction, Intent, Refusal, Session, Tab, Toast, learn};
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, ScenarioError};
 use crate::sim::journey::Opening;
@@ -53,6 +53,17 @@ const TOASTS_MAX: usize = 2;
 
 /// Carries out what a person wants.
 pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
+    // Whoever learns may be asked first, and what was done may be what a lesson waits for.
+    let intent = if session.learn.is_idle() { Some(intent) } else { learn::first(sim, session, intent) };
+    if let Some(intent) = intent {
+        carry_out_now(sim, session, intent);
+    }
+    if !session.learn.is_idle() {
+        session.follow_learning(sim);
+    }
+}
+
+fn carry_out_now(sim: &mut Sim, session: &mut Session, intent: Intent) {
     match intent {
         Intent::Step(step) => {
             session.playing = None;
@@ -116,6 +127,7 @@ pub(super) fn carry_out(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::TogglePresent => session.presenting = !session.presenting,
         Intent::Kept(deed) => session.tend_kept(sim, deed),
         Intent::Search(wanted) => session.search(sim, wanted),
+        Intent::Learn(deed) => session.learn(sim, deed),
         Intent::Redraw | Intent::CatchUp | Intent::GoOn => {}
     }
     session.forget_the_gone(sim);
@@ -206,8 +218,8 @@ impl Session {
     fn take(&mut self, sim: &mut Sim, taken: Sim) {
         let tab = self.tab;
         let kept = Self { pace: self.pace, theme: self.theme, presenting: self.presenting, tab, ..Self::default() };
-        let left = std::mem::take(&mut self.left);
-        *self = Self { toasts_said: self.toasts_said, runs: self.runs + 1, left, offers: self.offers, ..kept };
+        let (left, learn) = (std::mem::take(&mut self.left), std::mem::take(&mut self.learn));
+        *self = Self { toasts_said: self.toasts_said, runs: self.runs + 1, left, offers: self.offers, learn, ..kept };
         *sim = taken;
     }
 
@@ -244,7 +256,7 @@ impl Session {
         }
     }
 
-    fn say(&mut self, text: impl Into<String>) {
+    pub(super) fn say(&mut self, text: impl Into<String>) {
         self.add_toast(Toast { id: 0, is_error: false, text: text.into(), can_undo: false });
     }
 
@@ -252,7 +264,7 @@ impl Session {
         self.add_toast(Toast { id: 0, is_error: true, text: text.into(), can_undo: false });
     }
 
-    fn add_toast(&mut self, said: Toast) {
+    pub(super) fn add_toast(&mut self, said: Toast) {
         // The same words once more replace the old ones; so does a later deletion an earlier one, which is undone first.
         self.toasts.retain(|toast| toast.text != said.text && !(toast.can_undo && said.can_undo));
         self.toasts_said += 1;

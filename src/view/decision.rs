@@ -12,6 +12,7 @@ mod tests;
 pub use known::{Unknown, behind, unknown};
 pub use otherwise::{Otherwise, answered, otherwise, questions};
 pub use reasons::because;
+pub(super) use reasons::refusal_of;
 pub use score::{Part, TermCell, TermRow, TermTable};
 pub use table::{Cell, RuleColumn};
 

@@ -86,6 +86,8 @@ export interface Network {
 
 export interface Scenario {
   version: 1; title: string; question?: string; seed?: number;
+  /** for whoever shows it to others, and what there is to see: each after a time or after an event */
+  notes?: string; moments?: { title: string; look_at?: string; at_ms?: number; event?: number }[];
   network?: Partial<Network>;
   policy?: Partial<Policy>;
   nodes: (

@@ -117,7 +117,7 @@ impl Session {
     }
 
     /// The same with a scenario, which may be out of bounds.
-    pub(super) fn open_scenario(&mut self, sim: &mut Sim, opening: Result<Opening, ScenarioError>) {
+    pub(in crate::ui) fn open_scenario(&mut self, sim: &mut Sim, opening: Result<Opening, ScenarioError>) {
         match opening {
             Ok(opening) => self.open(sim, opening),
             Err(error) => self.say_error(format!("This scenario cannot run\n{error}")),

@@ -5,10 +5,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::Callback;
 
+use super::skips;
 use crate::id::EventId;
 use crate::sim::Step;
 use crate::ui::canvas::search::{FIELD, SearchIntent};
-use crate::ui::{Dialog, Direction, Intent, Tab};
+use crate::ui::{Dialog, Direction, Intent, LearnDeed, Tab};
 use crate::view::search::Way;
 use crate::web::kept::storage;
 
@@ -16,7 +17,7 @@ use crate::web::kept::storage;
 const KEY: &str = "clocktower.keys";
 
 /// The keys as the help shows them.
-pub(super) const SHOWN: [(&[&str], &str); 26] = [
+pub(super) const SHOWN: [(&[&str], &str); 28] = [
     (&["←", "→"], "one event back, on"),
     (&["H"], "to the next heartbeat"),
     (&["M"], "to the next merge"),
@@ -34,6 +35,8 @@ pub(super) const SHOWN: [(&[&str], &str); 26] = [
     (&["E"], "inject an emergency"),
     (&["F"], "faults"),
     (&["X"], "export"),
+    (&["L"], "learn: lessons and predictions"),
+    (&["G"], "go to the diagram; Enter selects an event there, and a second one to compare"),
     (&["/"], "search events"),
     (&["F3"], "to the next match, with Shift to the one before"),
     (&["+", "−", "0"], "in the diagram: nearer, farther, the whole run"),
@@ -70,6 +73,11 @@ fn heard(event: &KeyboardEvent) -> Option<Intent> {
     if key == "/" {
         event.prevent_default();
         go_to_the_search();
+        return None;
+    }
+    if key == "g" || key == "G" {
+        event.prevent_default();
+        skips::to_the_diagram();
         return None;
     }
     if key == "F3" {
@@ -154,6 +162,7 @@ fn meant(key: &str, shift: bool) -> Option<Intent> {
         "e" | "E" => Intent::Open(Some(Dialog::InjectEmergency)),
         "f" | "F" => Intent::Open(Some(Dialog::Faults(None))),
         "x" | "X" => Intent::Open(Some(Dialog::Export)),
+        "l" | "L" => Intent::Learn(LearnDeed::Toggle),
         "?" => Intent::Open(Some(Dialog::Help)),
         "t" | "T" => Intent::NextTheme,
         "p" | "P" => Intent::TogglePresent,

@@ -22,6 +22,11 @@ pub(in crate::ui) fn skips() -> Html {
     html! { <nav class="skips" aria-label="Skip">{ for PARTS.into_iter().map(skip) }</nav> }
 }
 
+/// Gives the diagram the focus.
+pub(super) fn to_the_diagram() {
+    focus(PARTS[2].1);
+}
+
 fn focus(selector: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     let Some(found) = document.and_then(|document| document.query_selector(selector).ok().flatten()) else { return };

@@ -9,7 +9,7 @@ use super::{icon, links, outside, triangle};
 use crate::scenario::Scenario;
 use crate::sim::Step;
 use crate::ui::markup::{component, html};
-use crate::ui::{Dialog, Frame, Intent};
+use crate::ui::{Dialog, Frame, Intent, LearnDeed};
 
 /// The header.
 #[component]
@@ -20,7 +20,7 @@ pub(in crate::ui) fn Topbar(frame: &Frame) -> Html {
     html! {
         <header class="topbar">
             <h1 class="brand"><img src="./www/icon.svg" alt="" /><span class="word">{ "Clocktower" }</span></h1>
-            <div class="scenario">{ scenarios(frame) }</div>
+            <div class="scenario">{ scenarios(frame) }{ lessons(frame) }</div>
             <div class="transport" role="group" aria-label="Transport">
                 { steps(frame) }
                 { component::<Playback>(frame.clone(), None) }
@@ -71,6 +71,15 @@ fn scenarios(frame: &Frame) -> Html {
         ..PickerProps::new("scenario", current.unwrap_or(""), options, choose)
     };
     component::<Picker>(picker, None)
+}
+
+/// The way to lessons and predictions.
+fn lessons(frame: &Frame) -> Html {
+    let is_open = frame.session().learn.is_open();
+    html! {
+        <button type="button" class="button" data-testid="lessons" title="Lessons and predictions (L)"
+            aria-pressed={is_open.to_string()} onclick={frame.wants(Intent::Learn(LearnDeed::Toggle))}>{ "Learn" }</button>
+    }
 }
 
 /// Each kind of step with its way back, side by side.

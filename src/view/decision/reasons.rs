@@ -84,7 +84,7 @@ pub(super) fn why(words: &Words, decision: &Explained) -> String {
     said.join(" ")
 }
 
-pub(super) fn refusal_of(words: &Words, decision: &Explained, candidate: &Candidate) -> Option<String> {
+pub(in crate::view) fn refusal_of(words: &Words, decision: &Explained, candidate: &Candidate) -> Option<String> {
     let name = words.name(candidate.executor);
     match candidate.verdict {
         Verdict::Incapable => {

@@ -27,6 +27,8 @@ pub fn scenario(seed: u64, draw: &mut Draw) -> Scenario {
         version: VERSION,
         title: format!("vopr, seed {seed}"),
         question: None,
+        notes: None,
+        moments: Vec::new(),
         seed: draw.below(1 << 32),
         network: NetworkSpec { latency_ms_min: 1, latency_ms_max, ..NetworkSpec::default() },
         policy: policy(draw),
