@@ -150,7 +150,7 @@ fn check_that_nothing_is_left(sim: &Sim) {
         let left = match &machine.node {
             Node::Executor(executor) => executor.running().count(),
             Node::Client(client) => client.expected() + client.errands(),
-            Node::Broker(_) | Node::Datastore(_) => 0,
+            Node::Broker(_) | Node::Datastore(_) | Node::Host(_) => 0,
         };
         assert_eq!(left, 0, "at {}", sim.world().names().of_node(*id));
     }

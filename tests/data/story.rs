@@ -66,6 +66,7 @@ impl Story {
         match message.body {
             Body::Call(call) => self.calls.push((message.id, call)),
             Body::Answer(_, answer) => self.answers.push(answer),
+            Body::Unknown => panic!("no peer says that"),
         }
     }
 
