@@ -276,10 +276,10 @@ fn shiviz_log(dice: &mut Dice, good: &str) -> String {
             lines.extend(again);
         }
         2 => lines[at] = lines[at].replacen('{', "{\"nobody\":1,", 1),
-        3 => lines[at] = lines[at].replacen(':', dice.one(&[":-", ":1e", ":\"", ":[", ":0."]), 1),
-        4 => lines[at].truncate(lines[at].len() - 1),
+        3 => lines[at] = lines[at].replacen(":", dice.one::<&str>(&[":-", ":1e", ":\"", ":[", ":0."]), 1),
+        4 => drop(lines[at].pop()),
         5 => lines[at] = format!("{host} {{}}"),
-        6 => lines[at] = lines[at].replacen(&host, dice.one(&["", "a/b", "a#0", "a\\b", "*"]), 1),
+        6 => lines[at] = lines[at].replacen(&host, dice.one::<&str>(&["", "a/b", "a#0", "a\\b", "*"]), 1),
         7 => drop(lines.insert(at, (*dice.one(&["<b>", "what?", "{}", "\u{0}"])).to_owned())),
         _ => lines[at] = lines[at].replace(':', ":9"),
     }

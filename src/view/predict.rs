@@ -15,7 +15,7 @@ pub use texts::{level_about, level_title, mistake};
 
 use super::causality::{Cone, Standing};
 use super::decision::decision_in;
-use super::happened::{deed, needs, noun, sent_of};
+use super::happened::{deed, largest_heard, needs, noun, sent_of};
 use super::words::{self, Words};
 use crate::clock::{Causality, VectorClock};
 use crate::id::{EventId, NodeId};
@@ -239,19 +239,19 @@ fn relation(trace: &Trace, first: EventId, second: EventId, told: [String; 2]) -
 }
 
 fn merge(trace: &Trace, event: &Event) -> Option<Question> {
-    if !event.is_merge() {
+    if !event.is_merge {
         return None;
     }
     let words = Words::new(trace.names());
     let message = &sent_of(trace, event)?.message;
-    let said = message.clock.as_deref()?;
+    let said = largest_heard(trace, event)?;
     let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
     let sender = event.cause.and_then(|cause| trace.get(cause)).map(|cause| cause.dot.node);
     Some(Question::Merge {
         event: event.id,
         receiver: words.node(event.dot.node),
         message: noun(&words, message),
-        columns: columns(trace, &before, said, event.dot.node, sender),
+        columns: columns(trace, &before, &said, event.dot.node, sender),
     })
 }
 

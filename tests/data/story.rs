@@ -66,7 +66,7 @@ impl Story {
         match message.body {
             Body::Call(call) => self.calls.push((message.id, call)),
             Body::Answer(_, answer) => self.answers.push(answer),
-            Body::Unknown => panic!("only logs have messages of which nothing is known"),
+            Body::Unknown => panic!("no peer says that"),
         }
     }
 

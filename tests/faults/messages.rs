@@ -19,6 +19,7 @@ use super::{give, told};
 fn kind(sim: &Sim, message: &Message) -> String {
     match &message.body {
         Body::Call(call) => call.name().to_owned(),
+        Body::Unknown => "message".to_owned(),
         Body::Answer(asked, _) => match sim.trace().sent(*asked).map(|sent| &sent.message.body) {
             Some(Body::Call(call)) => format!("answer to {}", call.name()),
             _ => "answer".to_owned(),

@@ -67,7 +67,7 @@ impl<'a> Moment<'a> {
         let is_send = self.event.kind == EventKind::Send && self.fact().is_some();
         match &self.message().filter(|_| is_send)?.body {
             Body::Call(call) => self.message().map(|message| (call, message)),
-            Body::Answer(..) => None,
+            Body::Answer(..) | Body::Unknown => None,
         }
     }
 

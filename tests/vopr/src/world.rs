@@ -35,6 +35,7 @@ pub fn scenario(seed: u64, draw: &mut Draw) -> Scenario {
         nodes,
         actions: Vec::new(),
         given: Vec::new(),
+        recorded: Vec::new(),
         opens_at_ms: 0,
         opens_at_event: None,
     }
