@@ -129,7 +129,7 @@ fn the_right_answer_is_the_cores_on_1000_random_runs_and_each_error_has_its_name
                     decisions += 1;
                 }
                 Some(question) => panic!("a step asks of no relation: {question:?}"),
-                None => assert!(!trace.get(event).unwrap().is_merge(), "seed {seed}: event {event} is not asked"),
+                None => assert!(!trace.get(event).unwrap().is_merge, "seed {seed}: event {event} is not asked"),
             }
         }
         for level in [Level::All, Level::Equal, Level::Later] {
