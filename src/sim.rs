@@ -34,7 +34,7 @@ use world::World;
 use crate::broker::fact::Fact;
 use crate::id::{EventId, NodeId};
 pub use crate::scenario::EVENTS_MAX;
-use crate::scenario::{ACTIONS_MAX, Command, Given, MS_MAX, Scenario, ScenarioError};
+use crate::scenario::{ACTIONS_MAX, Command, Given, MS_MAX, Moment, Scenario, ScenarioError};
 use crate::sim::fact::What;
 use crate::time::{Span, Time};
 
@@ -288,6 +288,27 @@ impl Sim {
             && let Some(command) = self.timeline.next_given(&self.world).filter(|command| !command.is_an_event())
         {
             self.give(&command);
+        }
+    }
+
+    /// Goes to a moment of the scenario: right after its event, or after all that happened up to its time; with no more
+    /// work than a run may do while it opens. Returns whether that was enough.
+    pub fn seek_moment(&mut self, moment: &Moment) -> bool {
+        if let Some(event) = moment.event {
+            return self.seek_in_time(EventId::new(event));
+        }
+        let at = Time::from_ms(moment.at_ms.unwrap_or_default());
+        let mut work = OPENING_WORK_MAX;
+        self.seek_within(self.trace.last_by(at), &mut work);
+        while self.advance_within(at, &mut work) {}
+        work > 0
+    }
+
+    /// Whether nothing more happens after the cursor up to a time.
+    pub fn is_over(&self, at: Time) -> bool {
+        match self.trace.get(EventId::new(self.cursor().number() + 1)) {
+            Some(next) => next.at > at,
+            None => self.world.next_due(&self.scenario).is_none_or(|due| due > at),
         }
     }
 

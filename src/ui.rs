@@ -19,7 +19,7 @@ use yew::prelude::*;
 
 pub use canvas::search::SearchIntent;
 pub use learn::LearnDeed;
-pub use shell::{KeptDeed, Theme};
+pub use shell::{KeptDeed, PresentDeed, Theme};
 
 use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, Scenario};
@@ -174,8 +174,8 @@ pub enum Intent {
     Dismiss(u32),
     /// The next of the system's colours, light and dark.
     NextTheme,
-    /// Present, or stop presenting.
-    TogglePresent,
+    /// Present, and what belongs to it.
+    Present(PresentDeed),
     /// Do something with runs that are kept.
     Kept(KeptDeed),
     /// Search, or filter.
@@ -267,8 +267,8 @@ pub struct Session {
     pub refusal: Option<Refusal>,
     /// The colours.
     pub theme: Theme,
-    /// Whether it is shown to a room.
-    pub presenting: bool,
+    /// What is shown to a room beside the run.
+    presenting: shell::Presenting,
     /// Kept runs that no tab looks at, the latest first.
     pub left: Vec<Kept>,
     /// Whether the latest of them is offered.
@@ -485,6 +485,7 @@ impl Component for App {
                 { inspector::narration(&frame) }
                 { shell::dialogs(&frame) }
                 { shell::toasts(&frame) }
+                { shell::over(&frame) }
             </div>
         }
     }
@@ -514,7 +515,7 @@ impl Default for Session {
             toasts: Vec::new(),
             refusal: None,
             theme: Theme::default(),
-            presenting: false,
+            presenting: shell::Presenting::default(),
             left: Vec::new(),
             offers: false,
             resumed: None,

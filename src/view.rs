@@ -14,6 +14,7 @@ pub mod knowledge;
 pub mod landmarks;
 pub mod lesson;
 pub mod merge;
+pub mod moments;
 pub mod narration;
 pub mod predict;
 pub mod queue;

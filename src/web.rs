@@ -132,6 +132,15 @@ impl Playground {
         self.sim().cursor().number()
     }
 
+    /// The scenario as it was given, with its moments and notes.
+    ///
+    /// # Errors
+    /// None that is known.
+    #[wasm_bindgen(unchecked_return_type = "Scenario")]
+    pub fn scenario(&self) -> Result<JsValue, JsError> {
+        to_js(crate::json::value(self.sim().scenario()))
+    }
+
     /// The world at the cursor.
     ///
     /// # Errors

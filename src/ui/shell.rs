@@ -15,6 +15,7 @@ mod next_frame;
 mod outside;
 mod paint;
 mod playback;
+mod presenting;
 mod scrubber;
 mod shortcuts;
 mod skips;
@@ -33,6 +34,8 @@ pub(super) use links::listen as listen_to_links;
 pub(super) use next_frame::NextFrame;
 pub(super) use outside::{let_go, tell_panics};
 pub(super) use playback::{Player, listen_to_hiding};
+pub use presenting::PresentDeed;
+pub(super) use presenting::{Presenting, over};
 pub(super) use shortcuts::{is_for_others, listen as listen_to_keys};
 pub(super) use skips::skips;
 pub use theme::Theme;
@@ -124,7 +127,7 @@ fn carry_out_now(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Say(toast) => session.add_toast(toast),
         Intent::Dismiss(id) => session.toasts.retain(|toast| toast.id != id),
         Intent::NextTheme => session.theme = session.theme.next(),
-        Intent::TogglePresent => session.presenting = !session.presenting,
+        Intent::Present(deed) => session.present(sim, deed),
         Intent::Kept(deed) => session.tend_kept(sim, deed),
         Intent::Search(wanted) => session.search(sim, wanted),
         Intent::Learn(deed) => session.learn(sim, deed),

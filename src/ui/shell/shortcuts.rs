@@ -5,11 +5,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::Callback;
 
-use super::skips;
+use super::{presenting, skips};
 use crate::id::EventId;
 use crate::sim::Step;
 use crate::ui::canvas::search::{FIELD, SearchIntent};
-use crate::ui::{Dialog, Direction, Intent, LearnDeed, Tab};
+use crate::ui::{Dialog, Direction, Intent, LearnDeed, PresentDeed, Tab};
 use crate::view::search::Way;
 use crate::web::kept::storage;
 
@@ -17,7 +17,7 @@ use crate::web::kept::storage;
 const KEY: &str = "clocktower.keys";
 
 /// The keys as the help shows them.
-pub(super) const SHOWN: [(&[&str], &str); 28] = [
+pub(super) const SHOWN: [(&[&str], &str); 29] = [
     (&["←", "→"], "one event back, on"),
     (&["H"], "to the next heartbeat"),
     (&["M"], "to the next merge"),
@@ -44,6 +44,7 @@ pub(super) const SHOWN: [(&[&str], &str); 28] = [
     (&["Alt", "↑ ↓"], "on a lane's name: move it; Delete hides it"),
     (&["T"], "light or dark"),
     (&["P"], "present"),
+    (&["Page ↑", "Page ↓"], "presenting: the moment before, after; C counts down, O points, B darkens"),
     (&["?"], "this sheet"),
     (&["Esc"], "close, or select nothing"),
 ];
@@ -84,7 +85,8 @@ fn heard(event: &KeyboardEvent) -> Option<Intent> {
         let way = if event.shift_key() { Way::Back } else { Way::On };
         return Some(Intent::Search(SearchIntent::Next(way)));
     }
-    let intent = meant(&key, event.shift_key())?;
+    let presented = presenting::is_presenting(event).then(|| presenting::meant(&key)).flatten();
+    let intent = presented.map(Intent::Present).or_else(|| meant(&key, event.shift_key()))?;
     // A key that is held goes on stepping, and does nothing else twice.
     let goes_on = matches!(intent, Intent::Step(_) | Intent::Back(_) | Intent::SeekLandmark(_));
     (goes_on || !event.repeat()).then_some(intent)
@@ -165,7 +167,7 @@ fn meant(key: &str, shift: bool) -> Option<Intent> {
         "l" | "L" => Intent::Learn(LearnDeed::Toggle),
         "?" => Intent::Open(Some(Dialog::Help)),
         "t" | "T" => Intent::NextTheme,
-        "p" | "P" => Intent::TogglePresent,
+        "p" | "P" => Intent::Present(PresentDeed::Toggle),
         "Escape" => Intent::LookAway,
         _ => {
             let number = key.parse::<usize>().ok()?;

@@ -5,18 +5,18 @@ use yew::prelude::*;
 use super::fields::{Picker, PickerProps};
 use super::playback::Playback;
 use super::theme::present;
-use super::{icon, links, outside, triangle};
+use super::{icon, links, outside, presenting, triangle};
 use crate::scenario::Scenario;
 use crate::sim::Step;
 use crate::ui::markup::{component, html};
-use crate::ui::{Dialog, Frame, Intent, LearnDeed};
+use crate::ui::{Dialog, Frame, Intent, LearnDeed, PresentDeed};
 
 /// The header.
 #[component]
 pub(in crate::ui) fn Topbar(frame: &Frame) -> Html {
     let (theme, presenting) = (frame.session().theme, frame.session().presenting);
     use_effect_with(theme, |theme| theme.show());
-    use_effect_with(presenting, |presenting| present(*presenting));
+    use_effect_with(presenting.is_on, |is_on| present(*is_on));
     html! {
         <header class="topbar">
             <h1 class="brand"><img src="./www/icon.svg" alt="" /><span class="word">{ "Clocktower" }</span></h1>
@@ -29,6 +29,7 @@ pub(in crate::ui) fn Topbar(frame: &Frame) -> Html {
                 { adders(frame) }
                 <button type="button" class="button primary" data-testid="share" title="Copy a link to this run, as it is here"
                     onclick={links::share(frame)}>{ "Share" }</button>
+                if presenting.is_on { { presenting::row(frame) } }
                 { icons(frame) }
             </div>
         </header>
@@ -153,7 +154,7 @@ fn icons(frame: &Frame) -> Html {
                 title={format!("Theme: {} (T)", session.theme.words())} data-testid="theme"
                 onclick={frame.wants(Intent::NextTheme)}>{ icon("theme") }</button>
             <button type="button" {class} aria-label="Present" title="Present (P)" data-testid="present"
-                aria-pressed={session.presenting.to_string()} onclick={frame.wants(Intent::TogglePresent)}>
+                aria-pressed={session.presenting.is_on.to_string()} onclick={frame.wants(Intent::Present(PresentDeed::Toggle))}>
                 { icon("present") }</button>
             <button type="button" {class} aria-label="Help" title="Help (?)" data-testid="help"
                 onclick={frame.wants(Intent::Open(Some(Dialog::Help)))}>{ icon("help") }</button>

@@ -1,0 +1,64 @@
+// The notes of whoever presents, in a window of their own: what stands on the page that opened them, the scenario's moments,
+// and its notes. It asks that page, and does what a clicker does there.
+
+const page = window.opener;
+const at = (id) => document.getElementById(id);
+const begun = Date.now();
+
+const clicks = (key) => page.document.dispatchEvent(new page.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+/** The page's own list of moments is what goes to one. */
+function goTo(number) {
+  const list = page.document.querySelector("[data-testid=moments]");
+  list.value = String(number);
+  list.dispatchEvent(new page.Event("change", { bubbles: true }));
+}
+
+let shown = "";
+/** Everything that the scenario says: drawn when it is another one. */
+function showScenario() {
+  const run = page.clocktower;
+  const { title, question, notes, moments = [] } = run.scenario();
+  const text = JSON.stringify([title, question, notes, moments]);
+  if (text === shown) return;
+  shown = text;
+  at("title").textContent = title;
+  at("question").textContent = question ?? "";
+  at("notes").textContent = notes ?? "This scenario has no notes.";
+  at("moments").replaceChildren(...moments.map(({ title, look_at }, number) => {
+    const [item, button, count, about] = ["li", "button", "b", "small"].map((name) => document.createElement(name));
+    button.type = "button";
+    count.textContent = number + 1;
+    about.textContent = look_at ?? "";
+    button.append(count, title, about);
+    button.addEventListener("click", () => goTo(number));
+    item.append(button);
+    return item;
+  }));
+}
+
+const two = (number) => String(number).padStart(2, "0");
+function show() {
+  if (!page || page.closed || !page.clocktower) return;
+  showScenario();
+  const theme = page.document.documentElement.dataset.theme;
+  if (theme) document.documentElement.dataset.theme = theme;
+  const words = page.document.querySelector("[data-testid=narration] p")?.textContent.trim() ?? "";
+  if (at("here").textContent !== words) at("here").textContent = words;
+  const here = page.document.querySelector("[data-testid=moments]")?.value ?? "";
+  [...at("moments").children].forEach((item, number) => {
+    item.firstChild.toggleAttribute("aria-current", here === String(number));
+  });
+  const seconds = Math.floor((Date.now() - begun) / 1000);
+  at("since").textContent = `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+  at("now").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+at("before").addEventListener("click", () => clicks("PageUp"));
+at("after").addEventListener("click", () => clicks("PageDown"));
+addEventListener("keydown", (event) => {
+  if (!["PageUp", "PageDown"].includes(event.key) || !page) return;
+  event.preventDefault();
+  clicks(event.key);
+});
+show();
+setInterval(show, 250);
