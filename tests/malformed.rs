@@ -280,7 +280,7 @@ fn shiviz_log(dice: &mut Dice, good: &str) -> String {
         4 => drop(lines[at].pop()),
         5 => lines[at] = format!("{host} {{}}"),
         6 => lines[at] = lines[at].replacen(&host, dice.one::<&str>(&["", "a/b", "a#0", "a\\b", "*"]), 1),
-        7 => drop(lines.insert(at, (*dice.one(&["<b>", "what?", "{}", "\u{0}"])).to_owned())),
+        7 => lines.insert(at, (*dice.one(&["<b>", "what?", "{}", "\u{0}"])).to_owned()),
         _ => lines[at] = lines[at].replace(':', ":9"),
     }
     lines.join("\n")
