@@ -11,8 +11,8 @@ use super::place::{Step, Unfit};
 use super::schema::{Shape, ShapeBeside, Shapes, Tag, of as shape_of};
 use super::{
     Action, Command, DatastoreSpec, ExecutorSpec, FloodCommand, Given, JobCommand, Link, Moment, NetworkChange,
-    NetworkSpec, NodeSpec, OfJob, OfMessage, OfNode, Plain, PlanCommand, PolicyChange, Recorded, RequestCommand, Scenario,
-    StoreCommand,
+    NetworkSpec, NodeSpec, OfJob, OfMessage, OfNode, Plain, PlanCommand, PolicyChange, Recorded, RequestCommand,
+    Scenario, StoreCommand,
 };
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::{Capabilities, Real};

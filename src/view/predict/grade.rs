@@ -68,8 +68,11 @@ pub fn grade(trace: &Trace, question: &Question, answer: &Answer) -> Option<Grad
     Some(Grade { is_right, mistakes, wrong, right, reasons })
 }
 
+/// A mistake, and the entry that it leads to.
+type Rule = (Mistake, fn(&Column) -> u32);
+
 /// The classic errors as rules for one entry.
-const RULES: [(Mistake, fn(&Column) -> u32); 7] = [
+const RULES: [Rule; 7] = [
     (Mistake::OwnTickForgotten, larger),
     (Mistake::SenderTicked, |column| larger(column) + u32::from(column.is_own) + u32::from(column.is_sender)),
     (Mistake::SenderTicked, |column| larger(column) + u32::from(column.is_sender)),
