@@ -21,8 +21,11 @@ fn own(column: &Column) -> u32 {
     u32::from(column.is_own)
 }
 
+/// An error, and the entry that it leads to.
+type Error = (Mistake, fn(&Column) -> u32);
+
 /// The classic errors, each with the clock that it leads to.
-const ERRORS: [(Mistake, fn(&Column) -> u32); 7] = [
+const ERRORS: [Error; 7] = [
     (Mistake::OwnTickForgotten, larger),
     (Mistake::SenderTicked, |column| larger(column) + u32::from(column.is_sender)),
     (Mistake::SenderTicked, |column| larger(column) + own(column) + u32::from(column.is_sender)),
