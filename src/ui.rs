@@ -485,7 +485,7 @@ impl Component for App {
                 { inspector::narration(&frame) }
                 { shell::dialogs(&frame) }
                 { shell::toasts(&frame) }
-                { shell::over(&frame) }
+                if frame.session().presenting.is_on { { shell::over(&frame) } }
             </div>
         }
     }

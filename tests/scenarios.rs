@@ -184,7 +184,11 @@ fn in_the_flood_critical_ones_pass_and_in_the_end_everybody_has_had_a_turn() {
     let done = sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::DoneHeard { first: true, .. }))).count();
     assert_eq!(done, 26, "24 emergencies and two ordinary jobs");
     let placed = |event: &&Event| decision_in(event).is_some_and(|decision| decision.winner.is_some());
-    assert_eq!(sim.trace().events().rfind(|event| placed(event)).map(|event| event.id), Some(at[2]), "that was the last");
+    assert_eq!(
+        sim.trace().events().rfind(|event| placed(event)).map(|event| event.id),
+        Some(at[2]),
+        "that was the last"
+    );
 }
 
 #[test]

@@ -68,6 +68,7 @@ impl Scenario {
     }
 
     /// Checks all bounds of a log: nothing is done in it but what it says.
+    #[inline(never)]
     pub(super) fn validate_recorded(&self) -> Result<(), ScenarioError> {
         bound("recorded", self.recorded.len() <= RECORDED_MAX, || format!("at most {RECORDED_MAX}"))?;
         bound("nodes", self.nodes.len() <= HOSTS_MAX, || format!("at most {HOSTS_MAX} in a log"))?;

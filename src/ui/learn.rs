@@ -130,6 +130,7 @@ impl Session {
                     self.leave_lesson();
                 }
                 self.learn.is_open = is_open;
+                self.learn.progress.recall();
             }
             LearnDeed::Begin(at) => self.begin(sim, at),
             LearnDeed::Next => self.next_step(sim, false),

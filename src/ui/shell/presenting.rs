@@ -173,12 +173,9 @@ fn walk(frame: &Frame, sim: &Sim) -> Html {
     }
 }
 
-/// What lies over the page.
+/// What lies over the page while one presents.
 pub(in crate::ui) fn over(frame: &Frame) -> Html {
     let shown = frame.session().presenting;
-    if !shown.is_on {
-        return Html::default();
-    }
     let look_at = moments::here(&frame.sim()).and_then(|at| frame.sim().scenario().moments[at].look_at.clone());
     html! {
         <>

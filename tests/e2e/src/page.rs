@@ -143,6 +143,17 @@ impl Browser {
         self.ask(&url, self.session().goto(&url));
     }
 
+    /// What a script sees in a picture that is the only thing in a tab.
+    #[must_use]
+    pub fn shown_alone(&self, svg: &str, script: &str) -> Value {
+        let page = self.open_tab();
+        let encoded: String = svg.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        self.ask("the picture alone", self.session().goto(&format!("data:image/svg+xml,{encoded}")));
+        let seen = self.js(script);
+        self.close_tab(&page);
+        seen
+    }
+
     /// Loads the page anew and waits until it is alive.
     pub fn reload(&self) {
         self.ask("reloading", self.session().refresh());
@@ -439,12 +450,26 @@ impl Browser {
     /// Opens the page in one more tab, waits until it is alive there, and stays there. Returns the tab that one was in.
     #[track_caller]
     pub fn open_tab(&self) -> WindowHandle {
-        let before = self.ask("the tab", self.session().window());
+        let before = self.tab();
         let tab = self.ask("one more tab", self.session().new_tab());
         self.switch_tab(&tab);
         self.viewport(1440, 900);
         self.go("");
         before
+    }
+
+    /// The tab in which one is.
+    #[track_caller]
+    #[must_use]
+    pub fn tab(&self) -> WindowHandle {
+        self.ask("the tab", self.session().window())
+    }
+
+    /// All tabs.
+    #[track_caller]
+    #[must_use]
+    pub fn tabs(&self) -> Vec<WindowHandle> {
+        self.ask("the tabs", self.session().windows())
     }
 
     /// Goes to a tab.

@@ -88,8 +88,9 @@ fn named_in(site: &Path, file: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
     let folder = file.parent().unwrap_or(Path::new(""));
     let text = String::from_utf8_lossy(bytes);
     // The glue names its types in a comment, for editors only. And the service worker fetches all of the site once more, when
-    // nobody waits.
-    let loaded = references(&text).filter(|reference| !reference.ends_with(".d.ts") && !reference.ends_with(WORKER));
+    // nobody waits. Another page is loaded by whoever goes there.
+    let counts = |reference: &&str| ![".d.ts", ".html", WORKER].iter().any(|end| reference.ends_with(end));
+    let loaded = references(&text).filter(counts);
     Ok(loaded.filter_map(|reference| resolve(folder, reference)).filter(|found| site.join(found).is_file()).collect())
 }
 
@@ -99,7 +100,7 @@ fn named_in_binary(site: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
     for entry in fs::read_dir(site.join(FILES)).with_context(|| format!("reading the site's {FILES}"))? {
         let path = format!("{FILES}/{}", entry?.file_name().to_string_lossy());
         let is_named = bytes.windows(path.len()).any(|window| window == path.as_bytes());
-        if is_named && site.join(&path).is_file() {
+        if is_named && !path.ends_with(".html") && site.join(&path).is_file() {
             named.push(PathBuf::from(path));
         }
     }

@@ -21,6 +21,7 @@ mod looks;
 mod merge;
 mod offline;
 mod opening;
+mod present;
 mod queue;
 mod recovery;
 mod search;
