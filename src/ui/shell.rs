@@ -35,7 +35,7 @@ pub(super) use next_frame::NextFrame;
 pub(super) use outside::{let_go, tell_panics};
 pub(super) use playback::{Player, listen_to_hiding};
 pub use presenting::PresentDeed;
-pub(super) use presenting::{Presenting, over};
+pub(super) use presenting::{Presenting, is_presenting, over};
 pub(super) use shortcuts::{is_for_others, listen as listen_to_keys};
 pub(super) use skips::skips;
 pub use theme::Theme;

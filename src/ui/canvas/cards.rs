@@ -12,6 +12,7 @@ use crate::broker::executors::decimal;
 use crate::sim::machine::Kind;
 use crate::sim::network::Cut;
 use crate::ui::markup::{classes, component, html};
+use crate::ui::shell::is_presenting;
 use crate::view::cluster::layout::Point;
 use crate::view::cluster::{Canvas, Cluster, Link, Node, Rough};
 
@@ -64,8 +65,7 @@ pub(super) fn Cards(props: &CardsProps) -> Html {
 
 /// How large things may be drawn at most: larger for those in the last row.
 fn scale_max() -> f64 {
-    let root = super::document().and_then(|document| document.document_element());
-    if root.is_some_and(|root| root.has_attribute("data-present")) { 1.35 } else { 1.0 }
+    if is_presenting() { 1.35 } else { 1.0 }
 }
 
 /// Where a popover stands: beside what it belongs to, on the side that has more room.

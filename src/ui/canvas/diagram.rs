@@ -22,6 +22,7 @@ use crate::broker::executors::decimal;
 use crate::id::EventId;
 use crate::ui::Frame;
 use crate::ui::markup::{component, html};
+use crate::ui::shell::is_presenting;
 use crate::view::spacetime::{self, Columns, Diagram, Filtered, Look, Looked, Sight, Told, Window};
 use moves::Moves;
 
@@ -179,11 +180,6 @@ fn use_scene(frame: &Frame, size: (f64, f64)) -> Scene {
         opened,
         stood,
     }
-}
-
-fn is_presenting() -> bool {
-    let root = super::document().and_then(|document| document.document_element());
-    root.is_some_and(|root| root.has_attribute("data-present"))
 }
 
 fn names_width() -> f64 {

@@ -4,7 +4,7 @@
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent, MouseEvent as Moved};
+use web_sys::{HtmlElement, MouseEvent as Moved};
 use yew::prelude::*;
 
 use super::fields::{Picker, PickerProps};
@@ -98,12 +98,9 @@ pub(super) fn meant(key: &str) -> Option<PresentDeed> {
 }
 
 /// Whether the page presents: keys mean more then.
-pub(super) fn is_presenting(event: &KeyboardEvent) -> bool {
-    let page = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Node>().ok())
-        .and_then(|node| node.owner_document());
-    page.and_then(|page| page.document_element()).is_some_and(|root| root.has_attribute("data-present"))
+pub(in crate::ui) fn is_presenting() -> bool {
+    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    root.is_some_and(|root| root.has_attribute("data-present"))
 }
 
 /// The row of whoever presents.

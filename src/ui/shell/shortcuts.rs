@@ -85,7 +85,7 @@ fn heard(event: &KeyboardEvent) -> Option<Intent> {
         let way = if event.shift_key() { Way::Back } else { Way::On };
         return Some(Intent::Search(SearchIntent::Next(way)));
     }
-    let presented = presenting::is_presenting(event).then(|| presenting::meant(&key)).flatten();
+    let presented = presenting::is_presenting().then(|| presenting::meant(&key)).flatten();
     let intent = presented.map(Intent::Present).or_else(|| meant(&key, event.shift_key()))?;
     // A key that is held goes on stepping, and does nothing else twice.
     let goes_on = matches!(intent, Intent::Step(_) | Intent::Back(_) | Intent::SeekLandmark(_));

@@ -15,7 +15,7 @@ fn presenting() -> Browser {
 
 /// What a clicker sends.
 fn click_on(browser: &Browser, key: Key) {
-    browser.keys(&key);
+    browser.keys(key);
 }
 
 #[test]
@@ -57,8 +57,9 @@ fn a_room_predicts_while_the_seconds_run_down() {
     browser.press("O");
     browser.js("document.dispatchEvent(new PointerEvent('pointermove', {clientX: 200, clientY: 300, bubbles: true}))");
     browser.wait_until("the pointer is there", |browser| {
-        browser.js("const dot = document.querySelector('.pointer'); return dot.hidden ? 0 : Math.round(dot.getBoundingClientRect().x)")
-            == json!(182)
+        let middle = "const dot = document.querySelector('.pointer'); const { x, width } = dot.getBoundingClientRect();
+            return Math.round(x + width / 2)";
+        browser.js(middle) == json!(200)
     });
     browser.assert_quiet_console();
 }
