@@ -177,7 +177,7 @@ pub(in crate::ui) fn over(frame: &Frame) -> Html {
     html! {
         <>
             if let Some(look_at) = look_at { <p class="look-at" data-testid="look-at" role="status">{ look_at }</p> }
-            if shown.is_counting { { component::<Countdown>(OverProps { frame: frame.clone() }, None) } }
+            if shown.is_counting { { component::<Countdown>((), None) } }
             if shown.is_pointing { { component::<Pointer>((), None) } }
             if shown.is_dark {
                 <button type="button" class="dark-screen" data-testid="dark" aria-label="Light again (B)"
@@ -187,14 +187,9 @@ pub(in crate::ui) fn over(frame: &Frame) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct OverProps {
-    frame: Frame,
-}
-
-/// The seconds that are left to predict.
+/// The seconds that are left to predict. Whoever began them ends them by the same button or key.
 #[component]
-fn Countdown(props: &OverProps) -> Html {
+fn Countdown(_: &()) -> Html {
     let left = use_state_eq(|| SECONDS);
     use_effect_with(*left, {
         let left = left.setter();
@@ -205,10 +200,6 @@ fn Countdown(props: &OverProps) -> Html {
         }
     });
     let words = if *left > 0 { "Predict now" } else { "Time is up" };
-    let more = {
-        let left = left.clone();
-        Callback::from(move |_: MouseEvent| left.set(*left + 10))
-    };
     let around = format!("{} 100", f64::from(*left) / f64::from(SECONDS) * 100.0);
     html! {
         <div class="countdown" role="timer" aria-label={words} data-testid="counting">
@@ -218,11 +209,6 @@ fn Countdown(props: &OverProps) -> Html {
                 <text x="50" y="50">{ *left }</text>
             </svg>
             <p>{ words }</p>
-            <span class="ways">
-                <button type="button" class="button small" onclick={more}>{ "10 s more" }</button>
-                <button type="button" class="button small" data-testid="stop-counting"
-                    onclick={props.frame.wants(Intent::Present(PresentDeed::CountDown))}>{ "Stop" }</button>
-            </span>
         </div>
     }
 }

@@ -48,7 +48,7 @@ fn a_room_predicts_while_the_seconds_run_down() {
     browser.wait_until("it counts", |browser| browser.text("counting").contains("Predict now"));
     browser.wait_until("a second passes", |browser| browser.text("counting").contains("19"));
     look_in_both_themes(&browser, "present-countdown");
-    browser.click("stop-counting");
+    browser.click("countdown");
     browser.wait_until("it is stopped", |browser| !browser.has("counting"));
     browser.press("B");
     browser.wait_until("the screen is dark", |browser| browser.has("dark"));
