@@ -364,6 +364,8 @@ pub struct AppProps {
     pub keeps: bool,
     /// The part that is shown; all of it when none is named.
     pub part: Option<Part>,
+    /// The lesson that begins at once, by its number.
+    pub lesson: Option<usize>,
 }
 
 /// The whole page.
@@ -399,6 +401,9 @@ impl Component for App {
         ];
         let keeper = shell::Keeper::of(&ctx.props().playground.sim(), keeps.then_some(want));
         let session = Session { theme: Theme::remembered(), ..Session::default() };
+        if let Some(lesson) = ctx.props().lesson {
+            ctx.link().send_message(Intent::Learn(LearnDeed::Begin(lesson)));
+        }
         Self {
             session: Rc::new(RefCell::new(session)),
             revision: 0,
@@ -549,10 +554,10 @@ pub fn mount(
 ) -> Result<Playground, JsError> {
     shell::tell_panics();
     let keeps = crate::web::option(&options, "keep").is_truthy();
-    let part = Part::of(&options)?;
+    let (part, lesson) = (Part::of(&options)?, learn::lesson_of(&options)?);
     let playground = Playground::from_options(&options)?;
     element.replace_children_with_node_0();
-    let props = AppProps { playground: playground.clone(), keeps, part };
+    let props = AppProps { playground: playground.clone(), keeps, part, lesson };
     yew::Renderer::<App>::with_root_and_props(element, props).render();
     Ok(playground)
 }

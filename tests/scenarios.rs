@@ -6,12 +6,13 @@ use clocktower::broker::data::DataName;
 use clocktower::broker::fact::Fact;
 use clocktower::broker::jobs::End;
 use clocktower::clock::Causality;
+use clocktower::export::link::{link, open};
 use clocktower::id::EventId;
-use clocktower::scenario::Scenario;
+use clocktower::scenario::{Command, Scenario};
 use clocktower::sim::fact::{PeerFact, What};
 use clocktower::sim::machine::Node;
 use clocktower::sim::trace::Event;
-use clocktower::sim::{Sim, heartbeat};
+use clocktower::sim::{Sim, Step, heartbeat};
 use clocktower::time::Time;
 use clocktower::view::decision::{Standing, choice_at, decision_in};
 use clocktower::view::merge::{Outcome, merge_at};
@@ -358,4 +359,31 @@ fn in_the_storm_messages_are_lost_and_come_twice_and_every_job_is_still_done_exa
     let (sim, at) = moments("storm");
     assert!(matches!(peer_fact(&sim, at[0]), PeerFact::JobHere { .. }));
     assert!(matches!(broker_fact(&sim, at[1]), Fact::ResultAgain { .. }));
+}
+
+#[test]
+fn a_lesson_sized_run_of_each_scenario_is_a_link_that_fits_into_a_chat_message() {
+    let commands = [
+        r#"{"type":"add_client","name":"caller"}"#,
+        r#"{"type":"add_executor","name":"mobile-unit","equipment":["medical"]}"#,
+        r#"{"type":"submit_job","name":"triage-2","emergency":{"kind":"medical","level":"critical","location":"east"}}"#,
+        r#"{"type":"submit_job","name":"street-map-2","capabilities":{"memory":2147483648,"cpu_cores":2},"duration_ms":40000}"#,
+        r#"{"type":"set_policy","order":"fifo"}"#,
+        r#"{"type":"crash","node":"mobile-unit"}"#,
+    ];
+    for (key, scenario) in Scenario::bundled() {
+        let mut sim = Sim::new(scenario.clone()).expect(key);
+        for text in commands {
+            let command = Command::from_value(&serde_json::from_str(text).unwrap()).expect(text);
+            sim.apply(command).unwrap_or_else(|error| panic!("{key}: {text}: {error}"));
+            for _ in 0..7 {
+                sim.step(Step::Event);
+            }
+        }
+        let made = link(&sim.to_scenario()).expect(key);
+        // With a hundred for where the page is.
+        assert!(made.len() <= 1_900, "{key}: {} characters", made.len());
+        let opened = open(&made).expect(key);
+        assert_eq!((opened.cursor(), opened.trace().hash()), (sim.cursor(), sim.trace().hash()), "{key}");
+    }
 }

@@ -11,6 +11,8 @@ use crate::broker::fact::Fact;
 use crate::broker::jobs::Stage;
 use crate::broker::outbox::EventKind;
 use crate::broker::policy::Order;
+use crate::clock::Dot;
+use crate::clock::inline::Knowledge;
 use crate::id::{EventId, JobId, NodeId};
 use crate::ordered::{Map, Set};
 
@@ -48,8 +50,6 @@ pub struct Invariants {
     ended: Set<JobId>,
     violations: Vec<Violation>,
     is_off: bool,
-    /// After how many events the broker's tables are looked at again.
-    tables_due: u32,
 }
 
 impl Invariants {
@@ -71,17 +71,11 @@ impl Invariants {
         while let Some(event) = trace.get(EventId::new(self.seen as u32 + 1)) {
             self.seen += 1;
             self.check_clock(event);
-            if event.id == trace.last() {
-                self.check_news(event, trace);
-            }
+            self.check_news(event, trace);
             self.check_event(event, trace);
         }
         if let Some(What::Broker(fact)) = trace.get(world.cursor()).map(|event| &event.what) {
-            // A job that is lost stays lost: where there are many, not all of them are looked at after each event.
-            if world.cursor().number() >= self.tables_due {
-                self.check_tables(world);
-                self.tables_due = world.cursor().number() + 1 + world.broker().jobs().live().len() as u32 / 8;
-            }
+            self.check_tables(world);
             if let Fact::Decided(decision) = fact {
                 self.check_preempted(world, decision);
                 self.check_passed(world, decision);
@@ -135,10 +129,16 @@ impl Invariants {
         }
     }
 
+    /// What the node took for news, by its own word, is news by the history, and all of it was in what came in.
     fn check_news(&mut self, event: &Event, trace: &Trace) {
-        let mut clocks = trace.messages_of(event).filter_map(|sent| sent.message.clock.as_ref());
-        if event.is_merge && clocks.next().is_none() {
-            self.broken(event.id, "a_merge_brings_what_the_message_knew", format!("{:?}", event.message));
+        if !event.is_merge {
+            return;
+        }
+        let heard: Vec<&Knowledge> = trace.messages_of(event).filter_map(|sent| sent.message.clock.as_ref()).collect();
+        let news = trace.news(event);
+        let is_heard = |dot: &Dot| heard.iter().any(|clock| clock.knows(*dot));
+        if news.is_empty() || !news.iter().all(is_heard) {
+            self.broken(event.id, "a_merge_brings_what_the_message_knew", format!("{news:?}"));
         }
     }
 

@@ -14,10 +14,13 @@ pub(super) use panel::panel;
 
 use std::rc::Rc;
 
+use wasm_bindgen::{JsError, JsValue};
+
 use crate::id::EventId;
 use crate::scenario::Scenario;
 use crate::sim::{Sim, Step};
 use crate::ui::{Direction, Intent, Session};
+use crate::view::lesson::Lesson;
 use crate::view::predict::{Answer, Grade, Level, Missed, Question, Score, asked_at, asked_of, drawn, grade};
 use progress::Progress;
 
@@ -71,6 +74,21 @@ impl Learn {
     pub(super) const fn is_idle(&self) -> bool {
         self.level.is_none() && self.lesson.is_none()
     }
+}
+
+/// The number of the lesson that the options of `mount` name, or none.
+///
+/// # Errors
+/// There is none of this name; the message tells which there are.
+pub(super) fn lesson_of(options: &JsValue) -> Result<Option<usize>, JsError> {
+    let wanted = crate::web::option(options, "lesson");
+    if wanted.is_undefined() || wanted.is_null() {
+        return Ok(None);
+    }
+    let keys = Lesson::all().iter().map(|lesson| lesson.key);
+    let found = wanted.as_string().and_then(|wanted| keys.clone().position(|key| key == wanted));
+    let unknown = || JsError::new(&format!("lesson: it is none of {}", keys.collect::<Vec<_>>().join(", ")));
+    found.map(Some).ok_or_else(unknown)
 }
 
 /// What becomes of what somebody wants, when they are asked first.

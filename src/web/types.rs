@@ -129,6 +129,8 @@ export interface MountOptions {
   link?: string; run?: string;
   /** the number of the event that it opens at */
   at?: number;
+  /** the name of a lesson, which begins at once */
+  lesson?: string;
   /** one part alone, with the controls */
   view?: Part;
   /** whether the browser keeps the run after each command, and offers it once its tab is gone */

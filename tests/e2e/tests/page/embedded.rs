@@ -68,11 +68,25 @@ fn an_element_leads_to_the_whole_page_with_its_run_and_keeps_nothing() {
 }
 
 #[test]
+fn an_element_begins_the_lesson_that_it_names() {
+    let browser = example();
+    browser.js("document.querySelector('main').insertAdjacentHTML('beforeend', \
+         '<clocktower-run id=lesson lesson=ticks></clocktower-run>')");
+    wait_until_ready(&browser, "#lesson");
+    let step = "return page.querySelector('[data-testid=learn]')?.textContent ?? ''";
+    browser.wait_until("its first step stands there", |browser| {
+        within(browser, "#lesson", step).as_str().is_some_and(|text| text.contains("Ticks and merges"))
+    });
+    browser.assert_quiet_console();
+}
+
+#[test]
 fn what_an_element_is_asked_for_in_vain_is_told_in_it_and_to_the_page_around() {
     let browser = example();
     for (attributes, wrong) in [
         ("scenario='no-such-scenario'", "expected"),
         ("view='tower'", "view: it is none of cluster, inspector, spacetime"),
+        ("lesson='tower'", "lesson: it is none of ticks, "),
         ("scenario='ambulance' at='-1'", "at: -1 is no event"),
         ("src='./no-such-file.json'", "src: ./no-such-file.json cannot be had: the server says 404"),
         ("src='./icon.svg'", "line 1"),
