@@ -177,7 +177,7 @@ impl Trace {
 
     /// The event of the same node right before.
     pub fn previous(&self, event: &Event) -> Option<&Event> {
-        self.event_of(Dot { count: event.dot.count - 1, ..event.dot })
+        self.event_of(Dot { count: event.dot.count.checked_sub(1)?, ..event.dot })
     }
 
     /// Every incarnation with its events in order: the event of count n is the one before the n-th.
