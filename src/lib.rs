@@ -13,6 +13,7 @@
 //! - [`scenario`]: a run as data
 //! - [`sim`]: the world around the broker, and the travel through a run
 //! - [`export`]: a run as others read it: objects with names, files
+//! - [`texts`]: what the page says, in English and German
 //! - [`view`]: pure pictures of a run at its cursor
 //! - `web` (wasm32 only): the browser's edge
 //! - `ui` (wasm32 only): the Yew app
@@ -38,6 +39,8 @@ pub mod scenario;
 pub mod sim;
 
 pub mod export;
+
+pub mod texts;
 
 pub mod view;
 

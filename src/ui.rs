@@ -26,6 +26,7 @@ use crate::scenario::{Command, Scenario};
 use crate::sim::branches::BranchId;
 use crate::sim::journey::Opening;
 use crate::sim::{Sim, Step};
+use crate::texts::{Language, spoken};
 use crate::time::Time;
 use crate::view::search::Filter;
 use crate::view::spacetime::LaneView;
@@ -174,6 +175,8 @@ pub enum Intent {
     Dismiss(u32),
     /// The next of the system's colours, light and dark.
     NextTheme,
+    /// Speak a language.
+    Speak(Language),
     /// Present, and what belongs to it.
     Present(PresentDeed),
     /// Do something with runs that are kept.
@@ -477,8 +480,9 @@ impl Component for App {
         let part = ctx.props().part;
         let shows = |this: Part| part.is_none_or(|part| part == this);
         let is_learning = frame.session().learn.is_open();
+        // In another language everything is drawn anew.
         markup::html! {
-            <div class={markup::classes!("page", self.next_frame.is_brisk().then_some("is-brisk"), part.map(|_| "is-part"))}>
+            <div key={spoken().tag()} class={markup::classes!("page", self.next_frame.is_brisk().then_some("is-brisk"), part.map(|_| "is-part"))}>
                 { shell::skips() }
                 { component::<shell::Topbar>(frame.clone(), None) }
                 <div class={markup::classes!("stage", is_learning.then_some("is-learning"))}>
@@ -556,6 +560,7 @@ pub fn mount(
     let keeps = crate::web::option(&options, "keep").is_truthy();
     let (part, lesson) = (Part::of(&options)?, learn::lesson_of(&options)?);
     let playground = Playground::from_options(&options)?;
+    shell::begin_to_speak(&options)?;
     element.replace_children_with_node_0();
     let props = AppProps { playground: playground.clone(), keeps, part, lesson };
     yew::Renderer::<App>::with_root_and_props(element, props).render();

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up, as `src/lib.rs` has it.
-const ROOMS: [&str; 13] =
-    ["id", "json", "ordered", "planted", "time", "clock", "broker", "scenario", "sim", "export", "view", "web", "ui"];
+const ROOMS: [&str; 14] = [
+    "id", "json", "ordered", "planted", "time", "clock", "broker", "scenario", "sim", "export", "texts", "view", "web",
+    "ui",
+];
 
 /// What would make a run differ from machine to machine, or bind the core to a browser.
 const FORBIDDEN_BELOW_WEB: [&str; 8] =

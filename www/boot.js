@@ -93,7 +93,7 @@ if (typeof WebAssembly !== "object") {
     const asked = new URLSearchParams(location.search);
     const around = asked.has("embedded") ? await import("./embedded.js") : undefined;
     try {
-      const given = { link, scenario: asked.get("scenario") ?? undefined, lesson: asked.get("lesson") ?? undefined, at: asked.has("at") ? +asked.get("at") : undefined };
+      const given = { link, scenario: asked.get("scenario") ?? undefined, lesson: asked.get("lesson") ?? undefined, lang: asked.get("lang") ?? undefined, at: asked.has("at") ? +asked.get("at") : undefined };
       window.clocktower = clocktower.mount(app, { ...given, keep: !around, ...(await around?.given?.(asked)) });
       around?.tell("ready");
     } catch (error) {

@@ -9,6 +9,7 @@
 // at        the number of the event that it opens at
 // view      "cluster", "inspector" or "spacetime": that part alone; everything when it is left out
 // lesson    the name of a lesson
+// lang      "en" or "de"; when it is left out, the reader's language
 //
 // It is a frame with the whole page in it: its styles, keys and failures stay in there, and those of the page around stay
 // out. It tells how it went with the events `clocktower-ready` and `clocktower-failed` (its `detail.message` says why).
@@ -16,7 +17,7 @@
 
 const PAGE = new URL("../", import.meta.url);
 /** What goes into the address as it is. */
-const PLAIN = ["scenario", "at", "view", "lesson"];
+const PLAIN = ["scenario", "at", "view", "lesson", "lang"];
 
 class ClocktowerRun extends HTMLElement {
   static observedAttributes = [...PLAIN, "src", "link"];

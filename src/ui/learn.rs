@@ -8,7 +8,6 @@ mod menu;
 mod panel;
 mod progress;
 mod question;
-mod texts;
 
 pub(super) use panel::panel;
 
@@ -19,6 +18,7 @@ use wasm_bindgen::{JsError, JsValue};
 use crate::id::EventId;
 use crate::scenario::Scenario;
 use crate::sim::{Sim, Step};
+use crate::texts::texts;
 use crate::ui::{Direction, Intent, Session};
 use crate::view::lesson::Lesson;
 use crate::view::predict::{Answer, Grade, Level, Missed, Question, Score, asked_at, asked_of, drawn, grade};
@@ -178,7 +178,7 @@ impl Session {
         let level = self.learn.level.unwrap_or_default();
         match drawn(sim.trace(), sim.cursor(), level, self.learn.drawn) {
             Some(question) => self.ask(question),
-            None => self.say(texts::TOO_LITTLE),
+            None => self.say(texts().learn.too_little),
         }
         self.learn.drawn += 1;
     }
@@ -210,7 +210,7 @@ impl Session {
                 self.learn.asked = None;
             } else if self.looked_at.is_some_and(|event| event >= asked.event()) {
                 (self.looked_at, self.compared) = (None, None);
-                self.say(texts::FIRST);
+                self.say(texts().learn.first);
             }
         }
         self.follow_lesson(sim);

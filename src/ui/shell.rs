@@ -10,6 +10,7 @@ mod help;
 mod import;
 mod journey;
 mod keeping;
+mod language;
 mod links;
 mod next_frame;
 mod outside;
@@ -30,6 +31,7 @@ pub(super) use fields::{Picker, PickerProps};
 pub(super) use journey::{Journey, Meanwhile, Slices};
 pub use keeping::KeptDeed;
 pub(super) use keeping::{Keeper, listen as listen_for_kept, recall};
+pub(super) use language::begin as begin_to_speak;
 pub(super) use links::listen as listen_to_links;
 pub(super) use next_frame::NextFrame;
 pub(super) use outside::{let_go, tell_panics};
@@ -127,6 +129,7 @@ fn carry_out_now(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Say(toast) => session.add_toast(toast),
         Intent::Dismiss(id) => session.toasts.retain(|toast| toast.id != id),
         Intent::NextTheme => session.theme = session.theme.next(),
+        Intent::Speak(language) => language::choose(language),
         Intent::Present(deed) => session.present(sim, deed),
         Intent::Kept(deed) => session.tend_kept(sim, deed),
         Intent::Search(wanted) => session.search(sim, wanted),

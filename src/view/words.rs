@@ -8,6 +8,7 @@ use crate::broker::executors::{Capabilities, Check, Rule};
 use crate::broker::policy::{Order, Placement, Term};
 use crate::clock::VectorClock;
 use crate::id::{JobId, Names, NodeId};
+use crate::texts::texts;
 use crate::time::Span;
 
 /// A vector with so many entries is still spelt out in a sentence.
@@ -155,6 +156,11 @@ pub fn bytes(amount: i64) -> String {
 pub fn milli(thousandths: i64) -> String {
     let tenths = thousandths / 100;
     format!("{}{}.{}", if tenths < 0 { "−" } else { "" }, tenths.abs() / 10, tenths.abs() % 10)
+}
+
+/// A number as people of the language write it: 1.5, 1,5. A time or a span as well.
+pub fn real(number: impl ToString) -> String {
+    number.to_string().replace('.', texts().words.point)
 }
 
 /// How long ago something was.

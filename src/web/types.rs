@@ -131,6 +131,8 @@ export interface MountOptions {
   at?: number;
   /** the name of a lesson, which begins at once */
   lesson?: string;
+  /** the language: "en", "de"; else as it was chosen here before, or as the browser has it */
+  lang?: string;
   /** one part alone, with the controls */
   view?: Part;
   /** whether the browser keeps the run after each command, and offers it once its tab is gone */

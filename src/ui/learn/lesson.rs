@@ -1,8 +1,8 @@
 //! The way through a lesson.
 
-use super::texts;
 use crate::id::EventId;
 use crate::sim::Sim;
+use crate::texts::texts;
 use crate::ui::inspector::tab_name;
 use crate::ui::{Session, Toast};
 use crate::view::lesson::{Lesson, Mark, Seen, Stage};
@@ -76,7 +76,7 @@ impl Session {
         let complains = !is_kept && !std::mem::replace(&mut course.has_complained, true);
         self.enter(sim, open);
         if complains {
-            self.add_toast(Toast { id: 0, is_error: false, text: texts::UNKEPT.to_owned(), can_undo: false });
+            self.add_toast(Toast { id: 0, is_error: false, text: texts().learn.unkept.to_owned(), can_undo: false });
         }
     }
 

@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use super::{LearnDeed, texts};
+use super::LearnDeed;
+use crate::texts::texts;
 use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 use crate::view::lesson::Lesson;
@@ -25,15 +26,15 @@ pub(super) fn menu(frame: &Frame) -> Html {
     html! {
         <div class="learn-menu">
             <section aria-labelledby="lessons-title">
-                <h3 id="lessons-title">{ texts::LESSONS }</h3>
-                <p class="soft">{ texts::LESSONS_ABOUT }</p>
+                <h3 id="lessons-title">{ texts().learn.lessons }</h3>
+                <p class="soft">{ texts().learn.lessons_about }</p>
                 <ol class="choices">
                     { for lessons.map(|(at, lesson)| choice(frame, at, lesson, session.learn.progress.of(lesson.key))) }
                 </ol>
             </section>
             <section aria-labelledby="predict-title">
-                <h3 id="predict-title">{ texts::PREDICT }</h3>
-                <p class="soft">{ texts::PREDICT_ABOUT }</p>
+                <h3 id="predict-title">{ texts().learn.predict }</h3>
+                <p class="soft">{ texts().learn.predict_about }</p>
                 <ul class="choices">{ for Level::NAMED.iter().map(level) }</ul>
             </section>
         </div>
@@ -43,14 +44,14 @@ pub(super) fn menu(frame: &Frame) -> Html {
 fn choice(frame: &Frame, at: usize, lesson: &Lesson, done: usize) -> Html {
     let of = lesson.steps.len();
     let (word, is_done) = match done {
-        0 => (texts::BEGIN, false),
-        done if done < of => (texts::GO_ON, false),
-        _ => (texts::AGAIN, true),
+        0 => (texts().learn.begin, false),
+        done if done < of => (texts().learn.go_on, false),
+        _ => (texts().learn.again, true),
     };
     let state = match done {
         0 => String::new(),
-        _ if is_done => texts::DONE.to_owned(),
-        done => texts::step_of(done + 1, of),
+        _ if is_done => texts().learn.done.to_owned(),
+        done => texts().learn.step_of(done + 1, of),
     };
     html! {
         <li key={lesson.key}>

@@ -5,7 +5,8 @@ use yew::prelude::*;
 
 use super::lesson::Course;
 use super::question::{Asked, AskedProps, graded};
-use super::{Learn, LearnDeed, menu, texts};
+use super::{Learn, LearnDeed, menu};
+use crate::texts::texts;
 use crate::ui::markup::{component, html};
 use crate::ui::shell::icon;
 use crate::ui::{Frame, Intent};
@@ -18,8 +19,8 @@ pub(in crate::ui) fn panel(frame: &Frame) -> Html {
     let learn = &session.learn;
     let title = match (&learn.lesson, learn.level) {
         (Some(course), _) => course.lesson().title.clone(),
-        (None, Some(level)) => format!("{}: {}", texts::PREDICT, level_title(level)),
-        (None, None) => texts::LEARN.to_owned(),
+        (None, Some(level)) => format!("{}: {}", texts().learn.predict, level_title(level)),
+        (None, None) => texts().learn.learn.to_owned(),
     };
     let close = frame.wants(Intent::Learn(LearnDeed::Toggle));
     html! {
@@ -31,10 +32,10 @@ pub(in crate::ui) fn panel(frame: &Frame) -> Html {
                     if !learn.is_idle() {
                         <button type="button" class="button small quiet" data-testid="learn-leave"
                             onclick={frame.wants(Intent::Learn(LearnDeed::Leave))}>
-                            { if learn.lesson.is_some() { texts::LEAVE } else { texts::STOP } }
+                            { if learn.lesson.is_some() { texts().learn.leave } else { texts().learn.stop } }
                         </button>
                     }
-                    <button type="button" class="button small quiet icon-only" aria-label={texts::CLOSE}
+                    <button type="button" class="button small quiet icon-only" aria-label={texts().learn.close}
                         data-testid="learn-close" onclick={close}>{ icon("close") }</button>
                 </span>
             </div>
@@ -50,7 +51,9 @@ pub(in crate::ui) fn panel(frame: &Frame) -> Html {
 fn score(learn: &Learn) -> Html {
     match learn.score.asked {
         0 => Html::default(),
-        asked => html! { <span class="soft" data-testid="score">{ texts::score(learn.score.right, asked) }</span> },
+        asked => {
+            html! { <span class="soft" data-testid="score">{ texts().learn.score(learn.score.right, asked) }</span> }
+        }
     }
 }
 
@@ -91,13 +94,13 @@ fn waits(frame: &Frame, learn: &Learn, level: Level) -> Html {
     html! {
         <>
             <p class="learn-waits">
-                <span>{ if level.is_of_steps() { texts::WAITS } else { texts::WAITS_OF_TWO } }</span>
+                <span>{ if level.is_of_steps() { texts().learn.waits } else { texts().learn.waits_of_two } }</span>
                 if level == Level::All || !level.is_of_steps() {
-                    <button type="button" class="button small" data-testid="learn-ask" onclick={ask}>{ texts::ASK }</button>
+                    <button type="button" class="button small" data-testid="learn-ask" onclick={ask}>{ texts().learn.ask }</button>
                 }
             </p>
             if is_alone && !learn.score.missed.is_empty() {
-                <h3 class="section-name">{ texts::LOOK_AGAIN }</h3>
+                <h3 class="section-name">{ texts().learn.look_again }</h3>
                 <ul class="learn-missed" data-testid="missed">{ for learn.score.missed.iter().map(again) }</ul>
             }
         </>
@@ -113,10 +116,10 @@ fn step(frame: &Frame, course: &Course) -> Html {
         return html! {
             <div class="learn-step" role="status" data-testid="lesson-step" data-step="over">
                 { said.unwrap_or_default() }
-                <p><strong>{ texts::lesson_over(&course.lesson().title) }</strong></p>
+                <p><strong>{ texts().learn.lesson_over(&course.lesson().title) }</strong></p>
                 <p class="ways">
                     <button type="button" class="button primary small" data-testid="lesson-over"
-                        onclick={deed(LearnDeed::Leave)}>{ texts::LEAVE }</button>
+                        onclick={deed(LearnDeed::Leave)}>{ texts().learn.leave }</button>
                 </p>
             </div>
         };
@@ -129,15 +132,15 @@ fn step(frame: &Frame, course: &Course) -> Html {
             <p>{ &stage.text }</p>
             <p class="task"><strong>{ &stage.task }</strong>{ " " }{ for stage.keys.iter().map(key) }</p>
             <p class="ways">
-                <span class="soft">{ texts::step_of(course.at + 1, of) }</span>
+                <span class="soft">{ texts().learn.step_of(course.at + 1, of) }</span>
                 <button type="button" class="button small quiet" data-testid="lesson-back" disabled={course.at == 0}
-                    onclick={deed(LearnDeed::Back)}>{ texts::BACK }</button>
+                    onclick={deed(LearnDeed::Back)}>{ texts().learn.back }</button>
                 if reads {
                     <button type="button" class="button primary small" data-testid="lesson-next"
-                        onclick={deed(LearnDeed::Next)}>{ texts::NEXT }</button>
+                        onclick={deed(LearnDeed::Next)}>{ texts().learn.next }</button>
                 } else {
                     <button type="button" class="button small quiet" data-testid="lesson-skip"
-                        onclick={deed(LearnDeed::Next)}>{ texts::SKIP }</button>
+                        onclick={deed(LearnDeed::Next)}>{ texts().learn.skip }</button>
                 }
             </p>
         </div>

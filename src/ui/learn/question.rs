@@ -6,13 +6,15 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::LearnDeed;
 use super::panel::focus;
-use super::{LearnDeed, texts};
 use crate::clock::Causality;
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::ui::shell::icon;
 use crate::ui::{Frame, Intent};
 use crate::view::predict::{Answer, Candidate, Column, Grade, Question};
+use crate::view::words::sentence;
 
 #[derive(Clone, Properties)]
 pub(super) struct AskedProps {
@@ -49,32 +51,32 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
         Question::Merge { receiver, message, columns, .. } => {
             html! {
                 <fieldset>
-                    <legend>{ texts::merge_asked(receiver, message) }</legend>
-                    { clocks(columns, [texts::MINE, texts::THEIRS], Some(entries(columns))) }
+                    <legend>{ texts().learn.merge_asked(&sentence(receiver), message) }</legend>
+                    { clocks(columns, [texts().learn.mine, texts().learn.theirs], Some(entries(columns))) }
                 </fieldset>
             }
         }
         Question::Decision { job, needs, candidates, .. } => {
             html! {
                 <fieldset>
-                    <legend>{ texts::decision_asked(job) }</legend>
+                    <legend>{ texts().learn.decision_asked(job) }</legend>
                     <p class="soft">{ needs }</p>
                     <div class="learn-radios">
                         { for candidates.iter().enumerate().map(candidate) }
-                        { radio(candidates.len(), html! { <span>{ texts::NOBODY }</span> }) }
+                        { radio(candidates.len(), html! { <span>{ texts().learn.nobody }</span> }) }
                     </div>
                 </fieldset>
             }
         }
         Question::Relation { told, columns, .. } => {
-            let offered = texts::RELATIONS.iter().take(if props.has_equal { 4 } else { 3 }).enumerate();
+            let offered = RELATIONS.into_iter().take(if props.has_equal { 4 } else { 3 }).enumerate();
             html! {
                 <fieldset>
-                    <legend>{ texts::RELATION_ASKED }</legend>
+                    <legend>{ texts().learn.relation_asked }</legend>
                     <ol class="learn-two"><li>{ &told[0] }</li><li>{ &told[1] }</li></ol>
-                    { clocks(columns, [texts::FIRST_CLOCK, texts::SECOND_CLOCK], None) }
+                    { clocks(columns, [texts().learn.first_clock, texts().learn.second_clock], None) }
                     <div class="learn-radios is-row">
-                        { for offered.map(|(at, (_, words))| radio(at, html! { <span>{ *words }</span> })) }
+                        { for offered.map(|(at, relation)| radio(at, html! { <span>{ relation_words(relation) }</span> })) }
                     </div>
                 </fieldset>
             }
@@ -84,8 +86,8 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
         <form ref={form} class="question" data-testid="question" {onsubmit} novalidate=true>
             { fields }
             <p class="ways">
-                <button type="submit" class="button primary small" data-testid="answer">{ texts::ANSWER }</button>
-                <span class="soft" role="status">{ if *lacks { texts::CHOOSE } else { "" } }</span>
+                <button type="submit" class="button primary small" data-testid="answer">{ texts().learn.answer }</button>
+                <span class="soft" role="status">{ if *lacks { texts().learn.choose } else { "" } }</span>
             </p>
         </form>
     }
@@ -106,7 +108,7 @@ fn read(form: &web_sys::Element, props: &AskedProps) -> Option<Answer> {
         Question::Decision { candidates, .. } => {
             Answer::Executor(candidates.get(chosen()?).map(|candidate| candidate.node))
         }
-        Question::Relation { .. } => Answer::Relation(texts::RELATIONS.get(chosen()?)?.0),
+        Question::Relation { .. } => Answer::Relation(*RELATIONS.get(chosen()?)?),
     })
 }
 
@@ -137,11 +139,11 @@ fn entries(columns: &[Column]) -> Html {
         html! {
             <td key={at} class="num">
                 <input type="text" inputmode="numeric" autocomplete="off" maxlength="10" name={format!("entry-{at}")}
-                    aria-label={format!("{}, {}", column.name, texts::AFTER)} />
+                    aria-label={format!("{}, {}", column.name, texts().learn.after)} />
             </td>
         }
     };
-    html! { <tr><th scope="row">{ texts::AFTER }</th>{ for columns.iter().enumerate().map(cell) }</tr> }
+    html! { <tr><th scope="row">{ texts().learn.after }</th>{ for columns.iter().enumerate().map(cell) }</tr> }
 }
 
 /// Two clocks below each other, and one more row.
@@ -176,8 +178,8 @@ fn count(count: u32) -> String {
 pub(super) fn graded(frame: &Frame, answered: &Rc<(Question, Answer, Grade)>) -> Html {
     let (question, answer, grade) = &**answered;
     let (word, class, sign) = match grade.is_right {
-        true => (texts::RIGHT, "is-right", "check"),
-        false => (texts::WRONG, "is-wrong", "info"),
+        true => (texts().learn.right, "is-right", "check"),
+        false => (texts().learn.wrong, "is-wrong", "info"),
     };
     let table = match (question, answer, &grade.right) {
         (Question::Merge { columns, .. }, Answer::Entries(given), Answer::Entries(right)) => {
@@ -190,8 +192,9 @@ pub(super) fn graded(frame: &Frame, answered: &Rc<(Question, Answer, Grade)>) ->
                     </td>
                 }
             };
-            let row = html! { <tr><th scope="row">{ texts::AFTER }</th>{ for (0..columns.len()).map(cell) }</tr> };
-            clocks(columns, [texts::MINE, texts::THEIRS], Some(row))
+            let row =
+                html! { <tr><th scope="row">{ texts().learn.after }</th>{ for (0..columns.len()).map(cell) }</tr> };
+            clocks(columns, [texts().learn.mine, texts().learn.theirs], Some(row))
         }
         (Question::Relation { told, .. }, _, Answer::Relation(right)) => {
             html! { <p>{ relation(told, *right) }</p> }
@@ -209,9 +212,21 @@ pub(super) fn graded(frame: &Frame, answered: &Rc<(Question, Answer, Grade)>) ->
     }
 }
 
+/// The ways in which one can stand to another. Equal is offered where it can be.
+const RELATIONS: [Causality; 4] = [Causality::Before, Causality::After, Causality::Concurrent, Causality::Equal];
+
+fn relation_words(relation: Causality) -> &'static str {
+    let texts = &texts().learn;
+    match relation {
+        Causality::Before => texts.before,
+        Causality::After => texts.after_it,
+        Causality::Concurrent => texts.concurrent,
+        Causality::Equal => texts.equal,
+    }
+}
+
 fn relation(told: &[String; 2], right: Causality) -> String {
-    let words = texts::RELATIONS.iter().find(|(relation, _)| *relation == right).map_or("", |(_, words)| *words);
-    format!("{} — {words} — {}", told[0], told[1])
+    format!("{} — {} — {}", told[0], relation_words(right), told[1])
 }
 
 #[derive(Clone, Properties)]
@@ -231,6 +246,6 @@ fn GoOn(props: &GoOnProps) -> Html {
     use_effect_with((), |()| focus("[data-testid=learn-go-on]"));
     let onclick = props.want.reform(|_: MouseEvent| Intent::Learn(LearnDeed::GoOn));
     html! {
-        <button type="button" class="button primary small" data-testid="learn-go-on" {onclick}>{ texts::GO_ON }</button>
+        <button type="button" class="button primary small" data-testid="learn-go-on" {onclick}>{ texts().learn.go_on }</button>
     }
 }

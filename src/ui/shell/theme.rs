@@ -67,7 +67,7 @@ pub(in crate::ui) fn present(on: bool) {
     set("data-present", on.then_some(""));
 }
 
-fn set(name: &str, value: Option<&str>) {
+pub(super) fn set(name: &str, value: Option<&str>) {
     let Some(root) = web_sys::window().and_then(|w| w.document()?.document_element()) else { return };
     let _ = match value {
         Some(value) => root.set_attribute(name, value),

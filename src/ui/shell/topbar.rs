@@ -8,6 +8,7 @@ use super::theme::present;
 use super::{icon, links, outside, presenting, triangle};
 use crate::scenario::Scenario;
 use crate::sim::Step;
+use crate::texts::spoken;
 use crate::ui::markup::{component, html};
 use crate::ui::{Dialog, Frame, Intent, LearnDeed, PresentDeed};
 
@@ -146,6 +147,7 @@ fn adders(frame: &Frame) -> Html {
 fn icons(frame: &Frame) -> Html {
     let session = frame.session();
     let class = "button quiet icon-only";
+    let next = spoken().next();
     html! {
         <span class="icons">
             <button type="button" {class} aria-label="Export" title="Export (X)" data-testid="export"
@@ -153,6 +155,8 @@ fn icons(frame: &Frame) -> Html {
             <button type="button" {class} aria-label={format!("Theme: {}", session.theme.words())}
                 title={format!("Theme: {} (T)", session.theme.words())} data-testid="theme"
                 onclick={frame.wants(Intent::NextTheme)}>{ icon("theme") }</button>
+            <button type="button" class="button quiet language" lang={next.tag()} aria-label={next.own_name()} title={next.own_name()}
+                data-testid="language" onclick={frame.wants(Intent::Speak(next))}>{ next.tag() }</button>
             <button type="button" {class} aria-label="Present" title="Present (P)" data-testid="present"
                 aria-pressed={session.presenting.is_on.to_string()} onclick={frame.wants(Intent::Present(PresentDeed::Toggle))}>
                 { icon("present") }</button>

@@ -1,0 +1,264 @@
+//! What the page says, in each language that it speaks: one place for every text, both languages beside each other.
+//!
+//! A text is a line of a group (`group!`): its English, its German. One that is missing does not compile. Pictures and
+//! panels take texts from [`texts`]; which language that is, is a setting of the whole page like its colours, so that it
+//! does not travel through every picture. Nothing but texts depends on it: neither a run nor its hash.
+//!
+//! Of the wasm, all German comes with the later half: only [`german`] leads to it.
+
+use std::cell::Cell;
+
+mod befallen;
+mod calls;
+mod cluster;
+mod data;
+mod decision;
+mod deeds;
+mod diagram;
+mod dialogs;
+mod figures;
+mod files;
+mod forms;
+mod header;
+mod help;
+mod inspector;
+mod learn;
+mod merge;
+mod narration;
+mod predict;
+mod present;
+mod queue;
+mod search;
+mod words;
+
+use befallen::Befallen;
+use calls::Calls;
+use cluster::Cluster;
+use data::Data;
+use decision::Decision;
+use deeds::Deeds;
+use diagram::Diagram;
+use dialogs::Dialogs;
+use figures::Figures;
+use files::Files;
+use forms::Forms;
+use header::Header;
+use help::Help;
+use inspector::Inspector;
+use learn::Learn;
+use merge::Merge;
+use narration::Narration;
+use predict::Predict;
+use present::Present;
+use queue::Queue;
+use search::Search;
+use words::Words;
+
+/// A group of texts, for each language that the page speaks: `name = English => German;` for a text as it stands,
+/// `name(what: Type) = English => German;` for one made of something, where both sides are expressions that give a
+/// `String`.
+macro_rules! group {
+    ($(#[$about:meta])* $Group:ident {
+        $($(#[$note:meta])* $name:ident $(($($what:ident: $type:ty),* $(,)?))? = $english:expr => $german:expr;)*
+    }) => {
+        $(#[$about])*
+        #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the app says most of it"))]
+        pub(crate) struct $Group {
+            $($(#[$note])* pub(crate) $name: $crate::texts::kind!($(($($type),*))?),)*
+        }
+
+        #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the app says most of it"))]
+        impl $Group {
+            pub(super) const ENGLISH: Self =
+                Self { $($name: $crate::texts::text!($english $(, ($($what: $type),*))?),)* };
+            pub(super) const GERMAN: Self =
+                Self { $($name: $crate::texts::text!($german $(, ($($what: $type),*))?),)* };
+
+            $($crate::texts::call!($name $(($($what: $type),*))?);)*
+        }
+    };
+}
+
+/// The type of a text.
+macro_rules! kind {
+    () => { &'static str };
+    (($($type:ty),*)) => { fn($($type),*) -> String };
+}
+
+/// A text in one language.
+macro_rules! text {
+    ($text:expr) => { $text };
+    ($text:expr, ($($what:ident: $type:ty),*)) => {{
+        #[allow(unused_variables, clippy::allow_attributes, reason = "a language may do without a part")]
+        fn text($($what: $type),*) -> String {
+            $text
+        }
+        text
+    }};
+}
+
+/// A text that is made of something is called like any function.
+macro_rules! call {
+    ($name:ident) => {};
+    ($name:ident ($($what:ident: $type:ty),*)) => {
+        pub(crate) fn $name(&self, $($what: $type),*) -> String {
+            (self.$name)($($what),*)
+        }
+    };
+}
+
+use {call, group, kind, text};
+
+/// A language that the page speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// German.
+    German,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::English, Self::German];
+
+    /// Its tag, as in an element's `lang` (BCP 47).
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+
+    /// The one with such a tag, whatever region it names: `de-AT`.
+    pub fn tagged(tag: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|language| tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(language.tag())))
+    }
+
+    /// What those who speak it call it.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+        }
+    }
+
+    /// The next one.
+    pub const fn next(self) -> Self {
+        match self {
+            Self::English => Self::German,
+            Self::German => Self::English,
+        }
+    }
+}
+
+/// All texts of the page in one language.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the app says most of it"))]
+pub(crate) struct Texts {
+    language: Language,
+    pub(crate) befallen: Befallen,
+    pub(crate) calls: Calls,
+    pub(crate) cluster: Cluster,
+    pub(crate) data: Data,
+    pub(crate) decision: Decision,
+    pub(crate) deeds: Deeds,
+    pub(crate) diagram: Diagram,
+    pub(crate) dialogs: Dialogs,
+    pub(crate) figures: Figures,
+    pub(crate) files: Files,
+    pub(crate) forms: Forms,
+    pub(crate) header: Header,
+    pub(crate) help: Help,
+    pub(crate) inspector: Inspector,
+    pub(crate) learn: Learn,
+    pub(crate) merge: Merge,
+    pub(crate) narration: Narration,
+    pub(crate) predict: Predict,
+    pub(crate) present: Present,
+    pub(crate) queue: Queue,
+    pub(crate) search: Search,
+    pub(crate) words: Words,
+}
+
+static ENGLISH: Texts = Texts {
+    language: Language::English,
+    befallen: Befallen::ENGLISH,
+    calls: Calls::ENGLISH,
+    cluster: Cluster::ENGLISH,
+    data: Data::ENGLISH,
+    decision: Decision::ENGLISH,
+    deeds: Deeds::ENGLISH,
+    diagram: Diagram::ENGLISH,
+    dialogs: Dialogs::ENGLISH,
+    figures: Figures::ENGLISH,
+    files: Files::ENGLISH,
+    forms: Forms::ENGLISH,
+    header: Header::ENGLISH,
+    help: Help::ENGLISH,
+    inspector: Inspector::ENGLISH,
+    learn: Learn::ENGLISH,
+    merge: Merge::ENGLISH,
+    narration: Narration::ENGLISH,
+    predict: Predict::ENGLISH,
+    present: Present::ENGLISH,
+    queue: Queue::ENGLISH,
+    search: Search::ENGLISH,
+    words: Words::ENGLISH,
+};
+
+static GERMAN: Texts = Texts {
+    language: Language::German,
+    befallen: Befallen::GERMAN,
+    calls: Calls::GERMAN,
+    cluster: Cluster::GERMAN,
+    data: Data::GERMAN,
+    decision: Decision::GERMAN,
+    deeds: Deeds::GERMAN,
+    diagram: Diagram::GERMAN,
+    dialogs: Dialogs::GERMAN,
+    figures: Figures::GERMAN,
+    files: Files::GERMAN,
+    forms: Forms::GERMAN,
+    header: Header::GERMAN,
+    help: Help::GERMAN,
+    inspector: Inspector::GERMAN,
+    learn: Learn::GERMAN,
+    merge: Merge::GERMAN,
+    narration: Narration::GERMAN,
+    predict: Predict::GERMAN,
+    present: Present::GERMAN,
+    queue: Queue::GERMAN,
+    search: Search::GERMAN,
+    words: Words::GERMAN,
+};
+
+thread_local! {
+    static SPOKEN: Cell<&'static Texts> = const { Cell::new(&ENGLISH) };
+}
+
+/// The texts of the language that is spoken: English until another one is chosen.
+pub(crate) fn texts() -> &'static Texts {
+    SPOKEN.get()
+}
+
+/// Chooses a language, for all that is said from now on.
+pub fn speak(language: Language) {
+    SPOKEN.set(match language {
+        Language::English => &ENGLISH,
+        Language::German => german(),
+    });
+}
+
+/// The language that is spoken.
+pub fn spoken() -> Language {
+    texts().language
+}
+
+// By a function of its own: what only it leads to, comes later.
+#[inline(never)]
+fn german() -> &'static Texts {
+    &GERMAN
+}

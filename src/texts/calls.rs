@@ -1,0 +1,7 @@
+//! REST calls and what they carry.
+
+super::group! {
+    /// REST calls and what they carry.
+    Calls {
+    }
+}

@@ -1,0 +1,7 @@
+//! Data and datastores.
+
+super::group! {
+    /// Data and datastores.
+    Data {
+    }
+}

@@ -1,0 +1,7 @@
+//! Dialogs: titles, fields, buttons.
+
+super::group! {
+    /// Dialogs: titles, fields, buttons.
+    Dialogs {
+    }
+}

@@ -1,0 +1,7 @@
+//! The header, time, and what is said in passing.
+
+super::group! {
+    /// The header, time, and what is said in passing.
+    Header {
+    }
+}

@@ -1,0 +1,7 @@
+//! The tabs beside the picture.
+
+super::group! {
+    /// The tabs beside the picture.
+    Inspector {
+    }
+}

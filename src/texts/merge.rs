@@ -1,0 +1,7 @@
+//! A merge, entry by entry.
+
+super::group! {
+    /// A merge, entry by entry.
+    Merge {
+    }
+}

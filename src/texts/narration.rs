@@ -1,0 +1,7 @@
+//! Why an event happened and what follows from it.
+
+super::group! {
+    /// Why an event happened and what follows from it.
+    Narration {
+    }
+}

@@ -1,0 +1,7 @@
+//! What predictions say.
+
+super::group! {
+    /// What predictions say.
+    Predict {
+    }
+}

@@ -1,0 +1,7 @@
+//! Presenting to a room.
+
+super::group! {
+    /// Presenting to a room.
+    Present {
+    }
+}

@@ -1,0 +1,7 @@
+//! Searching and filtering events.
+
+super::group! {
+    /// Searching and filtering events.
+    Search {
+    }
+}
