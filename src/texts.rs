@@ -70,9 +70,9 @@ macro_rules! group {
         #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the app says most of it"))]
         impl $Group {
             pub(super) const ENGLISH: Self =
-                Self { $($name: $crate::texts::text!($english $(, ($($what: $type),*))?),)* };
+                Self { $($name: $crate::texts::text!($name $english $(, ($($what: $type),*))?),)* };
             pub(super) const GERMAN: Self =
-                Self { $($name: $crate::texts::text!($german $(, ($($what: $type),*))?),)* };
+                Self { $($name: $crate::texts::text!($name $german $(, ($($what: $type),*))?),)* };
 
             $($crate::texts::call!($name $(($($what: $type),*))?);)*
         }
@@ -85,15 +85,15 @@ macro_rules! kind {
     (($($type:ty),*)) => { fn($($type),*) -> String };
 }
 
-/// A text in one language.
+/// A text in one language. Its function bears its name, so that one that nobody says early comes later.
 macro_rules! text {
-    ($text:expr) => { $text };
-    ($text:expr, ($($what:ident: $type:ty),*)) => {{
+    ($name:ident $text:expr) => { $text };
+    ($name:ident $text:expr, ($($what:ident: $type:ty),*)) => {{
         #[allow(unused_variables, clippy::allow_attributes, reason = "a language may do without a part")]
-        fn text($($what: $type),*) -> String {
+        fn $name($($what: $type),*) -> String {
             $text
         }
-        text
+        $name
     }};
 }
 

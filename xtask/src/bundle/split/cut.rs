@@ -47,14 +47,20 @@ impl Cut {
         let is_moved = |function: &u32| moved.binary_search(function).is_ok();
         let mut filled: BTreeMap<u32, u32> = BTreeMap::new();
         filled.extend(shape.slots.iter().filter(|(_, function)| is_moved(function)).map(|(slot, one)| (*slot, *one)));
-        let mut bridges: BTreeMap<u32, u32> = filled.iter().map(|(slot, function)| (*function, *slot)).collect();
+        // Who comes upon the pointers of all others is in the later half: there is nothing to lead to before it is there.
+        let pointed = leads.pointed_from(&kept);
+        let mut bridges: BTreeMap<u32, u32> =
+            filled.iter().map(|(slot, one)| (*one, *slot)).filter(|(one, _)| pointed.contains(one)).collect();
         let mut slots = shape.tables.get(FUNCTIONS as usize).map_or(0, |table| table.initial);
+        let slot_of: BTreeMap<u32, u32> = filled.iter().map(|(slot, function)| (*function, *slot)).collect();
         for function in wanted.into_iter().filter(is_moved) {
             bridges.entry(function).or_insert_with(|| {
-                let slot = slots as u32;
-                slots += 1;
-                filled.insert(slot, function);
-                slot
+                slot_of.get(&function).copied().unwrap_or_else(|| {
+                    let slot = slots as u32;
+                    slots += 1;
+                    filled.insert(slot, function);
+                    slot
+                })
             });
         }
         let lent_from = slots as u32;
@@ -120,6 +126,12 @@ impl Leads {
             leads.roots.remove(known);
         }
         leads
+    }
+
+    /// The functions whose pointers these may come upon.
+    fn pointed_from(&self, functions: &[u32]) -> BTreeSet<u32> {
+        let pointed = functions.iter().filter_map(|function| self.pointed.get(function)).flatten();
+        pointed.chain(&self.roots).copied().collect()
     }
 
     /// What stays when these functions move: all that calls from outside lead to without them.

@@ -24,7 +24,8 @@ use super::{LOADER, LOADER_MODULE, NOWHERE};
 /// The module is malformed.
 pub(super) fn write(wasm: &[u8], shape: &Shape<'_>, cut: &Cut, lending: &Lending) -> Result<Vec<u8>> {
     let no_types = shape.types.iter().position(|kind| kind.params().is_empty() && kind.results().is_empty());
-    let mut writer = First { shape, cut, lending, loader: shape.imported, places: places(shape, cut), no_types };
+    let mut writer =
+        First { shape, cut, lending, loader: shape.imported, places: places(shape, cut), no_types, is_in_table: false };
     let mut module = Module::new();
     let done = writer.parse_core_module(&mut module, Parser::new(0), wasm);
     done.map_err(|error| anyhow!("writing the first half: {error}"))?;
@@ -50,6 +51,8 @@ struct First<'a> {
     places: Vec<u32>,
     /// The type of a function that takes and gives nothing, where there is one.
     no_types: Option<usize>,
+    /// Whether it writes what the table holds.
+    is_in_table: bool,
 }
 
 impl First<'_> {
@@ -86,7 +89,11 @@ impl Reencode for First<'_> {
     type Error = Infallible;
 
     fn function_index(&mut self, function: u32) -> Result<u32, Error<Infallible>> {
-        Ok(self.places[function as usize])
+        Ok(match self.places[function as usize] {
+            // Nobody calls this slot before the later half has filled it; always the same weighs least.
+            NOWHERE if self.is_in_table => self.ensuring(),
+            place => place,
+        })
     }
 
     fn parse_type_section(
@@ -159,7 +166,9 @@ impl Reencode for First<'_> {
         elements: &mut ElementSection,
         section: ElementSectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
+        self.is_in_table = true;
         utils::parse_element_section(self, elements, section)?;
+        self.is_in_table = false;
         let added = self.cut.lent.iter().filter(|(_, slot)| **slot >= self.cut.lent_from);
         let added: Vec<u32> = added.map(|(function, _)| self.places[*function as usize]).collect();
         let from = ConstExpr::i32_const(self.cut.lent_from.cast_signed());
