@@ -244,6 +244,7 @@ impl DataBroker {
     }
 
     /// The next step of a work.
+    #[inline(never)]
     pub(super) fn step(&mut self, id: u32, now: Time, rng: &mut Pcg32) -> Next {
         let Some(mut work) = self.works.remove(&id) else { return Next::Over(Vec::new()) };
         if let Task::DeleteJobData { folder } = &work.task {
@@ -283,6 +284,7 @@ impl DataBroker {
     }
 
     /// A datastore answered a call of a work.
+    #[inline(never)]
     pub(super) fn heard(
         &mut self,
         id: u32,

@@ -177,6 +177,7 @@ impl Queue {
     }
 
     /// Where a job has to stand among those of its urgency, when arrival alone would put it wrong.
+    #[inline(never)]
     fn causal_place(&self, at: usize, job: &Job, jobs: &Jobs) -> Option<(usize, Time)> {
         let Around { following, preceding } = self.submissions.around(job, jobs);
         let standing = |id: JobId| {

@@ -167,6 +167,7 @@ impl Broker {
 
     /// The executor answered: it has the job, or won't take it. `failed create` is how the original says that it
     /// has the job already, so a repeated call changes nothing.
+    #[inline(never)]
     pub(super) fn run_answered(&mut self, id: JobId, machine: NodeId, answer: &Answer) -> Fact {
         // A job of the same name that ended may have been handed there before.
         let share = self.executors.get(&machine).and_then(|executor| executor.shares.get(&id));
@@ -204,6 +205,7 @@ impl Broker {
     }
 
     /// Nobody answered in time.
+    #[inline(never)]
     pub(super) fn give_up(&mut self, now: Time, awaited: Awaited, out: &mut Outbox<Fact>) {
         let by = awaited.by;
         let fact = match awaited.what {

@@ -41,6 +41,7 @@ impl Broker {
         }
     }
 
+    #[inline(never)]
     fn hear_call(&mut self, now: Time, caller: &Caller, call: Call) -> Fact {
         match call {
             Call::Register(report) => self.register(caller, report),
@@ -104,6 +105,7 @@ impl Broker {
     /// The ping came back, so the executor is where it says. An entry of the same machine is replaced; what its
     /// former life ran is queued again, what this one runs stays or becomes its own. A registration that is older
     /// than what is known, late or a duplicate, changes nothing.
+    #[inline(never)]
     fn registered(&mut self, now: Time, registering: Registering) -> Fact {
         let Registering { executor: node, call, report, known_from, clock } = registering;
         let machine = node.machine();
@@ -136,6 +138,7 @@ impl Broker {
     }
 
     /// Jobs that wait again because their executor was dropped, and that it still runs: no second run is needed.
+    #[inline(never)]
     fn adopt(&mut self, executor: &mut Executor, clock: Option<&Knowledge>, now: Time) -> Vec<JobId> {
         let (mut adopted, machine) = (Vec::new(), executor.node.machine());
         let here = executor.report.running.iter().flatten().chain(&executor.report.ending);
@@ -412,6 +415,7 @@ impl Broker {
         planned || self.data.redirect_result(&mut is_it)
     }
 
+    #[inline(never)]
     fn hear_answer(&mut self, now: Time, from: NodeId, call: MessageId, answer: Answer) -> Fact {
         let Some(awaited) = self.awaited.remove(&call) else {
             return Fact::AnswerHeard { from };

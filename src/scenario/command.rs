@@ -363,6 +363,7 @@ impl JobCommand {
 }
 
 impl JobCommand {
+    #[inline(never)]
     fn validate_data(&self) -> Result<(), ScenarioError> {
         bytes("result_bytes", self.result_bytes)?;
         bound("data", self.data.len() <= DATA_MAX, || format!("at most {DATA_MAX} names"))?;

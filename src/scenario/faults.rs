@@ -74,6 +74,7 @@ impl NetworkSpec {
     ///
     /// # Errors
     /// Names the field that is out of bounds.
+    #[inline(never)]
     pub(super) fn validate(&self) -> Result<(), ScenarioError> {
         time("latency_ms_max", self.latency_ms_max)?;
         bound("latency_ms_min", self.latency_ms_min <= self.latency_ms_max, || {

@@ -172,6 +172,7 @@ impl Invariants {
         }
     }
 
+    #[inline(never)]
     fn check_decision(&mut self, event: &Event, decision: &Decision) {
         let job = decision.job;
         let open: Vec<_> = self.waits_for.get(&job).into_iter().flatten().filter(|d| !self.done.contains(d)).collect();
@@ -227,6 +228,7 @@ impl Invariants {
     }
 
     /// Only a critical emergency takes the place of others, only of normal jobs, and of none without need.
+    #[inline(never)]
     fn check_preemption(&mut self, event: &Event, decision: &Decision) {
         let Some(winner) = decision.best() else { return };
         let critical = decision.finding.as_ref().is_some_and(|found| found.emergency.level >= Level::High);

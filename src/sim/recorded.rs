@@ -135,6 +135,7 @@ impl World {
     }
 
     /// The next event of the log.
+    #[inline(never)]
     pub(super) fn replay(&mut self, trace: &mut Trace) {
         let Some(recording) = self.recording.clone() else { return };
         let Some(Entry { life, text, receivers }) = recording.events.get(self.cursor().index()) else { return };

@@ -92,6 +92,7 @@ pub(super) fn lesson_of(options: &JsValue) -> Result<Option<usize>, JsError> {
 }
 
 /// What becomes of what somebody wants, when they are asked first.
+#[inline(never)]
 pub(super) fn first(sim: &mut Sim, session: &mut Session, intent: Intent) -> Option<Intent> {
     match intent {
         Intent::Step(step) => (!stops_before(sim, session, step)).then_some(intent),
@@ -140,6 +141,7 @@ impl Session {
     }
 
     /// Carries out what somebody does to learn.
+    #[inline(never)]
     pub(super) fn learn(&mut self, sim: &mut Sim, deed: LearnDeed) {
         match deed {
             LearnDeed::Toggle => {
@@ -184,6 +186,7 @@ impl Session {
     }
 
     /// The run goes on to what was asked, and the core says how far the answer is right.
+    #[inline(never)]
     fn answer(&mut self, sim: &mut Sim, answer: &Answer) {
         let Some(question) = self.learn.asked.take() else { return };
         if sim.cursor() < question.event() {

@@ -12,6 +12,7 @@ pub fn size(bytes: u64) -> String {
 }
 
 /// What the broker did, as the end of a sentence; `None` when it is not about data or results.
+#[inline(never)]
 pub fn deed(words: &Words, fact: &Fact) -> Option<String> {
     let (node, of, job) = (|id| words.node(id), |id| words.of(id), |id| words.job(id));
     Some(match fact {
@@ -42,6 +43,7 @@ pub fn deed(words: &Words, fact: &Fact) -> Option<String> {
     })
 }
 
+#[inline(never)]
 fn answered(store: &str, name: Option<String>, said: Said) -> String {
     let name = name.unwrap_or_else(|| "it".to_owned());
     match said {

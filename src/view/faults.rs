@@ -36,6 +36,7 @@ pub(super) fn is_made_by(command: &Command) -> bool {
 }
 
 /// The fault that a command makes, in words; none where it makes none.
+#[inline(never)]
 pub(super) fn made(command: &Command) -> Option<String> {
     Some(match command {
         Command::Cut(Link { a, b, one_way: true }) => format!("way from {a} to {b} cut"),
@@ -109,6 +110,7 @@ pub(super) fn befell(trace: &Trace, event: &Event, sent: &Sent) -> Option<String
 
 /// The faults that show at an event, in sentences that end in a space: what befell its message, whether that went
 /// into a cut link, and what was lost between the event before and this one.
+#[inline(never)]
 pub(super) fn around(words: &Words, trace: &Trace, event: &Event) -> String {
     let mut text = String::new();
     let mut tell = |sentence: &str| text.extend([sentence, " "]);

@@ -35,6 +35,7 @@ impl Broker {
     }
 
     /// The next step of a work, and at most one event.
+    #[inline(never)]
     pub(in crate::broker) fn carry_on(&mut self, now: Time, id: u32, out: &mut Outbox<Fact>) {
         match self.data.step(id, now, &mut self.rng) {
             Next::Ask(store, call) => self.call(now, store, call, Wanted::Data(id), out),
@@ -88,6 +89,7 @@ impl Broker {
     }
 
     /// A datastore answered a call of a work.
+    #[inline(never)]
     pub(in crate::broker) fn data_answered(&mut self, now: Time, id: u32, store: NodeId, answer: Answer) -> Fact {
         let job = match self.data.work(id).map(|work| &work.whom) {
             Some(Whom::Result(delivery)) => Some(delivery.job),
@@ -111,6 +113,7 @@ impl Broker {
     }
 
     /// A datastore says that it is there. What it missed while it was away it is told before it is asked again.
+    #[inline(never)]
     pub(in crate::broker) fn announced(&mut self, now: Time, store: NodeId, free: u64) -> Fact {
         let machine = store.machine();
         let Some(is_back) = self.data.stores_mut().announced(store, free, now) else {

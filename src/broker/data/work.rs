@@ -168,6 +168,7 @@ impl Work {
     }
 
     /// The next step; `None` when all is done. `known` is where data of the name are, `last` where they were last.
+    #[inline(never)]
     pub(super) fn step(
         &mut self,
         known: Option<NodeId>,
@@ -230,6 +231,7 @@ impl Work {
 
     /// Any datastore with room, drawn with the seed; one that has older data of the name comes first. Of one that
     /// seems to be full it is asked how much is free, since others may have deleted something there.
+    #[inline(never)]
     fn place(&mut self, stores: &mut Stores, rng: &mut Pcg32) -> Next {
         let (Task::Store { name, data, .. }, Stage::Places { known, last, refused, asked_free, unanswered }) =
             (&self.task, &mut self.stage)
@@ -323,6 +325,7 @@ impl Work {
     }
 
     /// A datastore answered.
+    #[inline(never)]
     pub(super) fn hear(&mut self, store: NodeId, answer: Answer, stores: &mut Stores) -> Said {
         let status = answer.status;
         match (&mut self.stage, &self.task) {

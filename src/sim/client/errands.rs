@@ -161,6 +161,7 @@ impl Errands {
     }
 
     /// Asks about results that a step has waited for too long.
+    #[inline(never)]
     fn ask_about_what_is_late(&mut self, now: Time) {
         let mut late: Vec<JobId> = Vec::new();
         for at in 0..self.open.len() {

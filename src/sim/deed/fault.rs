@@ -89,6 +89,7 @@ impl World {
     }
 
     /// Gives a client emergencies for the time to come.
+    #[inline(never)]
     pub(super) fn flood(&mut self, client: NodeId, flood: &FloodCommand) {
         let mut rng = Pcg32::new(self.seed, FLOODS + self.marks() as u64);
         let mut below = |n: usize| draw(n, &mut rng).unwrap_or(0);

@@ -14,6 +14,7 @@ use crate::sim::world::World;
 const NUMBER_LENGTH_MAX: usize = 8;
 
 impl World {
+    #[inline(never)]
     pub(super) fn resolve_plan(&self, command: &PlanCommand) -> Result<Deed, CommandError> {
         let client = self.client(command.client.as_deref())?;
         let plan = read_plan(&command.plan, client).or_else(|problems| {
@@ -38,6 +39,7 @@ impl World {
         Ok(Deed::Plan { client, plan: Box::new(plan), file: Data::sized(command.file_bytes) })
     }
 
+    #[inline(never)]
     pub(super) fn submit_plan(&mut self, client: NodeId, plan: &Plan, file: &Data) {
         let (mut stores, mut submits, mut jobs) = (Vec::new(), Vec::new(), Vec::<JobId>::new());
         stores.extend(plan.named_data.iter().map(|(name, _)| Step::Store(name.clone(), file.clone())));

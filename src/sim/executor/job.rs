@@ -229,6 +229,7 @@ impl Job {
 }
 
 /// What a job reads came, or did not.
+#[inline(never)]
 fn fetched(job: JobId, left: &mut VecDeque<Glob>, tries: &mut Tries, now: Time, answer: &Answer) -> PeerFact {
     match (left.front(), &answer.reply) {
         (Some(Glob::One(name)), Reply::Data(data)) => {

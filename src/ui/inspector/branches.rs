@@ -32,6 +32,7 @@ pub(super) fn badge(frame: &Frame) -> Html {
 }
 
 /// The tab.
+#[inline(never)]
 pub(super) fn branches(frame: &Frame) -> Html {
     let rows = rows(&frame.sim());
     let is_alone = rows.len() < 2;
@@ -73,6 +74,7 @@ fn undo(frame: &Frame) -> Html {
     }
 }
 
+#[inline(never)]
 fn branch(frame: &Frame, row: &Row, is_alone: bool) -> Html {
     let session = frame.session();
     let is_renamed = session.renamed == Some(row.id);

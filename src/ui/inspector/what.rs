@@ -48,6 +48,7 @@ fn fact(frame: &Frame, line: &FactLine) -> Html {
 }
 
 /// The result that was refused, and the one that came before it: their clocks, side by side.
+#[inline(never)]
 fn results(frame: &Frame, both: &Both) -> Html {
     let row = |result: &Result| {
         let counts = result.counts.iter().zip(&both.differs);

@@ -7,6 +7,7 @@ use crate::view::words;
 
 impl Session {
     /// Carries out what a person wants with the branches.
+    #[inline(never)]
     pub(super) fn tend(&mut self, sim: &mut Sim, deed: BranchDeed) {
         match deed {
             BranchDeed::Switch(id) => self.leave(sim, |sim| sim.switch_branch(id)),
@@ -45,6 +46,7 @@ impl Session {
     }
 
     /// Goes to another branch, or stays and says why.
+    #[inline(never)]
     fn leave(&mut self, sim: &mut Sim, go: impl FnOnce(&mut Sim) -> Result<(), BranchError>) {
         let mut went = Ok(());
         self.travel(|| went = go(sim));
@@ -53,6 +55,7 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     fn delete(&mut self, sim: &mut Sim, id: BranchId) {
         let name = sim.branch(id).map_or(String::new(), |branch| branch.name.to_owned());
         let was_shown = id == sim.current_branch();

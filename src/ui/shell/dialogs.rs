@@ -13,6 +13,7 @@ use crate::ui::{Dialog, Frame, Intent};
 use crate::view::form::Form;
 
 /// The dialog that is open.
+#[inline(never)]
 pub(in crate::ui) fn dialogs(frame: &Frame) -> Html {
     let of_form = |key: &'static str, form: Form| {
         component::<FormDialog>(FormProps { form, frame: frame.clone() }, Some(key.into()))

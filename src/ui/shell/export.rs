@@ -65,6 +65,7 @@ fn drawn(frame: &Frame) -> Sheet {
 }
 
 /// The dialog.
+#[inline(never)]
 pub(super) fn export(frame: &Frame) -> Html {
     let copy = {
         let frame = frame.clone();

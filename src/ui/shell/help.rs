@@ -23,6 +23,7 @@ const WORDS: [(&str, &str); 10] = [
 ];
 
 /// The sheet.
+#[inline(never)]
 pub(super) fn help(frame: &Frame) -> Html {
     let kbd = |key: &&'static str| html! { <kbd>{ *key }</kbd> };
     let key = |&(keys, does): &(&'static [&'static str], &str)| {

@@ -155,6 +155,7 @@ pub(in crate::ui) fn recall(own: Option<String>, asked: Option<Option<String>>, 
 
 impl Session {
     /// Carries out what is done with kept runs; what needs the page itself is done there.
+    #[inline(never)]
     pub(super) fn tend_kept(&mut self, sim: &mut Sim, deed: KeptDeed) {
         match deed {
             KeptDeed::Found(found, offers) => {
@@ -189,6 +190,7 @@ impl Session {
 }
 
 /// The last run that was left behind, to be gone on with.
+#[inline(never)]
 pub(super) fn offer(frame: &Frame) -> Html {
     let session = frame.session();
     let Some(kept) = session.left.first().filter(|_| session.offers) else { return Html::default() };

@@ -104,6 +104,7 @@ pub(in crate::ui) fn is_presenting() -> bool {
 }
 
 /// The row of whoever presents.
+#[inline(never)]
 pub(super) fn row(frame: &Frame) -> Html {
     let (sim, shown) = (frame.sim(), frame.session().presenting);
     let wants = |deed: PresentDeed| frame.wants(Intent::Present(deed));
@@ -131,6 +132,7 @@ pub(super) fn row(frame: &Frame) -> Html {
 }
 
 /// The moments of the scenario, and the way from one to the next.
+#[inline(never)]
 fn walk(frame: &Frame, sim: &Sim) -> Html {
     let moments = &sim.scenario().moments;
     if moments.is_empty() {
@@ -171,6 +173,7 @@ fn walk(frame: &Frame, sim: &Sim) -> Html {
 }
 
 /// What lies over the page while one presents.
+#[inline(never)]
 pub(in crate::ui) fn over(frame: &Frame) -> Html {
     let shown = frame.session().presenting;
     let look_at = moments::here(&frame.sim()).and_then(|at| frame.sim().scenario().moments[at].look_at.clone());

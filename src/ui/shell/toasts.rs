@@ -11,6 +11,7 @@ use crate::ui::{BranchDeed, Frame, Intent, Toast};
 const STAYS_MS: u32 = 6_000;
 
 /// All of them, the newest last; before them a long way that is being gone, and a kept run that is offered.
+#[inline(never)]
 pub(in crate::ui) fn toasts(frame: &Frame) -> Html {
     let dismiss = frame.want.reform(Intent::Dismiss);
     let toasts = frame.session().toasts.clone();

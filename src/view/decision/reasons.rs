@@ -107,6 +107,7 @@ fn why_nobody(decision: &Explained) -> String {
     }
 }
 
+#[inline(never)]
 fn why_chosen(words: &Words, decision: &Explained, winner: usize) -> String {
     if !decision.preempted.0.is_empty() {
         return "Nobody has room. There the fewest jobs have to stop, and the least work is lost.".to_owned();

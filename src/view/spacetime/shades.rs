@@ -56,6 +56,7 @@ pub(super) fn share(trace: &Trace, cone: &Cone, machine: NodeId) -> Share {
 
 impl Scene<'_> {
     /// The areas of the past and the future, as SVG paths.
+    #[inline(never)]
     pub(super) fn shades(&self, lanes: &[Lane]) -> (Option<String>, Option<String>) {
         let right = self.scale.left + self.size.0;
         let past = self.area(lanes, self.ends.0, |lane| lane.past.filter(|edge| *edge > self.scale.left));

@@ -16,6 +16,7 @@ const SAID: [&str; 11] =
     ["Dot", "Clock", "News", "Message", "Sent by", "Received by", "Fault", "Lost", "Answers", "Says", "No clock"];
 
 /// The card; nothing while nothing is pointed at.
+#[inline(never)]
 pub(super) fn card(scene: &Scene, section: &NodeRef, diagram: &NodeRef) -> Html {
     let Some(id) = scene.chosen.hovered.or(scene.chosen.active) else { return Html::default() };
     let card = spacetime::card(&scene.frame.sim(), id, scene.sight.cone.as_ref());

@@ -66,6 +66,7 @@ fn is_of(opened: Opened, lane: NodeId) -> bool {
 
 type Content = (String, (f64, f64), Vec<(String, Callback<()>)>);
 
+#[inline(never)]
 fn content(scene: &Scene, opened: Opened) -> Option<Content> {
     let item = |text: String, act: fn(&Scene, NodeId), machine: NodeId| {
         let scene = scene.clone();

@@ -17,6 +17,7 @@ use crate::view::words::{self, Words, colour};
 const LINKS_MAX: usize = 8;
 
 /// The strip; nothing while nothing is selected.
+#[inline(never)]
 pub(super) fn strip(scene: &Scene) -> Html {
     let looked_at = scene.frame.session().looked_at;
     let body = match (&scene.sight.relation, looked_at) {
@@ -72,6 +73,7 @@ fn event_node(event: &crate::sim::trace::Event) -> crate::id::NodeId {
 }
 
 /// Two events: how they stand, the entries that prove it, and the messages that it comes from.
+#[inline(never)]
 fn related(scene: &Scene, relation: &Relation) -> Html {
     let proof = relation.proof.iter().map(|entry| html! { <code>{ entry }</code> });
     let several = relation.chain.len();

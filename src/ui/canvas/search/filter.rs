@@ -131,6 +131,7 @@ fn back_to_the_button(change: Callback<MouseEvent>) -> Callback<MouseEvent> {
 }
 
 /// What is left by the filter, part by part, and the way back to everything.
+#[inline(never)]
 pub(in crate::ui) fn filter_row(frame: &Frame) -> Html {
     let (sim, session) = (frame.sim(), frame.session());
     let filter = &session.filter;

@@ -13,6 +13,7 @@ use crate::view::search::{Suggestion, TEXT_BYTES_MAX};
 const ROWS: usize = 9;
 
 /// The list, and what to say where there is nothing to list.
+#[inline(never)]
 pub(super) fn results(frame: &Frame, offers: &[Suggestion], active: Option<usize>, keys: &Keys) -> Html {
     html! {
         <div class="search-pop" data-testid="search-results" onmousedown={keep_focus()}>

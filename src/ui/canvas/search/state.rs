@@ -70,6 +70,7 @@ impl Searching {
 
 impl Session {
     /// Carries out what somebody wants of the search.
+    #[inline(never)]
     pub(in crate::ui) fn search(&mut self, sim: &Sim, intent: SearchIntent) {
         match intent {
             SearchIntent::Ask(text) => self.searching.ask(text),
