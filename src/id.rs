@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::ordered::tree::{Entry, Tree};
+
 /// The most names of one kind that a table takes; bounds what a hostile peer can make us remember.
 pub const NAMES_MAX: usize = 1 << 16;
 /// The longest name, in bytes. A UUID has 36.
@@ -150,13 +152,30 @@ pub enum NameError {
     Full,
 }
 
-/// Names on one side, dense numbers on the other.
+/// A name and its number.
+#[derive(Debug, Clone)]
+struct Named {
+    name: Arc<str>,
+    number: u32,
+}
+
+impl Entry for Named {
+    /// A name is looked for by where it stands alone.
+    type Sum = ();
+
+    fn sum(&self) {}
+
+    fn add((): &mut (), (): &()) {}
+}
+
+/// Names on one side, dense numbers on the other. Each world along a run has a copy, which shares nearly all with the one
+/// before it: a new name costs the same however many there are.
 #[derive(Debug, Clone, Default)]
 struct Table {
-    /// Shared by all copies of the table, of which each world along a run has one.
-    names: Vec<Arc<str>>,
-    /// All numbers, sorted by their names.
-    by_name: Vec<u32>,
+    /// In the order of their numbers.
+    names: Tree<Named>,
+    /// In the order of their names.
+    by_name: Tree<Named>,
     /// For each beginning of which `-1` is taken, sorted: the first number that is free behind it.
     free: Vec<(Arc<str>, u32)>,
 }
@@ -172,8 +191,9 @@ impl Table {
             return Err(NameError::Full);
         }
         let number = self.names.len() as u32;
-        self.names.push(name.into());
-        self.by_name.insert(place, number);
+        let named = Named { name: name.into(), number };
+        self.names.insert(self.names.len(), named.clone());
+        self.by_name.insert(place, named);
         self.take(name);
         Ok(number)
     }
@@ -201,7 +221,8 @@ impl Table {
 
     /// The number of a name, or the place in `by_name` where it would stand.
     fn find(&self, name: &str) -> Result<u32, usize> {
-        self.by_name.binary_search_by(|number| self.name(*number as usize).cmp(name)).map(|at| self.by_name[at])
+        let at = self.by_name.find(|named| (*named.name).cmp(name))?;
+        self.by_name.get(at).map_or(Err(at), |named| Ok(named.number))
     }
 
     fn room(&self) -> usize {
@@ -209,7 +230,7 @@ impl Table {
     }
 
     fn name(&self, number: usize) -> &str {
-        self.names.get(number).map_or("?", |name| &**name)
+        self.names.get(number).map_or("?", |named| &*named.name)
     }
 }
 

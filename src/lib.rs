@@ -3,9 +3,9 @@
 //! The rooms, from the ground up. A room imports only rooms that stand above it in this list; `tests/house.rs`
 //! holds that, and that nothing below [`web`](crate) knows a browser, a wall clock or an unordered map.
 //!
-//! - [`id`]: identities, and the one table of names
 //! - `json`: JSON values, put together by calls
 //! - [`ordered`]: maps, sets and sorting, by the order of keys
+//! - [`id`]: identities, and the one table of names
 //! - [`planted`]: bugs on purpose, for the tests that must find them
 //! - [`time`]: virtual milliseconds
 //! - [`clock`]: vector clocks, causality, causal delivery
@@ -24,9 +24,10 @@
 // Markup is read piece by piece (`ui::markup`).
 #![recursion_limit = "1024"]
 
-pub mod id;
 mod json;
 pub mod ordered;
+
+pub mod id;
 pub mod planted;
 pub mod time;
 

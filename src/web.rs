@@ -300,6 +300,7 @@ impl Playground {
     }
 
     /// The same run, opened at an event, where it has to go on until then, too.
+    #[inline(never)]
     fn opened_at(self, event: f64) -> Result<Self, JsError> {
         let at = whole(event, u32::MAX).ok_or_else(|| JsError::new(&format!("at: {event} is no event's number")))?;
         if at as usize <= self.sim().trace().len() {

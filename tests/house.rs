@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// From the ground up, as `src/lib.rs` has it.
 const ROOMS: [&str; 14] = [
-    "id", "json", "ordered", "planted", "time", "clock", "broker", "scenario", "sim", "export", "texts", "view", "web",
+    "json", "ordered", "id", "planted", "time", "clock", "broker", "scenario", "sim", "export", "texts", "view", "web",
     "ui",
 ];
 

@@ -14,6 +14,7 @@ use crate::ordered::Map;
 const NOTICES_KEPT: usize = 64;
 
 impl Broker {
+    #[inline(never)]
     pub(super) fn operate(&mut self, operation: Operation, out: &mut Outbox<Fact>) {
         let fact = match operation {
             Operation::SetPolicy(policy) => {

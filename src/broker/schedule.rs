@@ -197,6 +197,7 @@ impl Broker {
     }
 
     /// The executor does not have the job: it goes back to its place, or is refused when it was to be placed now.
+    #[inline(never)]
     fn drop_run(&mut self, id: JobId, machine: NodeId) {
         if let Some(executor) = self.executors.get_mut(&machine) {
             executor.release(id);

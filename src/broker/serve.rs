@@ -190,6 +190,7 @@ impl Broker {
         Fact::Counted { executors }
     }
 
+    #[inline(never)]
     fn submit(
         &mut self,
         now: Time,
@@ -245,6 +246,7 @@ impl Broker {
 
     /// Whether a job is known already. Whoever still waits to hear whether it could be placed at once goes on waiting,
     /// now for the answer to this call.
+    #[inline(never)]
     fn submitted_again(&mut self, caller: &Caller, id: JobId) -> bool {
         let late = caller.dot().is_some_and(|said| self.jobs.ended_since(id, said));
         let again = late || self.jobs.get(id).is_some() || self.jobs.has_ended(id) == Some(true);
@@ -298,6 +300,7 @@ impl Broker {
 
     /// The first report ends the job, whoever it is from that was handed it; every later one changes nothing (UCP
     /// section 6), and neither does one about an earlier job of this name.
+    #[inline(never)]
     fn done(&mut self, caller: &Caller, id: JobId) -> Fact {
         let by = caller.node;
         self.reply(caller, Answer::OK);
@@ -323,6 +326,7 @@ impl Broker {
     }
 
     /// The job's data go, but for its result, and then the job at its executor (UCP section 1).
+    #[inline(never)]
     fn delete(&mut self, caller: &Caller, id: JobId, folder: DataName) -> Fact {
         self.reply(caller, Answer::OK);
         self.delete_job_data(folder);
@@ -341,6 +345,7 @@ impl Broker {
     }
 
     /// The executor could not run a job, and nobody could: it ends so, unless it is elsewhere by now, or another.
+    #[inline(never)]
     fn failed(&mut self, caller: &Caller, id: JobId, why: Arc<str>) -> Fact {
         let by = caller.node;
         self.reply(caller, Answer::OK);
@@ -357,6 +362,7 @@ impl Broker {
         Fact::FailedHeard { job: id, by, why, first }
     }
 
+    #[inline(never)]
     fn result(&mut self, caller: &Caller, job: JobId, data: Data) -> Fact {
         let from = caller.node;
         if self.redirect(caller, job) {

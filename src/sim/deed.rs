@@ -70,6 +70,7 @@ pub(super) enum Deed {
 
 /// What a job reads and writes; everything that the command names was checked. The module finds each where its name
 /// says.
+#[inline(never)]
 fn files(job: &JobCommand) -> Files {
     let path = |name: &str| format!("/{}", name.trim_end_matches('*'));
     let globs = |names: &[String]| names.iter().filter_map(|name| Some((Glob::new(name).ok()?, path(name)))).collect();
@@ -247,6 +248,7 @@ impl World {
         }
     }
 
+    #[inline(never)]
     fn resolve_store(&self, store: &StoreCommand) -> Result<Deed, CommandError> {
         let name = DataName::new(&store.name).or_else(|error| field("name", error.to_string()))?;
         self.is_free_name(&name).or_else(|problem| field("name", problem))?;
@@ -269,6 +271,7 @@ impl World {
         }
     }
 
+    #[inline(never)]
     fn resolve_delete(&self, name: &str) -> Result<Deed, CommandError> {
         let found = self.names.find_job(name).and_then(|job| Some((job, *self.submitted.get(&job)?)));
         let Some((job, submitter)) = found else { return field("job", format!("there is no job {name:?}")) };
@@ -279,6 +282,7 @@ impl World {
         Ok(Deed::Delete { client, job, folder })
     }
 
+    #[inline(never)]
     fn resolve_restart(&self, name: &str, with_memory: bool) -> Result<Deed, CommandError> {
         let (node, machine) = self.machine("node", name)?;
         if machine.up {
@@ -400,6 +404,7 @@ impl World {
         self.at_client(client, |client, _| client.begin(steps, at));
     }
 
+    #[inline(never)]
     fn at_client(&mut self, id: NodeId, step: impl FnOnce(&mut super::client::Client, Time)) {
         let now = self.now();
         if let Some(Node::Client(client)) = self.machines.get_mut(&id).map(|machine| &mut machine.node) {
@@ -408,6 +413,7 @@ impl World {
         self.set_alarm(id);
     }
 
+    #[inline(never)]
     fn at_executor(&mut self, id: NodeId, step: impl FnOnce(&mut super::executor::Executor)) {
         if let Some(Node::Executor(executor)) = self.machines.get_mut(&id).map(|machine| &mut machine.node) {
             step(executor);

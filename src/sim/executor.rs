@@ -392,6 +392,7 @@ fn kept(membership: &mut Membership, notices: &mut CausalDelivery<Notice>, now: 
 }
 
 /// A call for a job was answered.
+#[inline(never)]
 fn settled(jobs: &mut Map<JobId, Job>, now: Time, id: JobId, answer: &Answer) -> PeerFact {
     let Some(job) = jobs.get_mut(&id) else { return PeerFact::Settled };
     let (fact, leaves) = job.answered(id, now, answer);

@@ -253,6 +253,7 @@ impl Invariants {
     }
 
     /// What a broker says and hears while somebody has to leave an executor.
+    #[inline(never)]
     fn check_room(&mut self, event: &Event, message: &Message, trace: &Trace) {
         match (&message.body, event.kind) {
             (Body::Call(Call::Run { job, .. }), EventKind::Send) => {

@@ -40,6 +40,7 @@ struct Entry {
 
 impl Recording {
     /// The events of a scenario whose bounds were checked, and whose nodes are named.
+    #[inline(never)]
     pub(super) fn of(recorded: &[Recorded], names: &Names) -> Self {
         let entry = |event: &Recorded| Entry {
             life: names.find_node(&event.node).unwrap_or(NodeId::new(0)),

@@ -148,6 +148,7 @@ impl World {
     }
 
     /// Lets a call from outside reach its node.
+    #[inline(never)]
     pub(super) fn act_request(&mut self, injection: Injection, trace: &mut Trace) {
         let Injection { heard: Heard { from, call, clock }, to, names } = injection;
         self.names = Arc::new(names);

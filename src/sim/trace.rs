@@ -456,6 +456,8 @@ impl StableHasher {
     /// The fraction of the golden ratio, as an odd number.
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
+    /// In the page it is one function: its copies would be a kilobyte for each kind of fact.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn take(&mut self, n: u64) {
         let mixed = (self.0 ^ n).wrapping_mul(Self::FACTOR);
         self.0 = mixed ^ mixed >> 32;

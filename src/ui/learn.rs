@@ -80,6 +80,7 @@ impl Learn {
 ///
 /// # Errors
 /// There is none of this name; the message tells which there are.
+#[inline(never)]
 pub(super) fn lesson_of(options: &JsValue) -> Result<Option<usize>, JsError> {
     let wanted = crate::web::option(options, "lesson");
     if wanted.is_undefined() || wanted.is_null() {

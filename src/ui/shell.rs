@@ -229,6 +229,7 @@ impl Session {
         *sim = taken;
     }
 
+    #[inline(never)]
     fn apply(&mut self, sim: &mut Sim, command: Command) {
         let from = sim.current_branch();
         let known = sim.branches().count();
@@ -249,6 +250,7 @@ impl Session {
     }
 
     /// Says why a command was refused: in the dialog that gave it, else in a toast.
+    #[inline(never)]
     fn refuse(&mut self, error: &CommandError) {
         let (place, problem) = match error {
             CommandError::Field { field, problem } => (*field, problem),
@@ -282,6 +284,7 @@ impl Session {
     }
 
     /// Whatever changed the run may have taken away what was looked at.
+    #[inline(never)]
     fn forget_the_gone(&mut self, sim: &Sim) {
         let is_known = |event: &EventId| event.index() <= sim.trace().len();
         self.looked_at = self.looked_at.filter(is_known);
@@ -322,6 +325,7 @@ const fn no_landmark(direction: Direction) -> &'static str {
 }
 
 /// What to say when a command was given whose effect is only seen with the next events.
+#[inline(never)]
 fn done_words(sim: &Sim, command: &Command) -> Option<String> {
     let names = sim.world().names();
     Some(match command {

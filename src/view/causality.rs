@@ -115,6 +115,7 @@ fn by_clocks(trace: &Trace, event: &Event) -> Option<Map<NodeId, Reach>> {
 }
 
 /// The same from sends and receives alone: once back to the beginning, once on to the end.
+#[inline(never)]
 fn by_messages(trace: &Trace, event: &Event) -> Map<NodeId, Reach> {
     let none = |(life, events): (NodeId, &[EventId])| {
         (life, Reach { past_upto: 0, future_from: None, events: events.len() as u32 })

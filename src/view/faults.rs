@@ -216,6 +216,7 @@ pub(super) fn trouble(machine: &Machine) -> Vec<String> {
 }
 
 /// The same in a word or two, for a card: `3 ×`, `power`, `full`.
+#[inline(never)]
 pub(super) fn badge(machine: &Machine) -> String {
     match &machine.node {
         Node::Executor(executor) => {

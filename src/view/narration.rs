@@ -378,6 +378,7 @@ fn larger_of_both(event: &Event, after: &VectorClock, said: &VectorClock, before
 }
 
 /// A merge of many entries: only what grew.
+#[inline(never)]
 fn many(words: &Words, trace: &Trace, event: &Event) -> String {
     const SHOWN: usize = 3;
     let before = before(trace, event);

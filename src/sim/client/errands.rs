@@ -200,6 +200,7 @@ impl Errands {
     }
 
     /// Goes on with one that is due.
+    #[inline(never)]
     pub(super) fn go_on(&mut self, now: Time) -> Option<Next> {
         self.ask_about_what_is_late(now);
         let at = self.open.iter().position(|errand| errand.tries.at <= now && !self.is_held(errand))?;
@@ -229,6 +230,7 @@ impl Errands {
     }
 
     /// A call was answered.
+    #[inline(never)]
     pub(super) fn answered(&mut self, now: Time, call: MessageId, answer: &Answer) -> PeerFact {
         let errand = self.calls.remove(&call);
         let Some(at) = errand.and_then(|id| self.open.iter().position(|errand| errand.id == id)) else {

@@ -35,6 +35,7 @@ impl World {
         if is_faulty { Ok(Deed::Heal { a, b, one_way }) } else { field("a", "this link is not cut") }
     }
 
+    #[inline(never)]
     pub(super) fn resolve_network(&self, change: &NetworkChange) -> Result<Deed, CommandError> {
         let on = match (&change.a, &change.b) {
             (Some(a), Some(b)) => Some(self.link(a, b)?),

@@ -69,6 +69,7 @@ fn scale_max() -> f64 {
 }
 
 /// Where a popover stands: beside what it belongs to, on the side that has more room.
+#[inline(never)]
 fn beside(picture: &Cluster, canvas: Canvas, what: Opened) -> Option<(f64, f64)> {
     let (x, y, half) = match what {
         Opened::Node(machine) => {
@@ -108,6 +109,7 @@ fn line(picture: &Cluster, canvas: Canvas, link: &Link, open: &Callback<Option<O
 }
 
 /// What is pressed to act on a link: as wide as a finger wants it.
+#[inline(never)]
 fn pressed(node: &Node, from: Point, to: Point, open: &Callback<Option<Opened>>) -> Html {
     let (onclick, onkeydown) = opener(open, Some(Opened::Link(node.machine)));
     let way = Along::new(from, to);

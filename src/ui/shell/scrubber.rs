@@ -111,6 +111,7 @@ struct TipProps {
 }
 
 /// What is under the pointer, else what is at the cursor.
+#[inline(never)]
 fn tip(frame: &Frame, places: &[Place], pointed: Pointed) -> TipProps {
     let sim = frame.sim();
     let known = sim.trace().len().max(1);

@@ -91,6 +91,7 @@ impl Scene<'_> {
     }
 
     /// How many events there are at each place of each lane, and what stands out there.
+    #[inline(never)]
     pub(super) fn bars(&self) -> Vec<Stroke> {
         let mut paths = Paths::default();
         let bins = self.bins();
@@ -131,6 +132,7 @@ impl Scene<'_> {
     }
 
     /// The greatest of what stands out at each place.
+    #[inline(never)]
     fn put_notable(&self, paths: &mut Paths) {
         const APART: f64 = 9.0;
         let mut last: Map<NodeId, (f64, Shape)> = Map::new();

@@ -62,20 +62,6 @@ pub(super) fn halves(wasm: &[u8], linked: &[u8]) -> Result<Halves> {
     let leads = Leads::noted(&shape, &before, &belongings);
     let mut cut = Cut::of(&shape, &leads, |symbol| list.has(symbol));
     cut.move_data(&shape, &before, &belongings);
-    if let Ok(path) = std::env::var("FIRST_LIST") {
-        let lines: Vec<String> = cut
-            .kept
-            .iter()
-            .map(|f| {
-                format!(
-                    "{} {:#}",
-                    shape.length(*f),
-                    rustc_demangle::demangle(shape.names.get(f).copied().unwrap_or("?"))
-                )
-            })
-            .collect();
-        std::fs::write(path, lines.join("\n"))?;
-    }
     write(wasm, &shape, &cut)
 }
 

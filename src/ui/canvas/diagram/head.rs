@@ -60,6 +60,7 @@ fn key(shape: Html, words: &str, count: Option<u32>, may_vanish: bool) -> Html {
 }
 
 /// The lanes that there are not: those that somebody hid come back from here.
+#[inline(never)]
 fn hidden(scene: &Scene) -> Html {
     let hidden = &scene.diagram.hidden;
     let more = match (hidden.more, hidden.all_quiet) {
