@@ -28,6 +28,8 @@ pub(crate) enum Group {
     Browser,
     /// The built page, driven end to end.
     Page,
+    /// The package for others' programs, once for each kind of program.
+    Package,
 }
 
 impl Group {
@@ -39,7 +41,8 @@ impl Group {
             "fuzz" => Ok(Self::Fuzz),
             "browser" => Ok(Self::Browser),
             "page" => Ok(Self::Page),
-            other => bail!("there is no group of tests {other:?}: it is native, vopr, fuzz, browser or page"),
+            "package" => Ok(Self::Package),
+            other => bail!("there is no group of tests {other:?}: it is native, vopr, fuzz, browser, page or package"),
         }
     }
 }
@@ -51,7 +54,7 @@ struct Stage {
     run: fn(&[String]) -> Result<()>,
 }
 
-const STAGES: [Stage; 12] = [
+const STAGES: [Stage; 13] = [
     Stage { name: "format", group: Group::Native, run: format },
     Stage { name: "clippy, native", group: Group::Native, run: clippy_native },
     Stage { name: "clippy, wasm32", group: Group::Native, run: clippy_wasm },
@@ -64,15 +67,18 @@ const STAGES: [Stage; 12] = [
     Stage { name: "the site", group: Group::Page, run: build_site },
     Stage { name: "end to end", group: Group::Page, run: end_to_end },
     Stage { name: "in Firefox too", group: Group::Page, run: end_to_end_in_firefox },
+    Stage { name: "the package", group: Group::Package, run: package },
 ];
 
-/// Run by name alone, as `cargo xtask test fuzz`: it takes as long as a quarter of all the rest.
-const BY_NAME: Group = Group::Fuzz;
+/// Run by name alone, as `cargo xtask test fuzz`: they take as long as a quarter of all the rest.
+const BY_NAME: [Group; 2] = [Group::Fuzz, Group::Package];
 
 /// Runs all stages, or those of one group, and prints how long each took.
 pub(crate) fn run(group: Option<Group>, filter: &[String]) -> Result<()> {
-    let chosen: Vec<&Stage> =
-        STAGES.iter().filter(|stage| group.map_or(stage.group != BY_NAME, |group| stage.group == group)).collect();
+    let chosen: Vec<&Stage> = STAGES
+        .iter()
+        .filter(|stage| group.map_or(!BY_NAME.contains(&stage.group), |group| stage.group == group))
+        .collect();
     let mut times = Vec::new();
     let mut failure = None;
     for stage in &chosen {
@@ -206,6 +212,23 @@ fn browser_tests([browser, driver]: [&str; 2], installed: &Installed, filter: &[
     set_unless_set(&mut wasm_pack, "WASM_BINDGEN_TEST_TIMEOUT", "300");
     set_unless_set(&mut wasm_pack, "WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
     run_command(&mut wasm_pack)
+}
+
+/// Makes the package for each kind of program and runs the README's example on it, in Node.
+fn package(_: &[String]) -> Result<()> {
+    tools::ensure_wasm_target()?;
+    let folder = tools::ensure_wasm_pack()?;
+    for target in ["web", "bundler", "nodejs"] {
+        let out = shell::target()?.join("package").join(target);
+        let mut wasm_pack = Command::new(folder.join("wasm-pack"));
+        wasm_pack.args(["build", "--mode", "no-install", "--target", target, "--out-dir"]).arg(&out);
+        wasm_pack.arg(xtask::root()).current_dir(xtask::root()).env("PATH", tools::path_with(&folder)?);
+        run_command(&mut wasm_pack)?;
+        let mut example = Command::new("node");
+        example.arg("--no-warnings").arg("--experimental-wasm-modules");
+        run_command(example.arg(xtask::root().join("tests/package/example.mjs")).arg(&out).arg(target))?;
+    }
+    Ok(())
 }
 
 fn set_unless_set(command: &mut Command, name: &str, value: impl AsRef<OsStr>) {

@@ -20,7 +20,7 @@ cargo xtask <command>
 
   serve [--port 8080] [--open] [--watch]   build the page and serve it on this machine
   build [--out dist] [--quick]             build a static site for any host; --quick: sooner, and larger
-  test [native|vopr|fuzz|browser|page] [-- ..]  check everything, or one part of it
+  test [native|vopr|fuzz|browser|page|package] [-- ..]  check everything, or one part of it
   vopr [--seed S] [--runs N] [--minutes M] simulate runs full of faults, until one breaks a rule
   fuzz [target] [--minutes M]              look for texts and bytes that break something
   mutants [cargo-mutants' own options]     break the core in one place after the other, and see what no test notices
