@@ -27,8 +27,11 @@ super::group! {
         datastore = "Datastore" => "Datenspeicher";
         client = "Client" => "Client";
         name = "Name" => "Name";
-        like_a = "Like a" => "Wie dieses Gerät";
-        something_else = "something else" => "etwas anderes";
+        like_a = "Like a" => "Vorlage";
+        something_else = "something else" => "keine davon";
+        laptop = "laptop" => "Laptop";
+        server = "server" => "Server";
+        phone = "phone" => "Handy";
         knows_clocks = "Knows vector clocks (an original UCP node does not)"
             => "Kennt Vektoruhren (ein ursprünglicher UCP-Knoten nicht)";
         capacity = "Capacity" => "Kapazität";
@@ -114,5 +117,17 @@ super::group! {
         end_all = "End all faults" => "Alle Störungen beenden";
         end = "End" => "Beenden";
         end_it(whose: &str, what: &str) = format!("End: {whose}, {what}") => format!("Beenden: {whose}, {what}");
+    }
+}
+
+impl Dialogs {
+    /// A machine that people know.
+    pub(crate) fn model(&self, name: &'static str) -> &'static str {
+        match name {
+            "laptop" => self.laptop,
+            "server" => self.server,
+            "phone" => self.phone,
+            _ => name,
+        }
     }
 }
