@@ -22,9 +22,9 @@ export const german = {
   "A bug in the playground ended this run. Nothing had been done in it yet that could be lost.":
     "Ein Fehler im Programm hat diesen Lauf beendet. Darin war noch nichts getan, was verloren gehen könnte.",
   "A bug in the playground ended this run. What you did is kept in this browser: {}, {} command, event {}.":
-    "Ein Fehler im Programm hat diesen Lauf beendet. Was du getan hast, ist in diesem Browser gemerkt: {}, {} Befehl, Ereignis {}.",
+    "Ein Fehler im Programm hat diesen Lauf beendet. Was du getan hast, ist in diesem Browser aufbewahrt: {}, {} Befehl, Ereignis {}.",
   "A bug in the playground ended this run. What you did is kept in this browser: {}, {} commands, event {}.":
-    "Ein Fehler im Programm hat diesen Lauf beendet. Was du getan hast, ist in diesem Browser gemerkt: {}, {} Befehle, Ereignis {}.",
+    "Ein Fehler im Programm hat diesen Lauf beendet. Was du getan hast, ist in diesem Browser aufbewahrt: {}, {} Befehle, Ereignis {}.",
   "Go on with this run": "Mit diesem Lauf weitermachen",
   "Copy a link to it": "Link dazu kopieren",
   "Start afresh": "Neu anfangen",

@@ -29,19 +29,19 @@ super::group! {
         heartbeat_now = "Heartbeat now" => "Jetzt Heartbeat senden";
         cut = "Cut link to broker" => "Vom Broker trennen";
         heal_link = "Heal link to broker" => "Mit dem Broker verbinden";
-        crash = "Crash" => "Abstürzen";
+        crash = "Crash" => "Abstürzen lassen";
         restart = "Restart" => "Neu starten";
-        restart_with_memory = "Restart with memory" => "Mit Speicher neu starten";
-        mend = "Mend" => "Instand setzen";
+        restart_with_memory = "Restart with memory" => "Mit Gedächtnis neu starten";
+        mend = "Mend" => "Reparieren";
         change = "Change capabilities…" => "Fähigkeiten ändern…";
         cut_both = "Cut both ways" => "In beide Richtungen trennen";
         cut_one_way(from: &str, to: &str) = format!("Cut only {from} to {to}") => format!("Nur {from} → {to} trennen");
         heal = "Heal" => "Verbinden";
-        link_faults = "Lose, double, hold back…" => "Verlieren, verdoppeln, verzögern…";
+        link_faults = "Lose, double, hold back…" => "Verlieren, verdoppeln, aufhalten…";
         slow = "Slow: 3 × as long" => "Langsam: 3 × so lange";
         flap = "Power comes and goes" => "Strom kommt und geht";
-        fill = "Fill it up" => "Voll machen";
-        mend_machine = "Mend the machine" => "Maschine instand setzen";
+        fill = "Fill it up" => "Füllen";
+        mend_machine = "Mend the machine" => "Maschine reparieren";
         deed_of(deed: &str, message: u32) = format!("{deed}: message {message}") => format!("{deed}: Nachricht {message}");
         on_its_way(message: u32) = format!("Message {message}, on its way") => format!("Nachricht {message}, unterwegs");
         is_on_its_way(message: u32) = format!("Message {message} is on its way:")
@@ -121,7 +121,7 @@ super::group! {
         search = "Search events" => "Ereignisse suchen";
         so_far(found: &str) = format!("{found} so far…") => format!("bisher {found}…");
         place_of(place: &str, found: &str) = format!("{place} of {found}") => format!("{place} von {found}");
-        none_found = "none" => "keines";
+        none_found = "none" => "keine";
         round_on = "on from the beginning" => "von vorn weiter";
         round_back = "back from the end" => "vom Ende zurück";
         previous = "Previous match" => "Voriger Treffer";

@@ -29,9 +29,6 @@ super::group! {
         name = "Name" => "Name";
         like_a = "Like a" => "Vorlage";
         something_else = "something else" => "keine davon";
-        laptop = "laptop" => "Laptop";
-        server = "server" => "Server";
-        phone = "phone" => "Handy";
         knows_clocks = "Knows vector clocks (an original UCP node does not)"
             => "Kennt Vektoruhren (ein ursprünglicher UCP-Knoten nicht)";
         capacity = "Capacity" => "Kapazität";
@@ -107,27 +104,15 @@ super::group! {
         every_link = "every link without a way of its own" => "jeder Verbindung ohne eigene Regeln";
         networks = "Networks that people know" => "Netze, die man kennt";
         lost = "Lost" => "Verloren";
-        twice = "Come twice" => "Kommen doppelt an";
-        held_back = "Held back, so that others overtake" => "Verzögert, sodass andere überholen";
-        at_most = "For at most" => "Um höchstens";
-        latency_min = "On the way, shortest" => "Unterwegs, mindestens";
-        latency_max = "Longest" => "Höchstens";
+        twice = "Come twice" => "Doppelt";
+        held_back = "Held back, so that others overtake" => "Aufgehalten, sodass andere überholen";
+        at_most = "For at most" => "Höchstens";
+        latency_min = "On the way, shortest" => "Unterwegs, kürzeste Zeit";
+        latency_max = "Longest" => "Längste Zeit";
         nothing_wrong = "Nothing is wrong now" => "Zurzeit ist nichts gestört";
         wrong_now = "Wrong now, until it is ended" => "Zurzeit gestört, bis es beendet wird";
         end_all = "End all faults" => "Alle Störungen beenden";
         end = "End" => "Beenden";
         end_it(whose: &str, what: &str) = format!("End: {whose}, {what}") => format!("Beenden: {whose}, {what}");
-    }
-}
-
-impl Dialogs {
-    /// A machine that people know.
-    pub(crate) fn model(&self, name: &'static str) -> &'static str {
-        match name {
-            "laptop" => self.laptop,
-            "server" => self.server,
-            "phone" => self.phone,
-            _ => name,
-        }
     }
 }

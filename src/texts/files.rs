@@ -23,7 +23,7 @@ super::group! {
         log_about = "The same events as two lines each, with their clocks, for ShiViz and whatever else reads its logs."
             => "Dieselben Ereignisse in je zwei Zeilen, mit ihren Uhren: für ShiViz und alles, was dessen Logs liest.";
         diagram = "Diagram" => "Diagramm";
-        all_of_it = "All of it" => "Das ganze";
+        all_of_it = "All of it" => "Ganz";
         part_of_it(events: usize) = format!("{events} events of it around this one")
             => format!("{events} Ereignisse davon um dieses herum");
         diagram_about(part: &str)
@@ -32,7 +32,7 @@ super::group! {
         figures = "Figures" => "Kennzahlen";
         figures_about = "Waiting times, work and messages of every branch, as a table (CSV)."
             => "Wartezeiten, Arbeit und Nachrichten jedes Zweigs, als Tabelle (CSV).";
-        have_one = "Have one?" => "Du hast schon etwas?";
+        have_one = "Have one?" => "Einen Lauf mitgebracht?";
         have_one_about = "Open a link, a scenario, a trace or a log that somebody gave you."
             => "Öffne einen Link, ein Szenario, einen Trace oder ein Log, das dir jemand gegeben hat.";
         open_dialog = "Open…" => "Öffnen…";
@@ -80,7 +80,7 @@ super::group! {
         reading = "How a log is to be read" => "Wie ein Log zu lesen ist";
         reading_about
             = "As in ShiViz. Without them the first two lines of the log say it, or it is in one of the usual orders."
-            => "Wie in ShiViz. Fehlen sie, sagen es die ersten zwei Zeilen des Logs, oder es hat einen der üblichen Aufbauten.";
+            => "Wie in ShiViz. Fehlen sie, sagen es die ersten zwei Zeilen des Logs, oder es ist auf eine der üblichen Arten aufgebaut.";
         parser = "Expression for an event" => "Ausdruck für ein Ereignis";
         delimiter = "Expression between executions" => "Ausdruck zwischen Ausführungen";
         execution = "Execution" => "Ausführung";
@@ -88,17 +88,17 @@ super::group! {
         executions(n: usize) = format!("The log has {n} executions: choose one.")
             => format!("Das Log hat {n} Ausführungen: Wähle eine.");
         // Runs that are kept.
-        kept_run = "A kept run" => "Ein gemerkter Lauf";
+        kept_run = "A kept run" => "Ein aufbewahrter Lauf";
         go_on_here = "Go on where you were?" => "Dort weitermachen, wo du warst?";
         go_on = "Go on" => "Weitermachen";
         afresh = "Start afresh" => "Neu anfangen";
         forget = "Forget" => "Vergessen";
         go_on_with(what: &str) = format!("Go on with {what}") => format!("Weitermachen mit {what}");
         forget_it(what: &str) = format!("Forget {what}") => format!("{what} vergessen");
-        kept_here = "Kept in this browser" => "In diesem Browser gemerkt";
-        not_kept = "This run is not kept any more." => "Dieser Lauf ist nicht mehr gemerkt.";
+        kept_here = "Kept in this browser" => "In diesem Browser aufbewahrt";
+        not_kept = "This run is not kept any more." => "Dieser Lauf wird nicht mehr aufbewahrt.";
         kept_unopened(why: &str) = format!("The kept run does not open\n{why}. It stays where it is.")
-            => format!("Der gemerkte Lauf lässt sich nicht öffnen\n{why}. Er bleibt, wo er ist.");
+            => format!("Der aufbewahrte Lauf lässt sich nicht öffnen\n{why}. Er bleibt, wo er ist.");
         storage_full = "The browser’s storage is full\nFrom here on this run is not kept for a reload. Share and Export take it along."
             => "Der Speicher des Browsers ist voll\nVon hier an geht dieser Lauf beim Neuladen verloren. Teilen und Export nehmen ihn mit.";
         storage_forbidden = "This browser keeps nothing for the page\nA reload would lose what you did. Share and Export take it along."

@@ -69,7 +69,7 @@ super::group! {
         dismiss = "Dismiss" => "Ausblenden";
         undo = "Undo" => "Rückgängig";
         recorded = "Nothing can be done to a log\nThis run was recorded elsewhere; there is no broker in it."
-            => "An einem Log lässt sich nichts tun\nDieser Lauf wurde anderswo aufgezeichnet; einen Broker hat er nicht.";
+            => "An einem Log lässt sich nichts ändern\nDieser Lauf wurde anderswo aufgezeichnet; einen Broker hat er nicht.";
         broken(rule: &str, event: u32, seen: &str) = format!("A rule is broken: {rule}\nAt event {event}: {seen}")
             => format!("Eine Regel ist verletzt: {rule}\nBei Ereignis {event}: {seen}");
         cannot_be_done(why: &str) = format!("That cannot be done\n{why}") => format!("Das geht nicht\n{why}");
@@ -94,7 +94,7 @@ super::group! {
         added(name: &str) = format!("{name} is there\nIt registers with the broker as the next thing it does.")
             => format!("{name} ist da\nAls Nächstes meldet er sich beim Broker an.");
         submitted(name: &str) = format!("{name} is ready\nIts client sends it to the broker with the next step.")
-            => format!("{name} ist bereit\nMit dem nächsten Schritt schickt sein Client ihn an den Broker.");
+            => format!("{name} ist bereit\nMit dem nächsten Schritt sendet sein Client ihn an den Broker.");
         changed(node: &str) = format!("{node} has changed\nThe broker learns of it at the next heartbeat.")
             => format!("{node} ist verändert\nDer Broker erfährt es mit dem nächsten Heartbeat.");
         network_changed = "The network has changed\nFrom the next message on."
@@ -131,5 +131,34 @@ super::group! {
         not_opened = "The other run was not opened\nThe one on the page stays."
             => "Der andere Lauf wurde nicht geöffnet\nDer auf der Seite bleibt.";
         gave_up = "No longer looking ahead\nThe run is where it was." => "Die Suche ist abgebrochen\nDer Lauf steht, wo er stand.";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::texts::{Language, speak, texts};
+
+    #[test]
+    fn one_and_several_are_told_apart_in_german() {
+        speak(Language::German);
+        let (header, files, diagram) = (&texts().header, &texts().files, &texts().diagram);
+        assert_eq!(header.flooded(1, "60 s"), "1 Notfall kommt\nIn den nächsten 60 s dieses Laufs.");
+        assert_eq!(header.flooded(10, "60 s"), "10 Notfälle kommen\nIn den nächsten 60 s dieses Laufs.");
+        let copied = |commands| files.link_copied(&files.with_commands(commands));
+        assert_eq!(copied(0), "Link kopiert\nWer ihn öffnet, sieht diesen Lauf bei diesem Ereignis.");
+        assert!(copied(1).starts_with("Link kopiert, mit deinem einen Befehl\n"));
+        assert!(copied(3).starts_with("Link kopiert, mit deinen 3 Befehlen\n"));
+        assert_eq!(files.work(1, 7, files.yesterday), "1 Befehl · Ereignis 7 · gestern");
+        assert_eq!(files.work(2, 7, &files.days_ago(3)), "2 Befehle · Ereignis 7 · vor 3 Tagen");
+        assert!(diagram.lacking(1).starts_with("Eine weitere hat hier keinen Platz"));
+        assert!(diagram.lacking(2).starts_with("2 weitere haben hier keinen Platz"));
+    }
+
+    #[test]
+    fn keys_are_called_as_they_are_on_the_keyboards_of_those_who_read() {
+        let shown = || ["Shift", "Space", "Page ↑", "M", "Esc"].map(|key| texts().help.key(key));
+        assert_eq!(shown(), ["Shift", "Space", "Page ↑", "M", "Esc"]);
+        speak(Language::German);
+        assert_eq!(shown(), ["Umschalt", "Leertaste", "Bild ↑", "M", "Esc"]);
     }
 }

@@ -6,7 +6,7 @@ super::group! {
         title = "Keys and words" => "Tasten und Begriffe";
         about = "Everything here also works by mouse and touch." => "Alles hier geht auch mit Maus und Finger.";
         characters_count = "Keys of one character work: letters, digits, signs"
-            => "Tasten mit nur einem Zeichen gelten: Buchstaben, Ziffern, Satzzeichen";
+            => "Tasten mit einzelnen Zeichen sind aktiv: Buchstaben, Ziffern, Satzzeichen";
         // What is written on keys.
         shift = "Shift" => "Umschalt";
         space = "Space" => "Leertaste";
@@ -79,7 +79,7 @@ super::group! {
             => "Warten macht einen Job dringender, damit keiner ewig wartet";
         incarnation = "incarnation" => "Inkarnation";
         incarnation_means = "a node that lost its memory comes back under a new entry, as in exec-2#2"
-            => "ein Knoten, der seinen Speicher verloren hat, kommt unter einem neuen Eintrag zurück, etwa exec-2#2";
+            => "ein Knoten, der sein Gedächtnis verloren hat, kommt unter einem neuen Eintrag zurück, etwa exec-2#2";
     }
 }
 

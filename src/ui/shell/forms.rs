@@ -190,7 +190,7 @@ fn add_node(fields: &Fields, sim: &Sim) -> Html {
     let kinds = [("executor", t.executor), ("datastore", t.datastore), ("client", t.client)];
     let mut models = vec![(String::new(), t.something_else.to_owned())];
     let (model, pick) = (fields.entries.model().unwrap_or(""), fields.edit.reform(Edit::Model));
-    models.extend(MODELS.map(|(name, ..)| (name.to_owned(), t.model(name).to_owned())));
+    models.extend(MODELS.map(|(name, ..)| (name.to_owned(), name.to_owned())));
     html! {
         <>
             { fields.segments("kind", t.what_to_add, &kinds) }
