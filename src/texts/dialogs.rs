@@ -99,7 +99,7 @@ super::group! {
             = "How messages travel from now on. Each draw comes from the seed, so a run with faults repeats itself."
             => "Wie Nachrichten von jetzt an reisen. Gezogen wird mit dem Startwert; so wiederholt sich auch ein Lauf mit Störungen.";
         set_network = "Set network" => "Netz einstellen";
-        from_time(time: &str) = format!("from {time}") => format!("ab {time}");
+        holds_from(time: &str) = format!("from {time}") => format!("ab {time}");
         messages_on = "Messages on" => "Nachrichten auf";
         every_link = "every link without a way of its own" => "jeder Verbindung ohne eigene Regeln";
         networks = "Networks that people know" => "Netze, die man kennt";

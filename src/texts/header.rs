@@ -153,12 +153,4 @@ mod tests {
         assert!(diagram.lacking(1).starts_with("Eine weitere hat hier keinen Platz"));
         assert!(diagram.lacking(2).starts_with("2 weitere haben hier keinen Platz"));
     }
-
-    #[test]
-    fn keys_are_called_as_they_are_on_the_keyboards_of_those_who_read() {
-        let shown = || ["Shift", "Space", "Page ↑", "M", "Esc"].map(|key| texts().help.key(key));
-        assert_eq!(shown(), ["Shift", "Space", "Page ↑", "M", "Esc"]);
-        speak(Language::German);
-        assert_eq!(shown(), ["Umschalt", "Leertaste", "Bild ↑", "M", "Esc"]);
-    }
 }

@@ -82,18 +82,3 @@ super::group! {
             => "ein Knoten, der sein Gedächtnis verloren hat, kommt unter einem neuen Eintrag zurück, etwa exec-2#2";
     }
 }
-
-impl Help {
-    /// What is written on a key.
-    pub(crate) fn key(&self, key: &'static str) -> &'static str {
-        match key {
-            "Shift" => self.shift,
-            "Space" => self.space,
-            "Home" => self.home,
-            "End" => self.end,
-            "Page ↑" => self.page_up,
-            "Page ↓" => self.page_down,
-            _ => key,
-        }
-    }
-}

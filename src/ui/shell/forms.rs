@@ -168,7 +168,7 @@ fn words(form: Form, entries: &Entries, sim: &Sim) -> (Html, &'static str, &'sta
             (html! { { t.change_node(entries.get("node")) } }, t.change_about, t.change, t.changes_at(&now))
         }
         Form::SubmitJob => (html! { { t.submit } }, t.submit_about, texts().header.submit_job, t.submitted_at(&now)),
-        Form::Faults(_) => (html! { { t.faults } }, t.faults_about, t.set_network, t.from_time(&now)),
+        Form::Faults(_) => (html! { { t.faults } }, t.faults_about, t.set_network, t.holds_from(&now)),
         Form::Flood => (html! { <>{ triangle() }{ t.flood }</> }, t.flood_about, t.flood_now, t.begins_at(&now)),
         Form::InjectEmergency => {
             (html! { <>{ triangle() }{ t.inject }</> }, t.inject_about, t.inject_now, weight(entries))

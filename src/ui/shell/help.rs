@@ -26,9 +26,23 @@ fn field_words() -> [(&'static str, &'static str); 10] {
     ]
 }
 
+/// What is written on a key.
+fn key_name(key: &'static str) -> &'static str {
+    let t = &texts().help;
+    match key {
+        "Shift" => t.shift,
+        "Space" => t.space,
+        "Home" => t.home,
+        "End" => t.end,
+        "Page ↑" => t.page_up,
+        "Page ↓" => t.page_down,
+        _ => key,
+    }
+}
+
 /// The sheet.
 pub(super) fn help(frame: &Frame) -> Html {
-    let kbd = |key: &&'static str| html! { <kbd>{ texts().help.key(key) }</kbd> };
+    let kbd = |key: &&'static str| html! { <kbd>{ key_name(key) }</kbd> };
     let key = |&(keys, does): &(&'static [&'static str], &str)| {
         html! { <div><dt>{ for keys.iter().map(kbd) }</dt><dd>{ does }</dd></div> }
     };
