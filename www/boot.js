@@ -8,20 +8,36 @@
 //   clocktower.seek(0)                                            // any event that is known
 
 const app = document.getElementById("app");
+const page = document.documentElement;
+const asked = new URLSearchParams(location.search);
 
-// Before the first paint, so that a reader of the dark page is not dazzled. The app keeps the choice (theme.rs).
+// Before the first paint, so that a reader of the dark page is not dazzled. The app keeps the choice (theme.rs), and that of a
+// language (language.rs), which is found here as there.
+let theme, language;
 try {
-  const theme = localStorage.getItem("clocktower.theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  theme = localStorage.getItem("clocktower.theme");
+  language = localStorage.getItem("clocktower.language");
 } catch {
   // Where nothing may be kept, the system decides.
+}
+if (theme === "light" || theme === "dark") page.dataset.theme = theme;
+const spoken = (tag) => ["en", "de"].find((known) => known === tag?.slice(0, 2).toLowerCase());
+page.lang = [asked.get("lang"), language, ...navigator.languages].map(spoken).find(Boolean) ?? "en";
+
+/** Resolves to what says an English text, with its parts, in the page's language; in English where that cannot be had. */
+async function speaker() {
+  const { german = {} } = page.lang === "de" ? await import("./german.js").catch(() => ({})) : {};
+  return (text, ...parts) => (german[text] ?? text).replace(/\{\}/g, () => parts.shift());
 }
 
 const again = ["Load the page again", () => location.reload()];
 
+let hasFailed = false;
 /** Shows a readable message in place of the app; the first failure is the one worth reading. */
-function fail(title, advice, detail, ...ways) {
-  if (document.querySelector(".failure[role=alert]")) return;
+async function fail(title, advice, detail, ...ways) {
+  if (hasFailed) return;
+  hasFailed = true;
+  const say = await speaker();
   const panel = document.createElement("div");
   panel.className = "failure";
   panel.setAttribute("role", "alert");
@@ -30,17 +46,17 @@ function fail(title, advice, detail, ...ways) {
   icon.src = new URL("./icon.svg", import.meta.url).href;
   icon.alt = "";
   const heading = document.createElement("h1");
-  heading.textContent = title;
+  heading.textContent = say(title);
   const text = document.createElement("p");
-  text.textContent = advice;
+  text.textContent = say(...[].concat(advice));
   const code = document.createElement("pre");
   code.textContent = detail;
   code.tabIndex = 0;
   const buttons = (ways.length ? ways : [again]).map(([words, go], at) => {
     const button = document.createElement("button");
     button.className = at ? "button" : "button primary";
-    button.textContent = words;
-    button.addEventListener("click", go);
+    button.textContent = say(words);
+    button.addEventListener("click", (event) => go(event, say));
     return button;
   });
 
@@ -90,11 +106,10 @@ if (typeof WebAssembly !== "object") {
     await clocktower.default();
     // What the address asks for is read by the core, with all bounds; what does not fit is told, and nothing is opened.
     const link = location.hash.startsWith("#run=") ? location.hash : undefined;
-    const asked = new URLSearchParams(location.search);
     const around = asked.has("embedded") ? await import("./embedded.js") : undefined;
     try {
       const given = { link, scenario: asked.get("scenario") ?? undefined, lesson: asked.get("lesson") ?? undefined, lang: asked.get("lang") ?? undefined, at: asked.has("at") ? +asked.get("at") : undefined };
-      window.clocktower = clocktower.mount(app, { ...given, keep: !around, ...(await around?.given?.(asked)) });
+      window.clocktower = clocktower.mount(app, { ...given, keep: !around, ...(await around?.given?.(asked, speaker)) });
       around?.tell("ready");
     } catch (error) {
       if (!(link || location.search) || error instanceof WebAssembly.RuntimeError) throw error;
@@ -109,6 +124,7 @@ if (typeof WebAssembly !== "object") {
         kept = await import("./kept.js");
         await clocktower.later?.();
         kept.recall();
+        await speaker();
         if (!around) (await import("./install.js")).keepForOffline();
       } catch {}
     }));

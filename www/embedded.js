@@ -1,11 +1,11 @@
 // The page in somebody else's page (element.js): what that one hands over, and what it is told.
 
 /** What `mount` is asked for beside the address, with the styles of a part. */
-export async function given(asked) {
+export async function given(asked, speaker) {
   const view = asked.get("view") ?? undefined;
   if (view) {
     await style("./part.css");
-    document.body.append(wayOut());
+    document.body.append(wayOut(await speaker()));
   }
   // A text of whoever put the page into theirs: the core reads it as it reads any other.
   return asked.has("handed") ? { view, run: await handed() } : { view };
@@ -17,10 +17,10 @@ export function tell(what, message) {
 }
 
 /** Leads to the whole page, at the event where the run is now. */
-function wayOut() {
+function wayOut(say) {
   const way = document.createElement("a");
   way.className = "leave";
-  way.textContent = "Open in Clocktower";
+  way.textContent = say("Open in Clocktower");
   way.target = "_blank";
   way.href = new URL("../", import.meta.url).href;
   way.addEventListener("click", () => {

@@ -26,8 +26,7 @@ function kept() {
     if (!value) return null;
     const end = value.indexOf("\n");
     const { title, commands, event } = JSON.parse(value.slice(0, end));
-    const about = `${title}, ${commands} ${commands === 1 ? "command" : "commands"}, event ${event}`;
-    return { slot, about, link: `${here()}#run=${value.slice(end + 1)}` };
+    return { slot, title, commands, event, link: `${here()}#run=${value.slice(end + 1)}` };
   } catch {
     return null;
   }
@@ -41,18 +40,18 @@ export function afresh() {
   location.reload();
 }
 
-async function copy(link, button) {
+async function copy(link, button, say) {
   try {
     await navigator.clipboard.writeText(link);
-    button.textContent = "Link copied";
+    button.textContent = say("Link copied");
   } catch {
     // Where nothing may be copied, the address has it.
     history.replaceState(null, "", link);
-    button.textContent = "The link is in the address bar";
+    button.textContent = say("The link is in the address bar");
   }
 }
 
-/** What to say and to offer when the program has ended. */
+/** What to say, with its parts, and to offer when the program has ended. */
 export function afterwards() {
   const run = kept();
   if (!run) return { advice: "A bug in the playground ended this run. Nothing had been done in it yet that could be lost.", ways: [["Start afresh", afresh]] };
@@ -60,8 +59,9 @@ export function afterwards() {
     sessionStorage.setItem(RESUME, run.slot);
     afresh();
   };
+  const count = run.commands === 1 ? "command" : "commands";
   return {
-    advice: `A bug in the playground ended this run. What you did is kept in this browser: ${run.about}.`,
-    ways: [["Go on with this run", goOn], ["Copy a link to it", (event) => copy(run.link, event.currentTarget)], ["Start afresh", afresh]],
+    advice: [`A bug in the playground ended this run. What you did is kept in this browser: {}, {} ${count}, event {}.`, run.title, run.commands, run.event],
+    ways: [["Go on with this run", goOn], ["Copy a link to it", (event, say) => copy(run.link, event.currentTarget, say)], ["Start afresh", afresh]],
   };
 }

@@ -14,6 +14,24 @@ function goTo(number) {
 }
 
 let shown = "";
+let german = {};
+const say = (text) => german[text] ?? text;
+// What the notes themselves say, in English as they came.
+const said = [...document.querySelectorAll("[data-say]")].map((element) => [element, "textContent"]);
+const texts = [[document, "title"], [at("since"), "title"], ...said].map(([of, name]) => [of, name, of[name]]);
+/** Speaks a language, or English where that cannot be had. */
+async function speak(lang) {
+  if (document.documentElement.lang === lang) return;
+  document.documentElement.lang = lang;
+  const found = lang === "de" ? await import("./german.js").catch(() => ({})) : {};
+  // The page may have gone on to another one meanwhile.
+  if (document.documentElement.lang !== lang) return;
+  german = found.german ?? {};
+  for (const [of, name, english] of texts) of[name] = say(english);
+  shown = "";
+  show();
+}
+
 /** Everything that the scenario says: drawn when it is another one. */
 function showScenario() {
   const run = page.clocktower;
@@ -23,7 +41,7 @@ function showScenario() {
   shown = text;
   at("title").textContent = title;
   at("question").textContent = question ?? "";
-  at("notes").textContent = notes ?? "This scenario has no notes.";
+  at("notes").textContent = notes ?? say("This scenario has no notes.");
   at("moments").replaceChildren(...moments.map(({ title, look_at }, number) => {
     const [item, button, count, about] = ["li", "button", "b", "small"].map((name) => document.createElement(name));
     button.type = "button";
@@ -39,6 +57,7 @@ function showScenario() {
 const two = (number) => String(number).padStart(2, "0");
 function show() {
   if (!page || page.closed || !page.clocktower) return;
+  speak(page.document.documentElement.lang);
   showScenario();
   const theme = page.document.documentElement.dataset.theme;
   if (theme) document.documentElement.dataset.theme = theme;
@@ -60,5 +79,6 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   clicks(event.key);
 });
+if (!page) speak(navigator.language.startsWith("de") ? "de" : "en");
 show();
 setInterval(show, 250);

@@ -55,5 +55,8 @@ super::group! {
         after_it = "happened after" => "geschah nachher";
         concurrent = "concurrent" => "nebenläufig";
         equal = "equal" => "gleich";
+        relation(first: &str, relation: &str, second: &str) = format!("{first} — {relation} — {second}")
+            => format!("{first} – {relation} – {second}");
+        clocks = "Clocks" => "Uhren";
     }
 }

@@ -49,9 +49,11 @@ use crate::id::{EventId, NodeId};
 use crate::scenario::{Command, ScenarioError};
 use crate::sim::journey::Opening;
 use crate::sim::{CommandError, Sim, Step};
+use crate::texts::texts;
 use crate::time::Span;
 use crate::ui::markup::html;
 use crate::view::landmarks;
+use crate::view::words::real;
 
 /// The most toasts at one time.
 const TOASTS_MAX: usize = 2;
@@ -118,8 +120,7 @@ fn carry_out_now(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Show(tab) => session.tab = tab,
         Intent::ShowData(of) => (session.tab, session.data_of) = (Tab::Knowledge, of),
         Intent::Open(Some(dialog)) if sim.world().is_recorded() && !dialog.is_of_any_run() => {
-            session
-                .say_error("Nothing can be done to a log\nThis run was recorded elsewhere; there is no broker in it.");
+            session.say_error(texts().header.recorded);
         }
         Intent::Open(dialog) => {
             session.playing = None;
@@ -159,7 +160,7 @@ impl Session {
         self.explain(step);
         if let Some(broken) = sim.violations().get(violations) {
             self.playing = None;
-            self.say_error(format!("A rule is broken: {}\nAt event {}: {}", broken.rule, broken.event, broken.seen));
+            self.say_error(texts().header.broken(broken.rule, broken.event.number(), &broken.seen));
         }
     }
 
@@ -255,12 +256,12 @@ impl Session {
         let (place, problem) = match error {
             CommandError::Field { field, problem } => (*field, problem),
             CommandError::Bounds(ScenarioError::Bounds { place, problem }) => (place.as_str(), problem),
-            CommandError::Bounds(other) => return self.say_error(format!("That cannot be done\n{other}")),
+            CommandError::Bounds(other) => return self.say_error(texts().header.cannot_be_done(&other.to_string())),
         };
         if self.dialog.is_some() {
             self.refusal = Some(Refusal { place: place.to_owned(), problem: problem.clone() });
         } else {
-            self.say_error(format!("That cannot be done\n{problem}"));
+            self.say_error(texts().header.cannot_be_done(problem));
         }
     }
 
@@ -298,53 +299,51 @@ impl Session {
 }
 
 fn nothing_to_step_to(step: Step) -> &'static str {
+    let t = &texts().header;
     match step {
-        Step::Event => "Nothing more happens in this run.",
-        Step::Heartbeat => "No heartbeat within the next 10 minutes of this run.",
-        Step::Merge => "No merge within the next 10 minutes of this run.",
-        Step::Decision => "No decision within the next 10 minutes of this run.",
-        Step::Round => "No full round within the next 10 minutes of this run.",
+        Step::Event => t.no_more,
+        Step::Heartbeat => t.no_heartbeat,
+        Step::Merge => t.no_merge,
+        Step::Decision => t.no_decision,
+        Step::Round => t.no_round,
     }
 }
 
 fn nothing_to_go_back_to(step: Step) -> &'static str {
+    let t = &texts().header;
     match step {
-        Step::Event => "This is the beginning of the run.",
-        Step::Heartbeat => "No heartbeat came before this.",
-        Step::Merge => "No merge came before this.",
-        Step::Decision => "No decision was made before this.",
-        Step::Round => "No registered executor was heard before this.",
+        Step::Event => t.none_before,
+        Step::Heartbeat => t.no_heartbeat_before,
+        Step::Merge => t.no_merge_before,
+        Step::Decision => t.no_decision_before,
+        Step::Round => t.no_round_before,
     }
 }
 
-const fn no_landmark(direction: Direction) -> &'static str {
+fn no_landmark(direction: Direction) -> &'static str {
     match direction {
-        Direction::On => "No emergency, decision or fault is known after this.",
-        Direction::Back => "No emergency, decision or fault came before this.",
+        Direction::On => texts().header.no_landmark,
+        Direction::Back => texts().header.no_landmark_before,
     }
 }
 
 /// What to say when a command was given whose effect is only seen with the next events.
 #[inline(never)]
 fn done_words(sim: &Sim, command: &Command) -> Option<String> {
-    let names = sim.world().names();
+    let (names, t) = (sim.world().names(), &texts().header);
     Some(match command {
         Command::AddExecutor(spec) => {
             let name = spec.name.clone().unwrap_or_else(|| names.free_node_name("exec"));
-            format!("{name} is there\nIt registers with the broker as the next thing it does.")
+            t.added(&name)
         }
         Command::SubmitJob(job) => {
             let name = job.name.clone().unwrap_or_else(|| names.free_job_name("job"));
-            format!("{name} is ready\nIts client sends it to the broker with the next step.")
+            t.submitted(&name)
         }
-        Command::SetCapabilities { node, .. } => {
-            format!("{node} has changed\nThe broker learns of it at the next heartbeat.")
-        }
-        Command::SetNetwork(_) => "The network has changed\nFrom the next message on.".to_owned(),
-        Command::HealAll {} => "All faults are over\nWhat was lost stays lost, and who is down stays down.".to_owned(),
-        Command::Flood(flood) => {
-            format!("{} emergencies come\nWithin {} of this run.", flood.count, Span::from_ms(flood.within_ms))
-        }
+        Command::SetCapabilities { node, .. } => t.changed(node),
+        Command::SetNetwork(_) => t.network_changed.to_owned(),
+        Command::HealAll {} => t.healed.to_owned(),
+        Command::Flood(flood) => t.flooded(flood.count, &real(Span::from_ms(flood.within_ms))),
         _ => return None,
     })
 }

@@ -20,6 +20,7 @@ use yew::prelude::*;
 use super::size::use_size;
 use crate::broker::executors::decimal;
 use crate::id::EventId;
+use crate::texts::texts;
 use crate::ui::Frame;
 use crate::ui::markup::{component, html};
 use crate::ui::shell::is_presenting;
@@ -96,14 +97,14 @@ pub(in crate::ui) fn SpaceTime(frame: &Frame) -> Html {
             <div class="diagram" ref={diagram_ref.clone()} tabindex="0" role="group" {onkeydown} onclick={hand.click}
                 ondblclick={hand.double_click} onpointerdown={hand.down} onpointermove={hand.drag}
                 onpointerup={hand.up.clone()} onpointercancel={hand.up} onfocusin={hand.focus_in} onfocusout={hand.focus_out}
-                aria-label="Space-time diagram. Left and right move along the run, plus and minus zoom, 0 shows all of it. Enter goes into it: then arrow keys go from event to event, Enter looks at one, Shift and Enter compares.">
+                aria-label={texts().diagram.about}>
                 { component::<names::Names>(names::NamesProps { scene: Shared(scene.clone()), width: names }, None) }
                 if size.is_some() {
                     { component::<run::Run>(run::RunProps { diagram: diagram.clone(), happened: scene.happened(), glides: scene.chosen.look.left.is_none() }, None) }
                 }
             </div>
             if diagram.lanes.is_empty() {
-                <p class="empty">{ "No lane is shown." }</p>
+                <p class="empty">{ texts().diagram.no_lane }</p>
             }
             { minimap::minimap(&scene) }
             { card::card(&scene, &section_ref, &diagram_ref) }

@@ -7,6 +7,7 @@ use super::{Frame, Opened};
 use crate::id::NodeId;
 use crate::scenario::{Command, Link, OfMessage, OfNode};
 use crate::sim::network::Cut;
+use crate::texts::texts;
 use crate::ui::markup::{classes, html};
 use crate::ui::{Dialog, Intent};
 use crate::view::cluster::about::{self, About, Deeds, Wrongs};
@@ -132,7 +133,7 @@ fn use_placed(node_ref: &NodeRef, at: Option<(f64, f64)>, what: Opened) {
 
 /// What it says, what can be done, and what can't be undone.
 fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Action>)> {
-    let sim = frame.sim();
+    let (sim, t) = (frame.sim(), &texts().diagram);
     match what {
         Opened::Message(id) => {
             let message = id.number();
@@ -140,14 +141,14 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
             let delay = Command::DelayMessage { message, by_ms: DELAY_MS };
             let later = Command::DelayMessage { message, by_ms: 6 * DELAY_MS };
             let actions = vec![
-                action("delay-message", "clock", "Delay 5 s", Intent::Apply(delay)),
-                action("delay-message-long", "clock", "Delay 30 s", Intent::Apply(later)),
-                action("duplicate-message", "copy", "Duplicate", Intent::Apply(Command::DuplicateMessage(of.clone()))),
+                action("delay-message", "clock", t.delay, Intent::Apply(delay)),
+                action("delay-message-long", "clock", t.delay_long, Intent::Apply(later)),
+                action("duplicate-message", "copy", t.duplicate, Intent::Apply(Command::DuplicateMessage(of.clone()))),
             ];
             if sim.world().is_recorded() {
                 return Some((about::message(&sim, id)?, Vec::new(), None));
             }
-            let drops = action("drop-message", "trash", "Drop", Intent::Apply(Command::DropMessage(of)));
+            let drops = action("drop-message", "trash", t.drop, Intent::Apply(Command::DropMessage(of)));
             Some((about::message(&sim, id)?, actions, Some(drops)))
         }
         Opened::Link(machine) => {
@@ -163,19 +164,15 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
             let Some(deeds) = deeds else { return Some((about, Vec::new(), None)) };
             let mut actions = node_actions(deeds, &node, &broker, Intent::Open(Some(Dialog::ChangeExecutor(machine))));
             if deeds.is_cut.is_some() {
-                let text = "More faults…".to_owned();
+                let text = t.more_faults.to_owned();
                 let does = Does::Open(Opened::Link(machine));
                 actions.push(Action { test_id: "more-faults", icon: "faults", text, does });
             }
             if about.names > 0 {
-                let text = if about.names == 1 {
-                    "It in Knowledge".to_owned()
-                } else {
-                    format!("All {} in Knowledge", about.names)
-                };
+                let text = if about.names == 1 { t.data_known.to_owned() } else { t.all_data_known(about.names) };
                 actions.push(action("contents", "rows", &text, Intent::ShowData(Some(machine))));
             }
-            let remove = action("remove", "trash", "Remove", Intent::Apply(Command::Remove(OfNode { node })));
+            let remove = action("remove", "trash", t.remove, Intent::Apply(Command::Remove(OfNode { node })));
             Some((about, actions, deeds.remove.then_some(remove)))
         }
     }
@@ -184,38 +181,40 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
 fn node_actions(deeds: Deeds, node: &str, broker: &str, change: Intent) -> Vec<Action> {
     let of = || OfNode { node: node.to_owned() };
     let link = || Link::between(broker, node);
+    let t = &texts().diagram;
     let restart = |with_memory| Intent::Apply(Command::Restart { node: node.to_owned(), with_memory });
     let mut actions = Vec::new();
     if deeds.heartbeat {
         let intent = Intent::Apply(Command::HeartbeatNow(of()));
-        actions.push(action("heartbeat-now", "heartbeat", "Heartbeat now", intent));
+        actions.push(action("heartbeat-now", "heartbeat", t.heartbeat_now, intent));
     }
     match deeds.is_cut {
         Some(false) => {
-            actions.push(action("cut", "cut", "Cut link to broker", Intent::Apply(Command::Cut(link()))));
+            actions.push(action("cut", "cut", t.cut, Intent::Apply(Command::Cut(link()))));
         }
         Some(true) => {
-            actions.push(action("heal", "heal", "Heal link to broker", Intent::Apply(Command::Heal(link()))));
+            actions.push(action("heal", "heal", t.heal_link, Intent::Apply(Command::Heal(link()))));
         }
         None => {}
     }
     if deeds.is_up {
-        actions.push(action("crash", "power", "Crash", Intent::Apply(Command::Crash(of()))));
+        actions.push(action("crash", "power", t.crash, Intent::Apply(Command::Crash(of()))));
     } else {
-        actions.push(action("restart", "power", "Restart", restart(false)));
-        actions.push(action("restart-with-memory", "replay", "Restart with memory", restart(true)));
+        actions.push(action("restart", "power", t.restart, restart(false)));
+        actions.push(action("restart-with-memory", "replay", t.restart_with_memory, restart(true)));
     }
     if deeds.mend {
-        actions.push(action("mend", "heal", "Mend", Intent::Apply(Command::Mend(of()))));
+        actions.push(action("mend", "heal", t.mend, Intent::Apply(Command::Mend(of()))));
     }
     if deeds.change {
-        actions.push(action("change", "sliders", "Change capabilities…", change));
+        actions.push(action("change", "sliders", t.change, change));
     }
     actions
 }
 
 /// What can go wrong with a machine and its link, and how that ends.
 fn wrong_actions(wrongs: Wrongs, machine: NodeId, node: &str, broker: &str) -> Vec<Action> {
+    let t = &texts().diagram;
     let of = || OfNode { node: node.to_owned() };
     let one_way = |a: &str, b: &str| Link { one_way: true, ..Link::between(a, b) };
     let cut = |link| Intent::Apply(Command::Cut(link));
@@ -225,18 +224,18 @@ fn wrong_actions(wrongs: Wrongs, machine: NodeId, node: &str, broker: &str) -> V
             actions.push(action(test_id, icon, text, intent));
         }
     };
-    put(wrongs.cut != Some(Cut::Both), "cut-both", "cut", "Cut both ways", cut(Link::between(broker, node)));
+    put(wrongs.cut != Some(Cut::Both), "cut-both", "cut", t.cut_both, cut(Link::between(broker, node)));
     let is_whole = wrongs.cut.is_none();
-    put(is_whole, "cut-from", "one-way", &format!("Cut only {node} to {broker}"), cut(one_way(node, broker)));
-    put(is_whole, "cut-to", "one-way", &format!("Cut only {broker} to {node}"), cut(one_way(broker, node)));
-    put(wrongs.heal, "heal-link", "heal", "Heal", Intent::Apply(Command::Heal(Link::between(broker, node))));
+    put(is_whole, "cut-from", "one-way", &t.cut_one_way(node, broker), cut(one_way(node, broker)));
+    put(is_whole, "cut-to", "one-way", &t.cut_one_way(broker, node), cut(one_way(broker, node)));
+    put(wrongs.heal, "heal-link", "heal", t.heal, Intent::Apply(Command::Heal(Link::between(broker, node))));
     let rates = Intent::Open(Some(Dialog::Faults(Some(machine))));
-    put(true, "link-faults", "faults", "Lose, double, hold back…", rates);
+    put(true, "link-faults", "faults", t.link_faults, rates);
     let slow = Command::Slow { node: node.to_owned(), percent: SLOW_PERCENT };
-    put(wrongs.slow, "slow", "clock", "Slow: 3 × as long", Intent::Apply(slow));
+    put(wrongs.slow, "slow", "clock", t.slow, Intent::Apply(slow));
     let flap = Command::Flap { node: node.to_owned(), every_ms: FLAP_MS };
-    put(wrongs.flap, "flap", "power", "Power comes and goes", Intent::Apply(flap));
-    put(wrongs.fill, "fill", "rows", "Fill it up", Intent::Apply(Command::Fill(of())));
-    put(wrongs.mend, "mend", "heal", "Mend the machine", Intent::Apply(Command::Mend(of())));
+    put(wrongs.flap, "flap", "power", t.flap, Intent::Apply(flap));
+    put(wrongs.fill, "fill", "rows", t.fill, Intent::Apply(Command::Fill(of())));
+    put(wrongs.mend, "mend", "heal", t.mend_machine, Intent::Apply(Command::Mend(of())));
     actions
 }

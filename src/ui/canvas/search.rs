@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::ui::shell::icon;
 use crate::ui::{Frame, Intent};
@@ -73,7 +74,7 @@ pub(in crate::ui) fn SearchBox(frame: &Frame) -> Html {
         })
     };
     html! {
-        <div class="search" role="search" aria-label="Events" onfocusout={leave} onkeydown={escape} ref={node}>
+        <div class="search" role="search" aria-label={texts().diagram.searched} onfocusout={leave} onkeydown={escape} ref={node}>
             { field(&keys, shown) }
             { steps(frame) }
             { filter_button(&keys) }
@@ -191,7 +192,7 @@ fn field(keys: &Keys, active: Option<usize>) -> Html {
         <span class="search-field">
             { icon("search") }
             <input type="text" role="combobox" data-testid="search" autocomplete="off" autocapitalize="off" spellcheck="false"
-                aria-label="Search events" placeholder="Search events" enterkeyhint="search"
+                aria-label={texts().diagram.search} placeholder={texts().diagram.search} enterkeyhint="search"
                 aria-expanded={is_open.to_string()} aria-controls={LIST} aria-autocomplete="list"
                 aria-activedescendant={current} aria-invalid={is_wrong.then_some("true")} aria-describedby={(is_wrong && is_open).then_some("search-problem")}
                 value={searching.text.clone()} oninput={input} onfocusin={focus} onkeydown={key} />
@@ -207,17 +208,17 @@ fn field(keys: &Keys, active: Option<usize>) -> Html {
 fn count(frame: &Frame) -> Html {
     let session = frame.session();
     let searching = &session.searching;
-    let all = grouped(session.found.len());
+    let (all, t) = (grouped(session.found.len()), &texts().diagram);
     let words = match session.place_of(frame.focus()) {
         _ if !searching.is_asking() || searching.problem.is_some() => String::new(),
-        _ if searching.is_reading => format!("{all} so far…"),
-        Some(place) => format!("{} of {all}", grouped(place + 1)),
-        None if session.found.is_empty() => "none".to_owned(),
+        _ if searching.is_reading => t.so_far(&all),
+        Some(place) => t.place_of(&grouped(place + 1), &all),
+        None if session.found.is_empty() => t.none_found.to_owned(),
         None => all,
     };
     let round = searching.went_round.filter(|_| !words.is_empty()).map(|way| match way {
-        Way::On => "on from the beginning",
-        Way::Back => "back from the end",
+        Way::On => t.round_on,
+        Way::Back => t.round_back,
     });
     html! {
         <span class="search-count" role="status" data-testid="search-count">
@@ -241,10 +242,11 @@ fn steps(frame: &Frame) -> Html {
                 onclick={frame.wants(Intent::Search(SearchIntent::Next(way)))}>{ icon(picture) }</button>
         }
     };
+    let t = &texts().diagram;
     html! {
         <>
-            { step(Way::Back, "search-previous", "Previous match", "Previous match (Shift+Enter)", "up") }
-            { step(Way::On, "search-next", "Next match", "Next match (Enter)", "down") }
+            { step(Way::Back, "search-previous", t.previous, t.previous_key, "up") }
+            { step(Way::On, "search-next", t.next, t.next_key, "down") }
         </>
     }
 }
@@ -256,7 +258,7 @@ fn filter_button(keys: &Keys) -> Html {
     let is_on = !keys.frame.session().filter.is_empty();
     html! {
         <button type="button" class={classes!("button", "small", is_on.then_some("is-on"))} data-testid="filter"
-            aria-expanded={is_open.to_string()} aria-haspopup="dialog" onclick={toggle}>{ icon("filter") }{ "Filter" }</button>
+            aria-expanded={is_open.to_string()} aria-haspopup="dialog" onclick={toggle}>{ icon("filter") }{ texts().diagram.filter }</button>
     }
 }
 
@@ -266,7 +268,7 @@ fn grouped(number: usize) -> String {
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
+            out.push_str(texts().diagram.thousands);
         }
         out.push(digit);
     }

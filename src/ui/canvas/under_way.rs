@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::popover::DELAY_MS;
 use crate::id::EventId;
 use crate::scenario::{Command, OfMessage};
+use crate::texts::texts;
 use crate::ui::markup::html;
 use crate::ui::{Frame, Intent};
 use crate::view::happened::under_way;
@@ -13,19 +14,20 @@ use crate::view::happened::under_way;
 pub(in crate::ui) fn acts(frame: &Frame, event: EventId) -> Option<Html> {
     let message = under_way(&frame.sim(), event)?.number();
     let of = || OfMessage { message };
+    let t = &texts().diagram;
     let button = |test_id: &'static str, word: &'static str, command: Command| {
-        let label = format!("{word}: message {message}");
+        let label = t.deed_of(word, message);
         html! {
             <button type="button" class="button small" data-testid={test_id} aria-label={label}
                 onclick={frame.wants(Intent::Apply(command))}>{ word }</button>
         }
     };
     Some(html! {
-        <span class="row" role="group" aria-label={format!("Message {message}, on its way")}>
-            <span class="soft">{ format!("Message {message} is on its way:") }</span>
-            { button("delay-sent", "Delay 5 s", Command::DelayMessage { message, by_ms: DELAY_MS }) }
-            { button("duplicate-sent", "Duplicate", Command::DuplicateMessage(of())) }
-            { button("drop-sent", "Drop", Command::DropMessage(of())) }
+        <span class="row" role="group" aria-label={t.on_its_way(message)}>
+            <span class="soft">{ t.is_on_its_way(message) }</span>
+            { button("delay-sent", t.delay, Command::DelayMessage { message, by_ms: DELAY_MS }) }
+            { button("duplicate-sent", t.duplicate, Command::DuplicateMessage(of())) }
+            { button("drop-sent", t.drop, Command::DropMessage(of())) }
         </span>
     })
 }

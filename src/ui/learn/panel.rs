@@ -85,7 +85,7 @@ fn waits(frame: &Frame, learn: &Learn, level: Level) -> Html {
         let look = frame.wants(Intent::Learn(LearnDeed::LookAgain(missed.clone())));
         html! {
             <li key={missed.event.number()}>
-                <button type="button" class="button small" onclick={look}>{ format!("event {}", missed.event) }</button>
+                <button type="button" class="button small" onclick={look}>{ texts().header.event_number(missed.event.number()) }</button>
                 <span>{ mistake(missed.mistake) }</span>
             </li>
         }

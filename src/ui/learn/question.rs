@@ -156,7 +156,7 @@ fn clocks(columns: &[Column], heads: [&'static str; 2], last: Option<Html>) -> H
         html! { <th scope="col" class="num"><span class={classes!("dot-name", column.colour)}>{ &column.name }</span></th> }
     };
     html! {
-        <div class="scroll-x" tabindex="0" role="group" aria-label="Clocks">
+        <div class="scroll-x" tabindex="0" role="group" aria-label={texts().learn.clocks}>
             <table class="grid learn-clocks">
                 <thead><tr><td></td>{ for columns.iter().map(head) }</tr></thead>
                 <tbody>
@@ -226,7 +226,7 @@ fn relation_words(relation: Causality) -> &'static str {
 }
 
 fn relation(told: &[String; 2], right: Causality) -> String {
-    format!("{} — {} — {}", told[0], relation_words(right), told[1])
+    texts().learn.relation(&told[0], relation_words(right), &told[1])
 }
 
 #[derive(Clone, Properties)]

@@ -2,6 +2,7 @@
 
 use crate::sim::Sim;
 use crate::sim::branches::{BranchError, BranchId};
+use crate::texts::texts;
 use crate::ui::{BranchDeed, Refusal, Session, Toast};
 use crate::view::words;
 
@@ -39,7 +40,7 @@ impl Session {
             BranchDeed::Foresee(ids, until) => {
                 let done: Result<Vec<usize>, BranchError> = ids.into_iter().map(|id| sim.foresee(id, until)).collect();
                 if done.is_ok_and(|events| events.iter().sum::<usize>() == 0) {
-                    self.say("Nothing more happens there in this time.");
+                    self.say(texts().header.nothing_there);
                 }
             }
         }
@@ -51,7 +52,8 @@ impl Session {
         let mut went = Ok(());
         self.travel(|| went = go(sim));
         if let Err(error) = went {
-            self.say_error(format!("That cannot be done\n{}.", words::sentence(&error.to_string())));
+            let why = format!("{}.", words::sentence(&error.to_string()));
+            self.say_error(texts().header.cannot_be_done(&why));
         }
     }
 
@@ -61,8 +63,10 @@ impl Session {
         let was_shown = id == sim.current_branch();
         self.leave(sim, |sim| sim.delete_branch(id));
         if sim.branch(id).is_none() {
-            let now = if was_shown { format!("\nYou are in {} now.", sim.branch_name()) } else { String::new() };
-            let text = format!("{name} is deleted{now}");
+            let text = match was_shown {
+                true => texts().header.deleted_here(&name, sim.branch_name()),
+                false => texts().header.deleted(&name),
+            };
             self.add_toast(Toast { id: 0, is_error: false, text, can_undo: true });
         }
     }
@@ -71,13 +75,11 @@ impl Session {
     pub(super) fn branched(&mut self, sim: &Sim, from: BranchId, is_new: bool) {
         let name = sim.branch_name();
         if !is_new {
-            return self.say(format!("This was done here before\nYou are in {name} again, and its future is known."));
+            return self.say(texts().header.done_before(name));
         }
         let (to, old) = (sim.current_branch(), sim.branch(from).map_or("", |branch| branch.name));
         let at = sim.branch(to).and_then(|branch| branch.fork).map_or(0, |fork| fork.after.number());
-        self.say(format!(
-            "Another future begins here\n{name}: forked after event {at}. What was seen before stays in {old}."
-        ));
+        self.say(texts().header.forked(name, at, old));
         self.pair = Some((from, to));
     }
 }

@@ -8,6 +8,7 @@ use super::forms::{FormDialog, FormProps};
 use super::help::help;
 use super::icon;
 use super::import::Import;
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{Dialog, Frame, Intent};
 use crate::view::form::Form;
@@ -110,7 +111,7 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
             <form onsubmit={submit} novalidate=true>
                 <header>
                     <div><h2 id="dialog-title">{ props.title.clone() }</h2><p>{ props.about.clone() }</p></div>
-                    <button type="button" class="button quiet icon-only" aria-label="Close" onclick={click.clone()}>
+                    <button type="button" class="button quiet icon-only" aria-label={texts().learn.close} onclick={click.clone()}>
                         { icon("close") }
                     </button>
                 </header>
@@ -120,7 +121,7 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
                 if let Some(confirm) = &props.confirm {
                     <footer>
                         <span class="note">{ props.note.clone() }</span>
-                        <button type="button" class="button" data-testid="cancel" onclick={click}>{ "Cancel" }</button>
+                        <button type="button" class="button" data-testid="cancel" onclick={click}>{ texts().dialogs.cancel }</button>
                         <button type="submit" class="button primary" data-testid="confirm">{ confirm.clone() }</button>
                     </footer>
                 }

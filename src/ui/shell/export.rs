@@ -6,6 +6,7 @@ use super::dialogs::{Modal, ModalProps};
 use super::links::{as_scenario, copied_words, share};
 use super::{icon, outside, paint};
 use crate::export::shiviz;
+use crate::texts::texts;
 use crate::ui::markup::{component, html};
 use crate::ui::{Dialog, Frame, Intent, Toast};
 use crate::view::figures::csv::csv;
@@ -29,8 +30,8 @@ fn button(test_id: &'static str, text: &'static str, onclick: Callback<MouseEven
 
 fn said(name: &str, saved: bool) -> Intent {
     let text = match saved {
-        true => format!("{name} is on its way\nThe browser keeps it where it keeps downloads."),
-        false => "The browser did not take the file".to_owned(),
+        true => texts().files.saved(name),
+        false => texts().files.unsaved.to_owned(),
     };
     Intent::Say(Toast { id: 0, is_error: !saved, text, can_undo: false })
 }
@@ -67,6 +68,7 @@ fn drawn(frame: &Frame) -> Sheet {
 /// The dialog.
 #[inline(never)]
 pub(super) fn export(frame: &Frame) -> Html {
+    let t = &texts().files;
     let copy = {
         let frame = frame.clone();
         Callback::from(move |_: MouseEvent| {
@@ -78,12 +80,12 @@ pub(super) fn export(frame: &Frame) -> Html {
     let open = frame.wants(Intent::Open(Some(Dialog::Import)));
     let link = html! {
         <button type="button" class="button primary" data-testid="copy-link" autofocus=true
-            onclick={share(frame)}>{ icon("copy") }{ "Copy" }</button>
+            onclick={share(frame)}>{ icon("copy") }{ t.copy }</button>
     };
     let scenario = html! {
         <>
-            { button("export-scenario", "Download", save(frame, "scenario.json", |frame| as_scenario(&frame.sim()).0)) }
-            <button type="button" class="button" data-testid="copy-scenario" onclick={copy}>{ icon("copy") }{ "Copy" }</button>
+            { button("export-scenario", t.download, save(frame, "scenario.json", |frame| as_scenario(&frame.sim()).0)) }
+            <button type="button" class="button" data-testid="copy-scenario" onclick={copy}>{ icon("copy") }{ t.copy }</button>
         </>
     };
     let trace = save(frame, "trace.json", |frame| crate::export::trace(&frame.sim()).to_string());
@@ -98,25 +100,24 @@ pub(super) fn export(frame: &Frame) -> Html {
         </>
     };
     let part = match known {
-        ..=COLUMNS_MAX => "All of it".to_owned(),
-        _ => format!("{COLUMNS_MAX} events of it around this one"),
+        ..=COLUMNS_MAX => t.all_of_it.to_owned(),
+        _ => t.part_of_it(COLUMNS_MAX),
     };
     let children = html! {
         <>
-            { choice("Link", "The run is in the link itself, with your commands, and opens at this event.", link) }
-            { choice("Scenario", "Who takes part, what is done and when, and the seed. Running it gives this run again.", scenario) }
-            { choice("Trace", &format!("All {known} events that are known, with their clocks and decisions, and the scenario."),
-                button("export-trace", "Download", trace)) }
-            { choice("ShiViz log", "The same events as two lines each, with their clocks, for ShiViz and whatever else reads its logs.",
-                button("export-shiviz", "Download", log)) }
-            { choice("Diagram", &format!("{part}, with the lanes as they are and what you look at, for a page or a slide."), pictures) }
-            { choice("Figures", "Waiting times, work and messages of every branch, as a table (CSV).",
-                button("export-csv", "Download", save(frame, "figures.csv", |frame| csv(&frame.sim())))) }
-            { choice("Have one?", "Open a link, a scenario, a trace or a log that somebody gave you.",
-                html! { <button type="button" class="button" data-testid="import" onclick={open}>{ "Open…" }</button> }) }
+            { choice(t.link, t.link_about, link) }
+            { choice(t.scenario, t.scenario_about, scenario) }
+            { choice(t.trace, &t.trace_about(known),
+                button("export-trace", t.download, trace)) }
+            { choice(t.log, t.log_about,
+                button("export-shiviz", t.download, log)) }
+            { choice(t.diagram, &t.diagram_about(&part), pictures) }
+            { choice(t.figures, t.figures_about,
+                button("export-csv", t.download, save(frame, "figures.csv", |frame| csv(&frame.sim())))) }
+            { choice(t.have_one, t.have_one_about,
+                html! { <button type="button" class="button" data-testid="import" onclick={open}>{ t.open_dialog }</button> }) }
         </>
     };
-    let about = "A run is data: whoever has it sees the same events.";
-    let modal = ModalProps { children, ..ModalProps::new(html! { "Export" }, about, &frame.want) };
+    let modal = ModalProps { children, ..ModalProps::new(html! { { t.export } }, t.export_about, &frame.want) };
     component::<Modal>(modal, Some("export".into()))
 }

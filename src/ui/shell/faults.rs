@@ -3,12 +3,12 @@
 use yew::prelude::*;
 
 use super::fields::{Fields, Picker, PickerProps};
-use super::forms::clients;
+use super::forms::{clients, kinds, levels};
 use super::{icon, triangle};
-use crate::broker::emergency::{Kind, Level};
 use crate::id::NodeId;
 use crate::scenario::Command;
 use crate::sim::Sim;
+use crate::texts::texts;
 use crate::ui::markup::{component, html};
 use crate::ui::{Dialog, Frame, Intent};
 use crate::view::faults::{Lasting, lasting};
@@ -17,25 +17,25 @@ use crate::view::form::WEATHERS;
 /// How messages travel, and all that is wrong now.
 pub(super) fn network(fields: &Fields, frame: &Frame, of: Option<NodeId>) -> Html {
     let sim = frame.sim();
-    let wrong = lasting(&sim);
+    let (wrong, t) = (lasting(&sim), &texts().dialogs);
     html! {
         <>
             { whose(frame, &sim, of) }
-            { fields.segments("weather", "Networks that people know", &WEATHERS.map(|(key, words, _)| (key, words))) }
-            { fields.slider("loss", "Lost", 0.0..=100.0, "%") }
-            { fields.slider("duplication", "Come twice", 0.0..=100.0, "%") }
-            { fields.slider("delay", "Held back, so that others overtake", 0.0..=100.0, "%") }
-            { fields.number("delay-max", "For at most", "s") }
-            { fields.number("latency-min", "On the way, shortest", "ms") }
-            { fields.number("latency-max", "Longest", "ms") }
-            <p class="group-name">{ if wrong.is_empty() { "Nothing is wrong now" } else { "Wrong now, until it is ended" } }</p>
+            { fields.segments("weather", t.networks, &WEATHERS.map(|(key, words, _)| (key, words))) }
+            { fields.slider("loss", t.lost, 0.0..=100.0, "%") }
+            { fields.slider("duplication", t.twice, 0.0..=100.0, "%") }
+            { fields.slider("delay", t.held_back, 0.0..=100.0, "%") }
+            { fields.number("delay-max", t.at_most, "s") }
+            { fields.number("latency-min", t.latency_min, "ms") }
+            { fields.number("latency-max", t.latency_max, "ms") }
+            <p class="group-name">{ if wrong.is_empty() { t.nothing_wrong } else { t.wrong_now } }</p>
             if !wrong.is_empty() {
                 <ul class="full wrongs" data-testid="wrongs">{ for wrong.iter().map(|lasting| row(frame, lasting)) }</ul>
             }
             <div class="full row">
                 if !wrong.is_empty() {
                     <button type="button" class="button" data-testid="heal-all"
-                        onclick={frame.wants(Intent::Apply(Command::HealAll {}))}>{ icon("heal") }{ "End all faults" }</button>
+                        onclick={frame.wants(Intent::Apply(Command::HealAll {}))}>{ icon("heal") }{ t.end_all }</button>
                 }
                 { many(frame) }
             </div>
@@ -47,7 +47,7 @@ pub(super) fn network(fields: &Fields, frame: &Frame, of: Option<NodeId>) -> Htm
 pub(super) fn many(frame: &Frame) -> Html {
     html! {
         <button type="button" class="button" data-testid="open-flood"
-            onclick={frame.wants(Intent::Open(Some(Dialog::Flood)))}>{ triangle() }{ "Flood of emergencies…" }</button>
+            onclick={frame.wants(Intent::Open(Some(Dialog::Flood)))}>{ triangle() }{ texts().dialogs.open_flood }</button>
     }
 }
 
@@ -55,7 +55,7 @@ pub(super) fn many(frame: &Frame) -> Html {
 fn whose(frame: &Frame, sim: &Sim, of: Option<NodeId>) -> Html {
     let (world, names) = (sim.world(), sim.world().names());
     let broker = names.of_node(world.broker_id());
-    let mut options = vec![(String::new(), "every link without a way of its own".to_owned())];
+    let mut options = vec![(String::new(), texts().dialogs.every_link.to_owned())];
     let others = world.machines().keys().filter(|id| **id != world.broker_id());
     options.extend(others.map(|id| {
         let name = names.of_node(*id);
@@ -73,7 +73,7 @@ fn whose(frame: &Frame, sim: &Sim, of: Option<NodeId>) -> Html {
     let picker = PickerProps { autofocus: true, ..PickerProps::new("field-link", value, options, pick) };
     html! {
         <label class="field full">
-            <span class="label">{ "Messages on" }</span>
+            <span class="label">{ texts().dialogs.messages_on }</span>
             { component::<Picker>(picker, None) }
         </label>
     }
@@ -85,27 +85,27 @@ fn row(frame: &Frame, lasting: &Lasting) -> Html {
     html! {
         <li key={whose.clone()}>
             <b>{ whose }</b><span>{ what }</span>
-            <button type="button" class="button small" aria-label={format!("End: {whose}, {what}")}
-                onclick={frame.wants(Intent::Apply(end.clone()))}>{ "End" }</button>
+            <button type="button" class="button small" aria-label={texts().dialogs.end_it(whose, what)}
+                onclick={frame.wants(Intent::Apply(end.clone()))}>{ texts().dialogs.end }</button>
         </li>
     }
 }
 
 /// Many emergencies.
 pub(super) fn flood(fields: &Fields, sim: &Sim) -> Html {
-    let drawn = || (String::new(), "drawn for each".to_owned());
-    let with_drawn = |names: Vec<&str>| {
-        let named = names.into_iter().rev().map(|name| (name.to_owned(), name.to_owned()));
-        std::iter::once(drawn()).chain(named).collect()
+    let t = &texts().dialogs;
+    let or_drawn = |mut options: Vec<(String, String)>| {
+        options.insert(0, (String::new(), t.drawn.to_owned()));
+        options
     };
     html! {
         <>
-            { fields.number("count", "How many", "") }
-            { fields.number("within", "Within", "s") }
-            { fields.number("duration", "Duration of each", "s") }
-            { fields.select("kind", "Kind", "half", with_drawn(Kind::ALL.map(Kind::name).to_vec())) }
-            { fields.select("level", "Level", "half", with_drawn(Level::ALL.map(Level::name).to_vec())) }
-            { fields.text("location", "Location", "half", "where help is needed".to_owned()) }
+            { fields.number("count", t.how_many, "") }
+            { fields.number("within", t.within, "s") }
+            { fields.number("duration", t.duration_each, "s") }
+            { fields.select("kind", t.kind, "half", or_drawn(kinds())) }
+            { fields.select("level", t.level, "half", or_drawn(levels())) }
+            { fields.text("location", t.location, "half", t.location_hint.to_owned()) }
             { clients(fields, sim) }
         </>
     }

@@ -14,9 +14,11 @@ use crate::broker::emergency::{Emergency, Kind, Level};
 use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::machine::Kind as NodeKind;
+use crate::texts::texts;
 use crate::ui::markup::{component, html};
 use crate::ui::{Frame, Intent, Refusal};
 use crate::view::form::{Complaint, Entries, Form, MODELS, equipment_field, field_of, free_name};
+use crate::view::words::{real, sentence};
 
 /// The most jobs that are offered to wait for: the newest ones.
 const JOBS_OFFERED_MAX: usize = 12;
@@ -144,56 +146,33 @@ fn focus_first_mistake() {
 fn complaint_of(refusal: &Refusal) -> Complaint {
     let field = field_of(&refusal.place);
     let problem = match field {
-        Some(_) => format!("{}.", crate::view::words::sentence(&refusal.problem)),
+        Some(_) => format!("{}.", sentence(&refusal.problem)),
         None => format!("{}: {}", refusal.place, refusal.problem),
     };
     Complaint { field: field.unwrap_or(WHOLE), problem }
 }
 
 /// Title, what it is about, the word on the button, and a note beside it.
-fn words(form: Form, entries: &Entries, sim: &Sim) -> (Html, String, String, String) {
-    let now = format!("at {}", sim.world().now());
+fn words(form: Form, entries: &Entries, sim: &Sim) -> (Html, &'static str, &'static str, String) {
+    let (now, t) = (real(sim.world().now()), &texts().dialogs);
     match form {
         Form::AddNode => {
-            let (kind, about) = match entries.get("kind") {
-                "datastore" => ("a datastore", "It keeps results for whoever does not wait for them."),
-                "client" => ("a client", "It submits jobs and takes their results."),
-                _ => ("an executor", "It registers with the broker and sends a heartbeat every 60 s."),
+            let (title, about, confirm) = match entries.get("kind") {
+                "datastore" => (t.add_datastore, t.add_datastore_about, t.add_datastore_now),
+                "client" => (t.add_client, t.add_client_about, t.add_client_now),
+                _ => (t.add_executor, t.add_executor_about, t.add_executor_now),
             };
-            let confirm = kind.split_once(' ').map_or("", |(_, kind)| kind);
-            (html! { { format!("Add {kind}") } }, about.to_owned(), format!("Add {confirm}"), format!("joins {now}"))
+            (html! { { title } }, about, confirm, t.joins_at(&now))
         }
-        Form::ChangeExecutor(_) => (
-            html! { { format!("Change {}", entries.get("node")) } },
-            "What it has when it is idle. The broker learns of it at the next heartbeat.".to_owned(),
-            "Change".to_owned(),
-            format!("changes {now}"),
-        ),
-        Form::SubmitJob => (
-            html! { "Submit a job" },
-            "The broker places it on an executor that meets its needs.".to_owned(),
-            "Submit job".to_owned(),
-            format!("submitted {now}"),
-        ),
-        Form::Faults(_) => (
-            html! { "Faults" },
-            "How messages travel from now on. Each draw comes from the seed, so a run with faults repeats itself."
-                .to_owned(),
-            "Set network".to_owned(),
-            now.replace("at", "from"),
-        ),
-        Form::Flood => (
-            html! { <>{ triangle() }{ "A flood of emergencies" }</> },
-            "One client submits many of them, at moments that are drawn with the seed.".to_owned(),
-            "Flood".to_owned(),
-            format!("begins {now}"),
-        ),
-        Form::InjectEmergency => (
-            html! { <>{ triangle() }{ "Inject an emergency" }</> },
-            "A job that goes before others, as far as the order and its dependencies allow.".to_owned(),
-            "Inject emergency".to_owned(),
-            weight(entries),
-        ),
+        Form::ChangeExecutor(_) => {
+            (html! { { t.change_node(entries.get("node")) } }, t.change_about, t.change, t.changes_at(&now))
+        }
+        Form::SubmitJob => (html! { { t.submit } }, t.submit_about, texts().header.submit_job, t.submitted_at(&now)),
+        Form::Faults(_) => (html! { { t.faults } }, t.faults_about, t.set_network, t.holds_from(&now)),
+        Form::Flood => (html! { <>{ triangle() }{ t.flood }</> }, t.flood_about, t.flood_now, t.begins_at(&now)),
+        Form::InjectEmergency => {
+            (html! { <>{ triangle() }{ t.inject }</> }, t.inject_about, t.inject_now, weight(entries))
+        }
     }
 }
 
@@ -203,105 +182,108 @@ fn weight(entries: &Entries) -> String {
     let level = Level::ALL.into_iter().find(|level| level.name() == entries.get("level"));
     let Some((kind, level)) = kind.zip(level) else { return String::new() };
     let urgency = Emergency { kind, level, location: None }.urgency();
-    format!("urgency {} × {} = {urgency}; a normal job has 1", kind.weight(), level.number())
+    texts().dialogs.weight(kind.weight(), level.number(), urgency)
 }
 
 fn add_node(fields: &Fields, sim: &Sim) -> Html {
-    let kind = fields.entries.get("kind");
-    let kinds = [("executor", "Executor"), ("datastore", "Datastore"), ("client", "Client")];
-    let mut models = vec![(String::new(), "something else".to_owned())];
+    let (kind, t) = (fields.entries.get("kind"), &texts().dialogs);
+    let kinds = [("executor", t.executor), ("datastore", t.datastore), ("client", t.client)];
+    let mut models = vec![(String::new(), t.something_else.to_owned())];
     let (model, pick) = (fields.entries.model().unwrap_or(""), fields.edit.reform(Edit::Model));
     models.extend(MODELS.map(|(name, ..)| (name.to_owned(), name.to_owned())));
     html! {
         <>
-            { fields.segments("kind", "What to add", &kinds) }
-            { fields.text("name", "Name", "half", free_name(sim, kind)) }
+            { fields.segments("kind", t.what_to_add, &kinds) }
+            { fields.text("name", t.name, "half", free_name(sim, kind)) }
             if kind == "executor" {
                 <label class="field half">
-                    <span class="label">{ "Like a" }</span>
+                    <span class="label">{ t.like_a }</span>
                     { component::<Picker>(PickerProps::new("field-model", model, models, pick), None) }
                 </label>
                 { machine(fields) }
-                { fields.check("clocks", "Knows vector clocks (an original UCP node does not)", "full") }
+                { fields.check("clocks", t.knows_clocks, "full") }
                 { equipment(fields) }
             }
             if kind == "datastore" {
-                { fields.number("capacity", "Capacity", "GB") }
+                { fields.number("capacity", t.capacity, "GB") }
             }
         </>
     }
 }
 
 fn machine(fields: &Fields) -> Html {
+    let t = &texts().dialogs;
     html! {
         <>
-            { fields.number("memory", "Memory", "GB") }
-            { fields.number("disk", "Disk", "GB") }
-            { fields.number("load", "CPU load when idle", "%") }
-            { fields.number("cores", "Cores", "") }
-            { fields.number("frequency", "Frequency", "MHz") }
-            { fields.number("power", "Charge", "%") }
-            { fields.check("battery", "Runs on a battery", "full") }
+            { fields.number("memory", t.memory, "GB") }
+            { fields.number("disk", t.disk, "GB") }
+            { fields.number("load", t.idle_load, "%") }
+            { fields.number("cores", t.cores, "") }
+            { fields.number("frequency", t.frequency, "MHz") }
+            { fields.number("power", t.charge, "%") }
+            { fields.check("battery", t.battery, "full") }
         </>
     }
 }
 
 fn equipment(fields: &Fields) -> Html {
+    let check = |kind| fields.check(equipment_field(kind), texts().words.kind(kind), "");
     html! {
         <fieldset class="full">
-            <legend class="section-name">{ "Equipment for emergencies" }</legend>
-            <div class="checks">{ for Kind::ALL.into_iter().map(|kind| fields.check(equipment_field(kind), kind.name(), "")) }</div>
+            <legend class="section-name">{ texts().dialogs.equipment }</legend>
+            <div class="checks">{ for Kind::ALL.into_iter().map(check) }</div>
         </fieldset>
     }
 }
 
 /// What a job asks of its executor.
 fn needs(fields: &Fields) -> Html {
+    let t = &texts().dialogs;
     html! {
         <>
-            <p class="group-name">{ "Needs" }</p>
-            { fields.number("memory", "Memory, at least", "GB") }
-            { fields.number("load", "Load, at most", "%") }
-            { fields.number("cores", "Cores, at least", "") }
-            { fields.number("disk", "Disk, at least", "GB") }
-            { fields.number("frequency", "Frequency, at least", "MHz") }
-            { fields.number("power", "Charge, at least", "%") }
-            { fields.check("battery", "An executor on a battery will do", "full") }
+            <p class="group-name">{ t.needs }</p>
+            { fields.number("memory", t.memory_needed, "GB") }
+            { fields.number("load", t.load_allowed, "%") }
+            { fields.number("cores", t.cores_needed, "") }
+            { fields.number("disk", t.disk_needed, "GB") }
+            { fields.number("frequency", t.frequency_needed, "MHz") }
+            { fields.number("power", t.charge_needed, "%") }
+            { fields.check("battery", t.battery_allowed, "full") }
         </>
     }
 }
 
 pub(super) fn clients(fields: &Fields, sim: &Sim) -> Html {
-    let world = sim.world();
+    let (world, t) = (sim.world(), &texts().dialogs);
     let known = world.machines().iter().filter(|(_, machine)| machine.kind() == NodeKind::Client);
-    let mut options = vec![(String::new(), "the first that is up".to_owned())];
+    let mut options = vec![(String::new(), t.first_client.to_owned())];
     options.extend(known.map(|(id, machine)| {
         let name = world.names().of_node(*id);
-        let words = if machine.up { name.clone() } else { format!("{name} (down)") };
+        let words = if machine.up { name.clone() } else { t.client_down(&name) };
         (name, words)
     }));
-    fields.select("client", "Client", "half", options)
+    fields.select("client", t.client, "half", options)
 }
 
 fn job(fields: &Fields, sim: &Sim) -> Html {
     let pairs = |rows: [(&str, &str); 2]| rows.map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec();
-    let jobs = known_jobs(sim);
+    let (jobs, t) = (known_jobs(sim), &texts().dialogs);
     html! {
         <>
-            { fields.text("name", "Name", "half", sim.world().names().free_job_name("job")) }
+            { fields.text("name", t.name, "half", sim.world().names().free_job_name("job")) }
             { clients(fields, sim) }
-            { fields.text("args", "Arguments", "full", "words such as fire or ambulance make it an emergency".to_owned()) }
+            { fields.text("args", t.arguments, "full", t.arguments_hint.to_owned()) }
             { needs(fields) }
-            <p class="group-name">{ "Data" }</p>
-            { fields.text("data", "Its own, in MB, stored before it is submitted", "full", "tiles=20, names=0.5".to_owned()) }
-            { fields.text("named-data", "Reads", "half", "maps/north, maps/*".to_owned()) }
-            { fields.text("named-results", "Leaves", "half", "outlines/river".to_owned()) }
-            <p class="group-name">{ "When, and where to" }</p>
-            { fields.number("duration", "Duration", "s") }
-            { fields.select("queue", "Placed", "", pairs([("queued", "from the queue"), ("at-once", "at once or not")])) }
-            { fields.select("result-to", "Result goes to", "", pairs([("client", "the client"), ("datastore", "a datastore")])) }
+            <p class="group-name">{ t.data }</p>
+            { fields.text("data", t.own_data, "full", "tiles=20, names=0.5".to_owned()) }
+            { fields.text("named-data", t.reads, "half", "maps/north, maps/*".to_owned()) }
+            { fields.text("named-results", t.leaves, "half", "outlines/river".to_owned()) }
+            <p class="group-name">{ t.when_where }</p>
+            { fields.number("duration", t.duration, "s") }
+            { fields.select("queue", t.placed, "", pairs([("queued", t.queued), ("at-once", t.at_once)])) }
+            { fields.select("result-to", t.result_to, "", pairs([("client", t.to_client), ("datastore", t.to_datastore)])) }
             <div class="full">
-                { fields.text("wait-for", "Waits for", "", "names of jobs, also of later ones".to_owned()) }
+                { fields.text("wait-for", t.waits_for, "", t.waits_for_hint.to_owned()) }
                 if !jobs.is_empty() { { fields.ticks("wait-for", &jobs) } }
             </div>
         </>
@@ -317,16 +299,28 @@ fn known_jobs(sim: &Sim) -> Vec<String> {
     live[from..].iter().map(|(_, id)| names.of_job(*id).to_owned()).collect()
 }
 
+/// The kinds of emergencies to choose from, the gravest first.
+pub(super) fn kinds() -> Vec<(String, String)> {
+    let option = |kind: Kind| (kind.name().to_owned(), texts().words.kind(kind).to_owned());
+    Kind::ALL.into_iter().rev().map(option).collect()
+}
+
+/// The same of their levels.
+pub(super) fn levels() -> Vec<(String, String)> {
+    let option = |level: Level| (level.name().to_owned(), texts().words.level(level).to_owned());
+    Level::ALL.into_iter().rev().map(option).collect()
+}
+
 fn emergency(fields: &Fields, sim: &Sim) -> Html {
-    let named = |names: Vec<&str>| names.into_iter().map(|name| (name.to_owned(), name.to_owned())).collect();
+    let t = &texts().dialogs;
     html! {
         <>
-            { fields.select("kind", "Kind", "half", named(Kind::ALL.map(Kind::name).into_iter().rev().collect())) }
-            { fields.select("level", "Level", "half", named(Level::ALL.map(Level::name).into_iter().rev().collect())) }
-            { fields.text("name", "Name", "half", sim.world().names().free_job_name("job")) }
-            { fields.text("location", "Location", "half", "where help is needed".to_owned()) }
+            { fields.select("kind", t.kind, "half", kinds()) }
+            { fields.select("level", t.level, "half", levels()) }
+            { fields.text("name", t.name, "half", sim.world().names().free_job_name("job")) }
+            { fields.text("location", t.location, "half", t.location_hint.to_owned()) }
             { clients(fields, sim) }
-            <div class="half">{ fields.number("duration", "Duration", "s") }</div>
+            <div class="half">{ fields.number("duration", t.duration, "s") }</div>
             { needs(fields) }
         </>
     }

@@ -4,28 +4,46 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::dialogs::{Modal, ModalProps};
-use super::shortcuts::{SHOWN, characters_count, let_characters_count};
+use super::shortcuts::{characters_count, let_characters_count, shown};
+use crate::texts::texts;
 use crate::ui::Frame;
 use crate::ui::markup::{component, html};
 
 /// The words of the field, as this page uses them.
-const WORDS: [(&str, &str); 10] = [
-    ("event", "something that happens at one node: within it, a send, or a receive"),
-    ("tick", "each event adds one to its node's own entry; nobody else touches that entry"),
-    ("dot", "the name of one event: its node and that node's count, as in (exec-1, 4)"),
-    ("merge", "a receive keeps the larger of both entries, node by node; then comes the own tick"),
-    ("happened before", "one event could have influenced the other: the later one's clock counts it in"),
-    ("concurrent", "neither happened before the other; no clock on earth could order them"),
-    ("causal past", "all events that happened before one: everything that could be known there"),
-    ("head-of-line blocking", "the first job of the queue fits nowhere, so everyone behind it waits too"),
-    ("ageing", "waiting makes a job more urgent, so that nothing waits for ever"),
-    ("incarnation", "a node that lost its memory comes back under a new entry, as in exec-2#2"),
-];
+fn field_words() -> [(&'static str, &'static str); 10] {
+    let t = &texts().help;
+    [
+        (t.event, t.event_means),
+        (t.tick, t.tick_means),
+        (t.dot, t.dot_means),
+        (t.merge_word, t.merge_means),
+        (t.happened_before, t.happened_before_means),
+        (t.concurrent, t.concurrent_means),
+        (t.past, t.past_means),
+        (t.blocking, t.blocking_means),
+        (t.ageing, t.ageing_means),
+        (t.incarnation, t.incarnation_means),
+    ]
+}
+
+/// What is written on a key.
+fn key_name(key: &'static str) -> &'static str {
+    let t = &texts().help;
+    match key {
+        "Shift" => t.shift,
+        "Space" => t.space,
+        "Home" => t.home,
+        "End" => t.end,
+        "Page ↑" => t.page_up,
+        "Page ↓" => t.page_down,
+        _ => key,
+    }
+}
 
 /// The sheet.
 #[inline(never)]
 pub(super) fn help(frame: &Frame) -> Html {
-    let kbd = |key: &&'static str| html! { <kbd>{ *key }</kbd> };
+    let kbd = |key: &&'static str| html! { <kbd>{ key_name(key) }</kbd> };
     let key = |&(keys, does): &(&'static [&'static str], &str)| {
         html! { <div><dt>{ for keys.iter().map(kbd) }</dt><dd>{ does }</dd></div> }
     };
@@ -40,12 +58,12 @@ pub(super) fn help(frame: &Frame) -> Html {
     let children = html! {
         <label class="check full">
             <input type="checkbox" data-testid="character-keys" checked={characters_count()} {onchange} />
-            { "Keys of one character work: letters, digits, signs" }
+            { texts().help.characters_count }
         </label>
-        <dl class="shortcuts">{ for SHOWN.iter().map(key) }</dl>
-        <dl class="words">{ for WORDS.iter().map(word) }</dl>
+        <dl class="shortcuts">{ for shown().iter().map(key) }</dl>
+        <dl class="words">{ for field_words().iter().map(word) }</dl>
     };
-    let about = "Everything here also works by mouse and touch.";
-    let modal = ModalProps { children, ..ModalProps::new(html! { "Keys and words" }, about, &frame.want) };
+    let (title, about) = (texts().help.title, texts().help.about);
+    let modal = ModalProps { children, ..ModalProps::new(html! { { title } }, about, &frame.want) };
     component::<Modal>(modal, Some("help".into()))
 }

@@ -9,6 +9,7 @@ use super::dialogs::{Modal, ModalProps};
 use super::keeping;
 use crate::export::log::{LogError, Reading};
 use crate::export::{ImportError, begin};
+use crate::texts::texts;
 use crate::ui::inspector::value_of;
 use crate::ui::markup::{component, html};
 use crate::ui::{Frame, Intent};
@@ -38,11 +39,11 @@ impl Brought {
     /// It was refused. Where the log has several executions, they can be chosen from then on.
     fn refused(&mut self, error: &ImportError) {
         self.error = Some(match error {
-            _ if self.text.trim().is_empty() => "There is no text yet.".to_owned(),
+            _ if self.text.trim().is_empty() => texts().files.no_text.to_owned(),
             ImportError::Log(LogError::Execution { executions }) => {
                 self.executions.clone_from(executions);
                 self.execution = executions.first().cloned();
-                format!("The log has {} executions: choose one.", executions.len())
+                texts().files.executions(executions.len())
             }
             error => error.to_string(),
         });
@@ -89,11 +90,12 @@ pub(super) fn Import(frame: &Frame) -> Html {
             Err(problem) => edit.emit(Edit::Refuse(problem)),
         })
     };
+    let t = &texts().files;
     let children = html! {
         <>
             { keeping::list(frame) }
             <label class="field full">
-                <span class="label">{ "JSON, link or log" }</span>
+                <span class="label">{ t.text }</span>
                 <textarea class="input" rows="7" data-testid="field-json" autofocus=true spellcheck="false"
                     aria-invalid={state.error.as_ref().map(|_| "true")}
                     aria-describedby={state.error.as_ref().map(|_| "json-error")}
@@ -103,27 +105,26 @@ pub(super) fn Import(frame: &Frame) -> Html {
                 }
             </label>
             <label class="field full">
-                <span class="label">{ "or a file" }</span>
+                <span class="label">{ t.file }</span>
                 <input type="file" class="input" data-testid="field-file" onchange={reads(&edit)} />
             </label>
             { executions(&state, &edit) }
             <details class="full reading">
-                <summary>{ "How a log is to be read" }</summary>
-                <p>{ "As in ShiViz. Without them the first two lines of the log say it, or it is in one of the usual orders." }</p>
-                { expression("parser", "Expression for an event", r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})", &state.parser,
+                <summary>{ t.reading }</summary>
+                <p>{ t.reading_about }</p>
+                { expression("parser", t.parser, r"(?<event>.*)\n(?<host>\S*) (?<clock>{.*})", &state.parser,
                     writes(&edit, Edit::Parser)) }
-                { expression("delimiter", "Expression between executions", r"^=== (?<trace>.*) ===$", &state.delimiter,
+                { expression("delimiter", t.delimiter, r"^=== (?<trace>.*) ===$", &state.delimiter,
                     writes(&edit, Edit::Delimiter)) }
             </details>
         </>
     };
-    let about = "A link, a scenario or a trace from here, or a log with vector clocks from ShiViz or GoVector.";
     let modal = ModalProps {
-        confirm: Some("Open".into()),
-        note: "the run on the page is left".into(),
+        confirm: Some(t.open.into()),
+        note: t.open_note.into(),
         submit,
         children,
-        ..ModalProps::new(html! { "Open a run" }, about, &frame.want)
+        ..ModalProps::new(html! { { t.open_run } }, t.open_about, &frame.want)
     };
     component::<Modal>(modal, None)
 }
@@ -158,7 +159,7 @@ fn executions(state: &Brought, edit: &Callback<Edit>) -> Html {
     };
     html! {
         <label class="field full">
-            <span class="label">{ "Execution" }</span>
+            <span class="label">{ texts().files.execution }</span>
             <select class="input" data-testid="field-execution" {onchange}>{ for state.executions.iter().map(option) }</select>
         </label>
     }

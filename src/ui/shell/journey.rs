@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::scenario::ScenarioError;
 use crate::sim::journey::{Lookout, Opening};
 use crate::sim::{Sim, Step};
+use crate::texts::texts;
 use crate::ui::markup::html;
 use crate::ui::{Frame, Intent, KeptDeed, Session};
 
@@ -86,19 +87,21 @@ impl Journey {
     }
 
     fn words(&self) -> (&'static str, &'static str) {
+        let t = &texts().header;
         match &self.way {
-            Way::Opening { .. } => ("Opening a run", "It runs to the event at which it opens."),
-            Way::Looking(lookout) => match lookout.step() {
-                Step::Heartbeat => ("Looking for a heartbeat", LOOKS),
-                Step::Merge => ("Looking for a merge", LOOKS),
-                Step::Decision => ("Looking for a decision", LOOKS),
-                Step::Event | Step::Round => ("Looking for a full round", LOOKS),
-            },
+            Way::Opening { .. } => (t.opening, t.opening_about),
+            Way::Looking(lookout) => {
+                let title = match lookout.step() {
+                    Step::Heartbeat => t.looking_for_heartbeat,
+                    Step::Merge => t.looking_for_merge,
+                    Step::Decision => t.looking_for_decision,
+                    Step::Event | Step::Round => t.looking_for_round,
+                };
+                (title, t.looking_about)
+            }
         }
     }
 }
-
-const LOOKS: &str = "At most 10 minutes of this run ahead.";
 
 impl Session {
     /// Whether a long way is being gone.
@@ -120,7 +123,7 @@ impl Session {
     pub(in crate::ui) fn open_scenario(&mut self, sim: &mut Sim, opening: Result<Opening, ScenarioError>) {
         match opening {
             Ok(opening) => self.open(sim, opening),
-            Err(error) => self.say_error(format!("This scenario cannot run\n{error}")),
+            Err(error) => self.say_error(texts().header.cannot_run(&error.to_string())),
         }
     }
 
@@ -161,11 +164,11 @@ impl Session {
                 if is_of_address {
                     crate::web::address::forget_link();
                 }
-                self.say("The other run was not opened\nThe one on the page stays.");
+                self.say(texts().header.not_opened);
             }
             Some(Way::Looking(lookout)) => {
                 sim.give_up(&lookout);
-                self.say("No longer looking ahead\nThe run is where it was.");
+                self.say(texts().header.gave_up);
             }
             None => {}
         }
@@ -252,8 +255,8 @@ pub(super) fn bar(frame: &Frame) -> Html {
     html! {
         <div class="toast journey" data-testid="journey">
             <p><strong>{ title }</strong>{ rest }</p>
-            <button type="button" class="button small" data-testid="stop" title="Stop (Esc)"
-                onclick={frame.wants(Intent::LookAway)}>{ "Cancel" }</button>
+            <button type="button" class="button small" data-testid="stop" title={texts().header.stop}
+                onclick={frame.wants(Intent::LookAway)}>{ texts().dialogs.cancel }</button>
             <svg role="progressbar" aria-label={title} aria-valuemin="0" aria-valuemax="100" aria-valuenow={per_cent.clone()}>
                 <rect class="track" width="100%" height="100%" rx="2" />
                 <rect class="done" width={format!("{per_cent}%")} height="100%" rx="2" />

@@ -11,6 +11,7 @@ use crate::export::link;
 use crate::id::EventId;
 use crate::sim::Sim;
 use crate::sim::branches::BranchId;
+use crate::texts::texts;
 use crate::ui::markup::html;
 use crate::ui::{Frame, Intent, Session};
 use crate::web::kept::{self, Kept, Trouble};
@@ -118,14 +119,10 @@ impl Keeper {
     }
 }
 
-const fn unkept(trouble: Trouble) -> &'static str {
+fn unkept(trouble: Trouble) -> &'static str {
     match trouble {
-        Trouble::Full => {
-            "The browser’s storage is full\nFrom here on this run is not kept for a reload. Share and Export take it along."
-        }
-        Trouble::Forbidden => {
-            "This browser keeps nothing for the page\nA reload would lose what you did. Share and Export take it along."
-        }
+        Trouble::Full => texts().files.storage_full,
+        Trouble::Forbidden => texts().files.storage_forbidden,
     }
 }
 
@@ -176,7 +173,7 @@ impl Session {
     fn go_on(&mut self, sim: &mut Sim, slot: String) {
         let Some(link) = kept::link(&slot) else {
             self.left.retain(|kept| kept.slot != slot);
-            return self.say("This run is not kept any more.");
+            return self.say(texts().files.not_kept);
         };
         match link::open(&link) {
             Ok(opened) => {
@@ -184,7 +181,7 @@ impl Session {
                 self.offers = false;
                 self.resumed = Some(slot);
             }
-            Err(error) => self.say_error(format!("The kept run does not open\n{error}. It stays where it is.")),
+            Err(error) => self.say_error(texts().files.kept_unopened(&error.to_string())),
         }
     }
 }
@@ -200,16 +197,16 @@ pub(super) fn offer(frame: &Frame) -> Html {
 fn banner(frame: &Frame, kept: &Kept) -> Html {
     let deed = |deed| frame.wants(Intent::Kept(deed));
     html! {
-        <section class="toast offer" data-testid="offer" aria-label="A kept run">
+        <section class="toast offer" data-testid="offer" aria-label={texts().files.kept_run}>
             <p>
-                <strong>{ "Go on where you were?" }</strong>
+                <strong>{ texts().files.go_on_here }</strong>
                 <span class="about">{ about(kept) }</span>
             </p>
             <span class="ways">
                 <button type="button" class="button primary small" data-testid="go-on"
-                    onclick={deed(KeptDeed::GoOn(kept.slot.clone()))}>{ "Go on" }</button>
+                    onclick={deed(KeptDeed::GoOn(kept.slot.clone()))}>{ texts().files.go_on }</button>
                 <button type="button" class="button small" data-testid="afresh" onclick={deed(KeptDeed::NotNow)}>
-                    { "Start afresh" }</button>
+                    { texts().files.afresh }</button>
             </span>
         </section>
     }
@@ -227,15 +224,15 @@ pub(super) fn list(frame: &Frame) -> Html {
             <li key={kept.slot.clone()}>
                 <span><strong>{ kept.title.clone() }</strong>{ work(kept) }</span>
                 <button type="button" class="button small" onclick={deed(KeptDeed::GoOn(kept.slot.clone()))}
-                    aria-label={format!("Go on with {}", about(kept))}>{ "Go on" }</button>
+                    aria-label={texts().files.go_on_with(&about(kept))}>{ texts().files.go_on }</button>
                 <button type="button" class="button quiet small" onclick={deed(KeptDeed::Forget(kept.slot.clone()))}
-                    aria-label={format!("Forget {}", about(kept))}>{ "Forget" }</button>
+                    aria-label={texts().files.forget_it(&about(kept))}>{ texts().files.forget }</button>
             </li>
         }
     };
     html! {
         <section class="full kept" data-testid="kept-runs">
-            <h3 class="label">{ "Kept in this browser" }</h3>
+            <h3 class="label">{ texts().files.kept_here }</h3>
             <ul>{ for session.left.iter().map(one) }</ul>
         </section>
     }
@@ -246,20 +243,16 @@ fn about(kept: &Kept) -> String {
 }
 
 fn work(kept: &Kept) -> String {
-    let commands = match kept.commands {
-        1 => "1 command".to_owned(),
-        n => format!("{n} commands"),
-    };
-    format!("{commands} · event {} · {}", kept.event, ago(kept.age_ms))
+    texts().files.work(kept.commands, kept.event, &ago(kept.age_ms))
 }
 
 fn ago(ms: f64) -> String {
-    let minutes = (ms.max(0.0) / 60_000.0) as u64;
+    let (minutes, t) = ((ms.max(0.0) / 60_000.0) as u64, &texts().files);
     match minutes {
-        0 => "just now".to_owned(),
-        1..60 => format!("{minutes} min ago"),
-        60..1_440 => format!("{} h ago", minutes / 60),
-        1_440..2_880 => "yesterday".to_owned(),
-        _ => format!("{} days ago", minutes / 1_440),
+        0 => t.just_now.to_owned(),
+        1..60 => t.minutes_ago(minutes),
+        60..1_440 => t.hours_ago(minutes / 60),
+        1_440..2_880 => t.yesterday.to_owned(),
+        _ => t.days_ago(minutes / 1_440),
     }
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::outside;
 use crate::export::link::{self, LinkError};
 use crate::sim::Sim;
+use crate::texts::texts;
 use crate::ui::{Dialog, Frame, Intent, Toast};
 use crate::web::address;
 
@@ -21,7 +22,7 @@ pub(in crate::ui) fn listen(want: Callback<Intent>) -> Option<EventListener> {
 
 /// What to say of a link that does not open.
 pub(super) fn unopened(error: &LinkError) -> String {
-    format!("This link does not open\n{error}. The run on the page stays.")
+    texts().files.unopened(&error.to_string())
 }
 
 /// Copies a link to the run as it is, what was done to it included.
@@ -44,10 +45,7 @@ pub(super) fn share(frame: &Frame) -> Callback<MouseEvent> {
             }
             Err(LinkError::TooLong { chars }) => {
                 frame.want.emit(Intent::Open(Some(Dialog::Export)));
-                format!(
-                    "This run is too long for a link\nIt would have {chars} characters; at most {} are possible. Here it is as a file.",
-                    link::CHARS_MAX
-                )
+                texts().files.too_long(chars, link::CHARS_MAX)
             }
             Err(error) => error.to_string(),
         };
@@ -56,21 +54,14 @@ pub(super) fn share(frame: &Frame) -> Callback<MouseEvent> {
 }
 
 fn shared_words(copied: bool, commands: usize, is_long: bool) -> Toast {
+    let t = &texts().files;
     let text = if copied {
-        let file = if is_long { " It is long, and a chat may cut it: Export has the run as a file." } else { "" };
-        format!("Link copied{}\nWhoever opens it sees this run at this event.{file}", with_commands(commands))
+        let file = if is_long { t.long_link } else { "" };
+        t.link_copied(&t.with_commands(commands)) + file
     } else {
-        "The browser did not let the link be copied\nIt stands in the address bar instead.".to_owned()
+        t.link_not_copied.to_owned()
     };
     Toast { id: 0, is_error: false, text, can_undo: false }
-}
-
-fn with_commands(commands: usize) -> String {
-    match commands {
-        0 => String::new(),
-        1 => ", with your 1 command".to_owned(),
-        n => format!(", with your {n} commands"),
-    }
 }
 
 /// The scenario that repeats a run, and how many commands somebody gave in it.
@@ -80,11 +71,7 @@ pub(super) fn as_scenario(sim: &Sim) -> (String, usize) {
 
 /// What to say when a scenario was copied, or could not be.
 pub(super) fn copied_words(copied: bool, commands: usize) -> Toast {
-    let text = if copied {
-        let with = with_commands(commands);
-        format!("Scenario copied as text{with}\nOpen another… takes it, and runs it event by event as here.")
-    } else {
-        "The browser did not let it be copied\nExport has it as a file.".to_owned()
-    };
+    let t = &texts().files;
+    let text = if copied { t.scenario_copied(&t.with_commands(commands)) } else { t.scenario_not_copied.to_owned() };
     Toast { id: 0, is_error: !copied, text, can_undo: false }
 }

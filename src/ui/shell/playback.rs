@@ -9,8 +9,10 @@ use super::icon;
 use super::scrubber::Scrubber;
 use crate::broker::executors::decimal;
 use crate::id::EventId;
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{Direction, Frame, Intent, Session};
+use crate::view::words::real;
 
 /// How many events a second each speed shows.
 const PACES: [f64; 5] = [0.5, 1.0, 2.0, 4.0, 16.0];
@@ -59,25 +61,25 @@ pub(super) fn Playback(frame: &Frame) -> Html {
     let pace = frame
         .want
         .reform(|pace: String| Intent::Pace(PACES.into_iter().find(|known| decimal(*known) == pace).unwrap_or(1.0)));
-    let paces: Vec<(String, String)> = PACES.map(|pace| (decimal(pace), format!("{}×", decimal(pace)))).to_vec();
+    let paces: Vec<(String, String)> = PACES.map(|pace| (decimal(pace), format!("{}×", real(decimal(pace))))).to_vec();
     let speed = PickerProps {
         class: Some("speed"),
-        label: Some("Speed"),
-        title: Some("Speed of playing: one event a second at 1×".into()),
+        label: Some(texts().header.speed),
+        title: Some(texts().header.speed_about.into()),
         ..PickerProps::new("speed", decimal(session.pace), paces, pace)
     };
     html! {
         <div class="playback">
             <div class="seg plays">
-                { jump(frame, "jump-start", "start", "To the beginning (Home)", Intent::Seek(EventId::new(0))) }
+                { jump(frame, "jump-start", "start", texts().header.to_start, Intent::Seek(EventId::new(0))) }
                 { play(frame, session.playing, Direction::Back) }
                 { play(frame, session.playing, Direction::On) }
-                { jump(frame, "jump-end", "end", "To the last event that is known (End)", Intent::SeekEnd) }
+                { jump(frame, "jump-end", "end", texts().header.to_end, Intent::SeekEnd) }
             </div>
             { component::<Picker>(speed, None) }
-            <output class="time" data-testid="time" aria-live="off">{ now.to_string() }</output>
+            <output class="time" data-testid="time" aria-live="off">{ real(now) }</output>
             { component::<Scrubber>(frame.clone(), None) }
-            <span class="count">{ format!("event {cursor} of {known}") }</span>
+            <span class="count">{ texts().header.event_of(cursor, known) }</span>
             { crate::ui::inspector::branch_chip(frame) }
         </div>
     }
@@ -94,11 +96,12 @@ fn jump(frame: &Frame, testid: &'static str, picture: &'static str, title: &'sta
 /// The button that plays in a direction, and stops playing while it does.
 fn play(frame: &Frame, playing: Option<Direction>, direction: Direction) -> Html {
     let is_on = playing == Some(direction);
+    let t = &texts().header;
     let (testid, picture, word, title) = match direction {
-        Direction::On => ("play", "play", "Play", "Play or pause (Space)"),
-        Direction::Back => ("play-back", "play-back", "Play backwards", "Play backwards or pause (Shift+Space)"),
+        Direction::On => ("play", "play", t.play, t.play_or_pause),
+        Direction::Back => ("play-back", "play-back", t.play_back, t.play_back_or_pause),
     };
-    let (picture, label) = if is_on { ("pause", "Pause") } else { (picture, word) };
+    let (picture, label) = if is_on { ("pause", t.pause) } else { (picture, word) };
     let intent = if is_on { Intent::Pause } else { Intent::Play(direction) };
     html! {
         <button type="button" class={classes!("play", (direction == Direction::Back).then_some("icon-only"))}

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::fields::{Picker, PickerProps};
 use super::icon;
 use crate::sim::Sim;
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{Direction, Frame, Intent, Session};
 use crate::view::moments;
@@ -60,8 +61,8 @@ impl Session {
                 match moments::beside(sim, direction == Direction::On) {
                     Some(at) => self.go_to_moment(sim, at),
                     None if !sim.scenario().moments.is_empty() => self.say(match direction {
-                        Direction::On => "This was the last moment",
-                        Direction::Back => "This is the first moment",
+                        Direction::On => texts().present.last,
+                        Direction::Back => texts().present.first,
                     }),
                     None if direction == Direction::On => self.step(sim),
                     None => self.travel(|| {
@@ -106,7 +107,7 @@ pub(in crate::ui) fn is_presenting() -> bool {
 /// The row of whoever presents.
 #[inline(never)]
 pub(super) fn row(frame: &Frame) -> Html {
-    let (sim, shown) = (frame.sim(), frame.session().presenting);
+    let (sim, shown, t) = (frame.sim(), frame.session().presenting, &texts().present);
     let wants = |deed: PresentDeed| frame.wants(Intent::Present(deed));
     let tool = |testid: &'static str, title: &'static str, words: &'static str, is_on: bool, deed| {
         html! {
@@ -122,11 +123,11 @@ pub(super) fn row(frame: &Frame) -> Html {
         });
     });
     html! {
-        <div class="presenting" role="group" aria-label="Presenting" data-testid="presenting">
+        <div class="presenting" role="group" aria-label={t.presenting} data-testid="presenting">
             { walk(frame, &sim) }
-            { tool("countdown", "Let the room predict (C)", "Predict now", shown.is_counting, PresentDeed::CountDown) }
-            { tool("pointer", "A large pointer (O)", "Pointer", shown.is_pointing, PresentDeed::Point) }
-            <button type="button" class="button small" data-testid="notes" title="Notes, for a second screen" onclick={notes}>{ "Notes" }</button>
+            { tool("countdown", t.countdown, t.predict, shown.is_counting, PresentDeed::CountDown) }
+            { tool("pointer", t.pointer_about, t.pointer, shown.is_pointing, PresentDeed::Point) }
+            <button type="button" class="button small" data-testid="notes" title={t.notes_about} onclick={notes}>{ t.notes }</button>
         </div>
     }
 }
@@ -147,11 +148,11 @@ fn walk(frame: &Frame, sim: &Sim) -> Html {
     let mut options: Vec<(String, String)> = moments
         .iter()
         .enumerate()
-        .map(|(at, moment)| (at.to_string(), format!("{} of {}  {}", at + 1, moments.len(), moment.title)))
+        .map(|(at, moment)| (at.to_string(), texts().present.moment_of(at + 1, moments.len(), &moment.title)))
         .collect();
     let here = moments::here(sim);
     if here.is_none() {
-        options.insert(0, (String::new(), format!("{} moments", moments.len())));
+        options.insert(0, (String::new(), texts().present.moments_of(moments.len())));
     }
     let pick = frame.want.reform(|at: String| match at.parse() {
         Ok(at) => Intent::Present(PresentDeed::To(at)),
@@ -159,15 +160,15 @@ fn walk(frame: &Frame, sim: &Sim) -> Html {
     });
     let value = here.map(|at| at.to_string()).unwrap_or_default();
     let picker = PickerProps {
-        label: Some("Moments"),
+        label: Some(texts().present.moments),
         title: here.and_then(|at| moments[at].look_at.clone()).map(AttrValue::from),
         ..PickerProps::new("moments", value, options, pick)
     };
     html! {
         <>
-            { step("moment-before", "The moment before (Page ↑)", "start", Direction::Back) }
+            { step("moment-before", texts().present.before, "start", Direction::Back) }
             { component::<Picker>(picker, None) }
-            { step("moment-after", "The next moment (Page ↓)", "end", Direction::On) }
+            { step("moment-after", texts().present.after, "end", Direction::On) }
         </>
     }
 }
@@ -183,7 +184,7 @@ pub(in crate::ui) fn over(frame: &Frame) -> Html {
             if shown.is_counting { { component::<Countdown>((), None) } }
             if shown.is_pointing { { component::<Pointer>((), None) } }
             if shown.is_dark {
-                <button type="button" class="dark-screen" data-testid="dark" aria-label="Light again (B)"
+                <button type="button" class="dark-screen" data-testid="dark" aria-label={texts().present.light_again}
                     onclick={frame.wants(Intent::Present(PresentDeed::Darken))}></button>
             }
         </>
@@ -202,7 +203,7 @@ fn Countdown(_: &()) -> Html {
             move || drop(timer)
         }
     });
-    let words = if *left > 0 { "Predict now" } else { "Time is up" };
+    let words = if *left > 0 { texts().present.predict } else { texts().present.time_is_up };
     let around = format!("{} 100", f64::from(*left) / f64::from(SECONDS) * 100.0);
     html! {
         <div class="countdown" role="timer" aria-label={words} data-testid="counting">

@@ -8,6 +8,7 @@ use yew::Callback;
 use super::{presenting, skips};
 use crate::id::EventId;
 use crate::sim::Step;
+use crate::texts::texts;
 use crate::ui::canvas::search::{FIELD, SearchIntent};
 use crate::ui::{Dialog, Direction, Intent, LearnDeed, PresentDeed, Tab};
 use crate::view::search::Way;
@@ -16,38 +17,41 @@ use crate::web::kept::storage;
 /// Where it is kept that keys of one character do nothing.
 const KEY: &str = "clocktower.keys";
 
-/// The keys as the help shows them.
-pub(super) const SHOWN: [(&[&str], &str); 29] = [
-    (&["←", "→"], "one event back, on"),
-    (&["H"], "to the next heartbeat"),
-    (&["M"], "to the next merge"),
-    (&["D"], "to the next decision"),
-    (&["R"], "one round: hear every executor once"),
-    (&["Shift", "H M D R"], "the same, back"),
-    (&["[", "]"], "the emergency, decision or fault before, after"),
-    (&["Space"], "play, or stop playing"),
-    (&["Shift", "Space"], "play backwards, or stop playing"),
-    (&["Home", "End"], "to the beginning, to the last event that is known"),
-    (&[",", "."], "in a merge: the cell before, after"),
-    (&["1 – 7"], "the tabs"),
-    (&["N"], "add an executor"),
-    (&["J"], "submit a job"),
-    (&["E"], "inject an emergency"),
-    (&["F"], "faults"),
-    (&["X"], "export"),
-    (&["L"], "learn: lessons and predictions"),
-    (&["G"], "go to the diagram; Enter selects an event there, and a second one to compare"),
-    (&["/"], "search events"),
-    (&["F3"], "to the next match, with Shift to the one before"),
-    (&["+", "−", "0"], "in the diagram: nearer, farther, the whole run"),
-    (&["Page ↑", "Page ↓"], "in the diagram: a window back, on"),
-    (&["Alt", "↑ ↓"], "on a lane's name: move it; Delete hides it"),
-    (&["T"], "light or dark"),
-    (&["P"], "present"),
-    (&["Page ↑", "Page ↓"], "presenting: the moment before, after; C counts down, O points, B darkens"),
-    (&["?"], "this sheet"),
-    (&["Esc"], "close, or select nothing"),
-];
+/// The keys as the help shows them, and what they do.
+pub(super) fn shown() -> [(&'static [&'static str], &'static str); 29] {
+    let t = &texts().help;
+    [
+        (&["←", "→"], t.back_on),
+        (&["H"], t.heartbeat),
+        (&["M"], t.merge),
+        (&["D"], t.decision),
+        (&["R"], t.round),
+        (&["Shift", "H M D R"], t.same_back),
+        (&["[", "]"], t.landmarks),
+        (&["Space"], t.play),
+        (&["Shift", "Space"], t.play_back),
+        (&["Home", "End"], t.ends),
+        (&[",", "."], t.cells),
+        (&["1 – 7"], t.tabs),
+        (&["N"], t.add_executor),
+        (&["J"], t.submit_job),
+        (&["E"], t.inject),
+        (&["F"], t.faults),
+        (&["X"], t.export),
+        (&["L"], t.learn),
+        (&["G"], t.to_diagram),
+        (&["/"], t.search),
+        (&["F3"], t.next_match),
+        (&["+", "−", "0"], t.zoom),
+        (&["Page ↑", "Page ↓"], t.windows),
+        (&["Alt", "↑ ↓"], t.lanes),
+        (&["T"], t.theme),
+        (&["P"], t.present),
+        (&["Page ↑", "Page ↓"], t.presenting),
+        (&["?"], t.sheet),
+        (&["Esc"], t.close),
+    ]
+}
 
 const TABS: [Tab; 7] = [Tab::What, Tab::Merge, Tab::Decision, Tab::Queue, Tab::Knowledge, Tab::Wire, Tab::Branches];
 

@@ -4,14 +4,20 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use crate::texts::texts;
 use crate::ui::markup::html;
 
 /// Each part that takes the focus: what it is called, and where it is.
-const PARTS: [(&str, &str); 3] = [
-    ("Skip to the cluster", "[data-testid=cluster] [data-machine]"),
-    ("Skip to the inspector", "[data-testid=inspector] [role=tab][aria-selected=true]"),
-    ("Skip to the diagram", "[data-testid=spacetime] .diagram"),
-];
+fn parts() -> [(&'static str, &'static str); 3] {
+    let t = &texts().header;
+    [
+        (t.skip_to_cluster, "[data-testid=cluster] [data-machine]"),
+        (t.skip_to_inspector, "[data-testid=inspector] [role=tab][aria-selected=true]"),
+        (t.skip_to_diagram, DIAGRAM),
+    ]
+}
+
+const DIAGRAM: &str = "[data-testid=spacetime] .diagram";
 
 /// Seen only while one of them has the focus.
 pub(in crate::ui) fn skips() -> Html {
@@ -19,12 +25,12 @@ pub(in crate::ui) fn skips() -> Html {
         let onclick = move |_: MouseEvent| focus(selector);
         html! { <button type="button" class="button" {onclick}>{ name }</button> }
     };
-    html! { <nav class="skips" aria-label="Skip">{ for PARTS.into_iter().map(skip) }</nav> }
+    html! { <nav class="skips" aria-label={texts().header.skip}>{ for parts().into_iter().map(skip) }</nav> }
 }
 
 /// Gives the diagram the focus.
 pub(super) fn to_the_diagram() {
-    focus(PARTS[2].1);
+    focus(DIAGRAM);
 }
 
 fn focus(selector: &str) {

@@ -1,5 +1,6 @@
 //! Light or dark, and how the page is shown: attributes of the whole document.
 
+use crate::texts::texts;
 use crate::web::kept::storage;
 
 const KEY: &str = "clocktower.theme";
@@ -27,11 +28,11 @@ impl Theme {
     }
 
     /// What it is called on the page.
-    pub(in crate::ui) const fn words(self) -> &'static str {
+    pub(in crate::ui) fn words(self) -> &'static str {
         match self {
-            Self::System => "as the system",
-            Self::Light => "light",
-            Self::Dark => "dark",
+            Self::System => texts().header.as_the_system,
+            Self::Light => texts().header.light,
+            Self::Dark => texts().header.dark,
         }
     }
 

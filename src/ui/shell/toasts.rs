@@ -4,6 +4,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::{icon, journey, keeping};
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{BranchDeed, Frame, Intent, Toast};
 
@@ -65,9 +66,9 @@ fn One(props: &OneProps) -> Html {
                 { rest }
             </p>
             if *can_undo {
-                <button type="button" class="button small" data-testid="undo" onclick={undo.clone()}>{ "Undo" }</button>
+                <button type="button" class="button small" data-testid="undo" onclick={undo.clone()}>{ texts().header.undo }</button>
             }
-            <button type="button" class="button quiet small icon-only" aria-label="Dismiss" onclick={dismiss.reform(|_| ())}>
+            <button type="button" class="button quiet small icon-only" aria-label={texts().header.dismiss} onclick={dismiss.reform(|_| ())}>
                 { icon("close") }
             </button>
         </div>

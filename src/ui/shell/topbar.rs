@@ -8,7 +8,7 @@ use super::theme::present;
 use super::{icon, links, outside, presenting, triangle};
 use crate::scenario::Scenario;
 use crate::sim::Step;
-use crate::texts::spoken;
+use crate::texts::{spoken, texts};
 use crate::ui::markup::{component, html};
 use crate::ui::{Dialog, Frame, Intent, LearnDeed, PresentDeed};
 
@@ -22,14 +22,14 @@ pub(in crate::ui) fn Topbar(frame: &Frame) -> Html {
         <header class="topbar">
             <h1 class="brand"><img src="./www/icon.svg" alt="" /><span class="word">{ "Clocktower" }</span></h1>
             <div class="scenario">{ scenarios(frame) }{ lessons(frame) }</div>
-            <div class="transport" role="group" aria-label="Transport">
+            <div class="transport" role="group" aria-label={texts().header.transport}>
                 { steps(frame) }
                 { component::<Playback>(frame.clone(), None) }
             </div>
             <div class="actions">
                 { adders(frame) }
-                <button type="button" class="button primary" data-testid="share" title="Copy a link to this run, as it is here"
-                    onclick={links::share(frame)}>{ "Share" }</button>
+                <button type="button" class="button primary" data-testid="share" title={texts().header.share_about}
+                    onclick={links::share(frame)}>{ texts().header.share }</button>
                 if presenting.is_on { { presenting::row(frame) } }
                 { icons(frame) }
             </div>
@@ -65,10 +65,10 @@ fn scenarios(frame: &Frame) -> Html {
         options.push(option("", &own.title));
     }
     options.extend(bundled.iter().map(|(key, title)| option(key, title)));
-    options.push(option(AGAIN, "↺ This one from its start"));
-    options.push(option(OTHER, "Open another…"));
+    options.push(option(AGAIN, texts().header.this_again));
+    options.push(option(OTHER, texts().header.open_another));
     let picker = PickerProps {
-        label: Some("Scenario"),
+        label: Some(texts().header.scenario),
         title: own.question.clone().map(AttrValue::from),
         ..PickerProps::new("scenario", current.unwrap_or(""), options, choose)
     };
@@ -79,36 +79,25 @@ fn scenarios(frame: &Frame) -> Html {
 fn lessons(frame: &Frame) -> Html {
     let is_open = frame.session().learn.is_open();
     html! {
-        <button type="button" class="button" data-testid="lessons" title="Lessons and predictions (L)"
-            aria-pressed={is_open.to_string()} onclick={frame.wants(Intent::Learn(LearnDeed::Toggle))}>{ "Learn" }</button>
+        <button type="button" class="button" data-testid="lessons" title={texts().header.lessons}
+            aria-pressed={is_open.to_string()} onclick={frame.wants(Intent::Learn(LearnDeed::Toggle))}>{ texts().learn.learn }</button>
     }
 }
 
 /// Each kind of step with its way back, side by side.
 fn steps(frame: &Frame) -> Html {
+    let t = &texts().header;
     let kinds = [
-        (Step::Event, "Step", ["back", "step"], ["One event back (←)", "One event on (→)"], ["‹", "›"]),
+        (Step::Event, t.step, ["back", "step"], [t.event_back, t.event_on], ["‹", "›"]),
         (
             Step::Heartbeat,
-            "Heartbeat",
+            t.heartbeat,
             ["back-heartbeat", "step-heartbeat"],
-            ["Back to the heartbeat before (Shift+H)", "To the next heartbeat (H)"],
+            [t.heartbeat_back, t.heartbeat_on],
             ["«", "»"],
         ),
-        (
-            Step::Merge,
-            "Merge",
-            ["back-merge", "step-merge"],
-            ["Back to the merge before (Shift+M)", "To the next merge (M)"],
-            ["«", "»"],
-        ),
-        (
-            Step::Decision,
-            "Decision",
-            ["back-decision", "step-decision"],
-            ["Back to the decision before (Shift+D)", "To the next decision (D)"],
-            ["«", "»"],
-        ),
+        (Step::Merge, t.merge, ["back-merge", "step-merge"], [t.merge_back, t.merge_on], ["«", "»"]),
+        (Step::Decision, t.decision, ["back-decision", "step-decision"], [t.decision_back, t.decision_on], ["«", "»"]),
     ];
     // Not disabled: the focus would be lost on the way back to the beginning.
     let is_at_start = (frame.sim().cursor().index() == 0).then_some("true");
@@ -134,12 +123,12 @@ fn adders(frame: &Frame) -> Html {
     let opens = |dialog| frame.wants(Intent::Open(Some(dialog)));
     html! {
         <>
-            <button type="button" class="button" data-testid="add-executor" title="Add an executor (N)"
-                onclick={opens(Dialog::AddExecutor)}>{ icon("plus") }{ "Executor" }</button>
-            <button type="button" class="button" data-testid="submit-job" title="Submit a job (J)"
-                onclick={opens(Dialog::SubmitJob)}>{ "Submit job" }</button>
-            <button type="button" class="button emergency" data-testid="inject-emergency" title="Inject an emergency (E)"
-                onclick={opens(Dialog::InjectEmergency)}>{ triangle() }{ "Emergency…" }</button>
+            <button type="button" class="button" data-testid="add-executor" title={texts().header.add_executor}
+                onclick={opens(Dialog::AddExecutor)}>{ icon("plus") }{ texts().header.executor }</button>
+            <button type="button" class="button" data-testid="submit-job" title={texts().header.submit_a_job}
+                onclick={opens(Dialog::SubmitJob)}>{ texts().header.submit_job }</button>
+            <button type="button" class="button emergency" data-testid="inject-emergency" title={texts().header.inject}
+                onclick={opens(Dialog::InjectEmergency)}>{ triangle() }{ texts().header.emergency }</button>
         </>
     }
 }
@@ -150,17 +139,17 @@ fn icons(frame: &Frame) -> Html {
     let next = spoken().next();
     html! {
         <span class="icons">
-            <button type="button" {class} aria-label="Export" title="Export (X)" data-testid="export"
+            <button type="button" {class} aria-label={texts().header.export} title={texts().header.export_key} data-testid="export"
                 onclick={frame.wants(Intent::Open(Some(Dialog::Export)))}>{ icon("export") }</button>
-            <button type="button" {class} aria-label={format!("Theme: {}", session.theme.words())}
-                title={format!("Theme: {} (T)", session.theme.words())} data-testid="theme"
+            <button type="button" {class} aria-label={texts().header.theme(session.theme.words())}
+                title={texts().header.theme_key(session.theme.words())} data-testid="theme"
                 onclick={frame.wants(Intent::NextTheme)}>{ icon("theme") }</button>
             <button type="button" class="button quiet language" lang={next.tag()} aria-label={next.own_name()} title={next.own_name()}
                 data-testid="language" onclick={frame.wants(Intent::Speak(next))}>{ next.tag() }</button>
-            <button type="button" {class} aria-label="Present" title="Present (P)" data-testid="present"
+            <button type="button" {class} aria-label={texts().header.present} title={texts().header.present_key} data-testid="present"
                 aria-pressed={session.presenting.is_on.to_string()} onclick={frame.wants(Intent::Present(PresentDeed::Toggle))}>
                 { icon("present") }</button>
-            <button type="button" {class} aria-label="Help" title="Help (?)" data-testid="help"
+            <button type="button" {class} aria-label={texts().header.help} title={texts().header.help_key} data-testid="help"
                 onclick={frame.wants(Intent::Open(Some(Dialog::Help)))}>{ icon("help") }</button>
         </span>
     }

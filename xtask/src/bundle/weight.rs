@@ -14,9 +14,9 @@ use super::{FILES, LATER, PAGE, WORKER};
 
 /// What the page fetches once its first picture stands (`www/boot.js`): the later half of the wasm (`split.rs`), the later
 /// styles (`style.rs`), the script for runs that were kept, and what makes the page one that can be installed. And what it
-/// fetches in somebody else's page alone.
-const LATER_FILES: [&str; 7] =
-    [LATER, "later.css", "kept.js", "install.js", "clocktower.webmanifest", "embedded.js", "part.css"];
+/// fetches in somebody else's page alone, or in German.
+const LATER_FILES: [&str; 8] =
+    [LATER, "later.css", "kept.js", "install.js", "clocktower.webmanifest", "embedded.js", "part.css", "german.js"];
 
 /// What one file weighs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::{Scene, put_at};
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::view::spacetime::{self, Card};
 
@@ -74,7 +75,7 @@ fn Shown(props: &ShownProps) -> Html {
     });
     html! {
         <div class={classes!("event-card", card.colour)} role="tooltip" id="event-card" data-testid="event-card" data-of={card.id.to_string()} ref={node_ref}>
-            <p class="when"><b>{ format!("Event {}", card.id) }</b><span class="mono">{ &card.at }</span></p>
+            <p class="when"><b>{ texts().diagram.event_card(card.id.number()) }</b><span class="mono">{ &card.at }</span></p>
             <p class="what">{ &card.title }</p>
             <dl>{ for facts }</dl>
             if let Some(stands) = &card.stands {

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::moves::Moves;
 use super::{Scene, names, put_at};
 use crate::id::NodeId;
+use crate::texts::texts;
 use crate::ui::markup::{component, html};
 
 /// How far a menu stays from the window's edge.
@@ -72,6 +73,7 @@ fn content(scene: &Scene, opened: Opened) -> Option<Content> {
         let scene = scene.clone();
         (text, Callback::from(move |()| act(&scene, machine)))
     };
+    let t = &texts().diagram;
     match opened {
         Opened::Lane { machine, at } => {
             let lanes = &scene.diagram.lanes;
@@ -79,35 +81,34 @@ fn content(scene: &Scene, opened: Opened) -> Option<Content> {
             let lane = lanes.get(place)?;
             let mut items = Vec::new();
             if place > 0 {
-                items.push(item("Move up".to_owned(), |scene, id| shift(scene, id, false), machine));
+                items.push(item(t.move_up.to_owned(), |scene, id| shift(scene, id, false), machine));
             }
             if place + 1 < lanes.len() {
-                items.push(item("Move down".to_owned(), |scene, id| shift(scene, id, true), machine));
+                items.push(item(t.move_down.to_owned(), |scene, id| shift(scene, id, true), machine));
             }
-            let pin = if lane.is_pinned { "Unpin" } else { "Pin to the top" };
+            let pin = if lane.is_pinned { t.unpin } else { t.pin };
             items.push(item(pin.to_owned(), toggle_pinned, machine));
-            let collapse = if lane.is_collapsed { "Show all events" } else { "Collapse local events" };
+            let collapse = if lane.is_collapsed { t.expand } else { t.collapse };
             items.push(item(collapse.to_owned(), toggle_collapsed, machine));
             if lane.is_collapsed {
-                items.push(item("Collapse all again".to_owned(), collapse_again, machine));
+                items.push(item(t.collapse_again.to_owned(), collapse_again, machine));
             }
-            items.push(item("Hide".to_owned(), |scene, id| hide(scene, id, true), machine));
-            Some((format!("Lane of {}", lane.name), at, items))
+            items.push(item(t.hide.to_owned(), |scene, id| hide(scene, id, true), machine));
+            Some((t.lane_of(&lane.name), at, items))
         }
         Opened::Hidden { at } => {
             let hidden = &scene.diagram.hidden.by_hand;
-            let show =
-                |(id, name): &(NodeId, String)| item(format!("Show {name}"), |scene, id| hide(scene, id, false), *id);
+            let show = |(id, name): &(NodeId, String)| item(t.show_lane(name), |scene, id| hide(scene, id, false), *id);
             let mut items: Vec<_> = hidden.iter().map(show).collect();
             let first = hidden.first()?.0;
             if hidden.len() > 1 {
                 items.push(item(
-                    "Show all".to_owned(),
+                    t.show_all.to_owned(),
                     |scene, _| Moves(scene).arrange(|view| view.with_all_shown()),
                     first,
                 ));
             }
-            Some(("Hidden lanes".to_owned(), at, items))
+            Some((t.hidden_lanes.to_owned(), at, items))
         }
     }
 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::moves::Moves;
 use super::{Scene, Shared};
 use crate::id::NodeId;
+use crate::texts::texts;
 use crate::ui::markup::{component, html};
 use crate::view::spacetime;
 
@@ -26,12 +27,13 @@ pub(super) fn minimap(scene: &Scene) -> Html {
             <button aria-label={label} title={label} data-testid={id} onclick={move |_| act(&scene)}>{ sign }</button>
         }
     };
+    let t = &texts().diagram;
     html! {
         <div class="minimap-row">
-            <span class="seg small zoom" role="group" aria-label="Zoom">
-                { zoom("Zoom out", "zoom-out", "−", |scene| Moves(scene).zoom_out()) }
-                { zoom("Fit all of the run", "zoom-fit", "fit", |scene| Moves(scene).fit()) }
-                { zoom("Zoom in", "zoom-in", "+", |scene| Moves(scene).zoom_in()) }
+            <span class="seg small zoom" role="group" aria-label={t.zoom}>
+                { zoom(t.zoom_out, "zoom-out", "−", |scene| Moves(scene).zoom_out()) }
+                { zoom(t.zoom_fit, "zoom-fit", t.fit, |scene| Moves(scene).fit()) }
+                { zoom(t.zoom_in, "zoom-in", "+", |scene| Moves(scene).zoom_in()) }
             </span>
             { component::<Strip>(StripProps { scene: Shared(scene.clone()) }, None) }
         </div>
@@ -91,7 +93,7 @@ fn Strip(props: &StripProps) -> Html {
     };
     let path = |class: &'static str, d: &str| html! { <path {class} d={d.to_owned()} /> };
     html! {
-        <svg class="minimap" {width} height={HEIGHT} role="slider" tabindex="0" data-testid="minimap" aria-label="The window in the run"
+        <svg class="minimap" {width} height={HEIGHT} role="slider" tabindex="0" data-testid="minimap" aria-label={texts().diagram.window}
             aria-valuemin="0" aria-valuemax="100" aria-valuenow={frame.percent.to_string()} aria-valuetext={told(scene)}
             {onkeydown} onpointerdown={down} onpointermove={drag} onpointerup={up.clone()} onpointercancel={up}>
             <rect class="track" {width} height={HEIGHT} rx="6" />
@@ -137,7 +139,7 @@ fn go(scene: &Scene, x: f64, width: f64) {
 fn told(scene: &Scene) -> String {
     let all = scene.frame.sim().trace().len();
     match scene.diagram.range {
-        Some((first, last)) => format!("events {first} to {last} of {all}"),
-        None => "no events".to_owned(),
+        Some((first, last)) => texts().diagram.window_told(first.number(), last.number(), all),
+        None => texts().diagram.window_empty.to_owned(),
     }
 }

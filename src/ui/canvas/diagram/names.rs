@@ -8,6 +8,7 @@ use super::menu::{self, Opened};
 use super::moves::Moves;
 use super::{Scene, Shared};
 use crate::id::NodeId;
+use crate::texts::texts;
 use crate::ui::canvas::spaced;
 use crate::ui::markup::html;
 use crate::view::spacetime::Lane;
@@ -46,7 +47,7 @@ pub(super) fn Names(props: &NamesProps) -> Html {
     let cancel = drag.clone();
     html! {
         <svg class={spaced(&["lane-names", if line.is_some() { "is-dragging" } else { "" }])} {width} height={scene.diagram.size.1}
-            role="group" aria-label="Lanes" {onpointermove} {onpointerup} onpointercancel={move |_: PointerEvent| cancel.set(None)}>
+            role="group" aria-label={texts().diagram.lanes} {onpointermove} {onpointerup} onpointercancel={move |_: PointerEvent| cancel.set(None)}>
             { for names }
             if let Some(y) = line {
                 <path class="drop-line" d={format!("M8 {0}H{1}", y.round() as i64, *width as i64)} />
@@ -71,10 +72,11 @@ fn name(scene: &Scene, at: usize, lane: &Lane, width: f64, drag: &UseStateHandle
         }
     };
     let onkeydown = move |event: KeyboardEvent| on_key(&keys_scene, machine, &keys, &event);
+    let t = &texts().diagram;
     let state = [
-        if lane.is_pinned { ", pinned" } else { "" },
-        if lane.is_collapsed { ", local events collapsed" } else { "" },
-        if lane.is_down { ", down" } else { "" },
+        if lane.is_pinned { t.pinned } else { "" },
+        if lane.is_collapsed { t.collapsed } else { "" },
+        if lane.is_down { t.down } else { "" },
     ];
     let class = spaced(&[
         "lane-name",
@@ -85,7 +87,7 @@ fn name(scene: &Scene, at: usize, lane: &Lane, width: f64, drag: &UseStateHandle
     let is_open = matches!(*scene.opened, Some(Opened::Lane { machine: other, .. }) if other == machine);
     html! {
         <g key={machine.index()} {class} data-lane={lane.name.clone()} role="button" tabindex={if at == 0 { "0" } else { "-1" }}
-            aria-haspopup="menu" aria-expanded={is_open.to_string()} aria-label={format!("Lane of {}{}", lane.name, state.concat())}
+            aria-haspopup="menu" aria-expanded={is_open.to_string()} aria-label={t.lane_of(&lane.name) + &state.concat()}
             {onpointerdown} {onkeydown}>
             <rect x="4" y={lane.y - 12.0} width={width - 12.0} height="24" rx="6" />
             <text x={width - 16.0} y={lane.y + 4.5}>

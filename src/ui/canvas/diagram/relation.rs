@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::Scene;
 use super::moves::Moves;
 use crate::id::EventId;
+use crate::texts::texts;
 use crate::ui::Intent;
 use crate::ui::canvas::acts;
 use crate::ui::markup::html;
@@ -38,7 +39,7 @@ pub(super) fn strip(scene: &Scene) -> Html {
 fn clear(scene: &Scene) -> Html {
     let clear = scene.clone();
     html! {
-        <button class="button small quiet clear" data-testid="clear-selection" aria-label="Select no event" onclick={move |_| Moves(&clear).unpick()}>
+        <button class="button small quiet clear" data-testid="clear-selection" aria-label={texts().diagram.select_none} onclick={move |_| Moves(&clear).unpick()}>
             <svg class="icon" aria-hidden="true"><use href="./www/icons.svg#close" /></svg>
         </button>
     }
@@ -56,14 +57,14 @@ fn selected(scene: &Scene, event: EventId) -> Html {
     html! {
         <>
             <span class="relation" role="status" data-testid="selected-event">
-                { "Event " }<b>{ event.number() }</b>{ ": " }{ told }
+                { texts().diagram.event_before_number }<b>{ event.number() }</b>{ ": " }{ told }
             </span>
             if let Some(acts) = acts(&scene.frame, event) {
                 { acts }
             } else {
-                <span class="soft">{ "A click on a second event compares." }</span>
+                <span class="soft">{ texts().diagram.compares }</span>
             }
-            <button class="button small" data-testid="go-to-event" onclick={scene.frame.wants(Intent::Seek(event))}>{ "Travel to it" }</button>
+            <button class="button small" data-testid="go-to-event" onclick={scene.frame.wants(Intent::Seek(event))}>{ texts().diagram.travel }</button>
         </>
     }
 }
@@ -76,10 +77,10 @@ fn event_node(event: &crate::sim::trace::Event) -> crate::id::NodeId {
 #[inline(never)]
 fn related(scene: &Scene, relation: &Relation) -> Html {
     let proof = relation.proof.iter().map(|entry| html! { <code>{ entry }</code> });
-    let several = relation.chain.len();
+    let (several, t) = (relation.chain.len(), &texts().diagram);
     let by = match several {
         0 => String::new(),
-        n => format!("by {}", words::count(n, "message", "messages")),
+        n => t.by(&words::count(n, t.message_counted, t.messages_counted)),
     };
     html! {
         <>
@@ -95,7 +96,7 @@ fn related(scene: &Scene, relation: &Relation) -> Html {
                 <ol class="chain" data-testid="chain">
                     { for relation.chain.iter().take(LINKS_MAX).map(|link| button(scene, link)) }
                     if several > LINKS_MAX {
-                        <li class="soft">{ format!("and {} more", several - LINKS_MAX) }</li>
+                        <li class="soft">{ t.more_links(several - LINKS_MAX) }</li>
                     }
                 </ol>
             }
@@ -135,12 +136,12 @@ fn order(scene: &Scene) -> Html {
     html! {
         <p class="strip order" data-testid="clock-order">
             if order.len() <= words::SPELT_MAX {
-                <span>{ "Clocks: [" }{ for each }{ "]" }</span>
+                <span>{ texts().diagram.order }{ for each }{ "]" }</span>
             } else {
-                { "Clocks: the own entry, and how many others there are; the card of an event has all." }
+                { texts().diagram.order_of_many }
             }
             if lacking > 0 {
-                <span class="soft">{ format!("{lacking} more find no room here: zoom in, or point at an event.") }</span>
+                <span class="soft">{ texts().diagram.lacking(lacking) }</span>
             }
         </p>
     }

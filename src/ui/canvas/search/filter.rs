@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::{SearchIntent, grouped};
 use crate::id::{JobId, NodeId};
+use crate::texts::texts;
 use crate::ui::markup::{classes, html};
 use crate::ui::shell::icon;
 use crate::ui::{Frame, Intent};
@@ -33,30 +34,30 @@ pub(super) fn FilterMenu(frame: &Frame) -> Html {
         let all_kinds = all_kinds.setter();
         Callback::from(move |_: MouseEvent| all_kinds.set(true))
     };
-    let session = frame.session();
+    let (session, t) = (frame.session(), &texts().diagram);
     let is_found = session.searching.is_asking() && session.searching.problem.is_none();
     html! {
-        <div class="search-pop filter-menu" role="dialog" aria-label="Show only" tabindex="-1" data-testid="filter-menu">
-            <fieldset><legend>{ "Nodes" }</legend><div class="chips">{ nodes(frame) }</div></fieldset>
+        <div class="search-pop filter-menu" role="dialog" aria-label={t.show_only} tabindex="-1" data-testid="filter-menu">
+            <fieldset><legend>{ t.nodes }</legend><div class="chips">{ nodes(frame) }</div></fieldset>
             <fieldset>
-                <legend>{ "Kinds" }</legend>
+                <legend>{ t.kinds }</legend>
                 <div class="chips">
                     { kinds(frame, *all_kinds) }
                     if !*all_kinds {
-                        <button type="button" class="chip more" onclick={more}>{ "more…" }</button>
+                        <button type="button" class="chip more" onclick={more}>{ t.more_kinds }</button>
                     }
                 </div>
             </fieldset>
             <fieldset>
-                <legend>{ "Jobs" }</legend>
-                <input class="input" type="text" aria-label="A job’s name" placeholder="A job’s name" data-testid="filter-job"
+                <legend>{ t.jobs }</legend>
+                <input class="input" type="text" aria-label={t.job_name} placeholder={t.job_name} data-testid="filter-job"
                     autocomplete="off" spellcheck="false" value={(*job).clone()} oninput={write} />
                 <div class="chips">{ jobs(frame, &job) }</div>
             </fieldset>
             if is_found {
                 <button type="button" class="button small" data-testid="filter-keep"
                     onclick={frame.wants(Intent::Search(SearchIntent::Keep))}>
-                    { format!("Only what is found: {}", session.searching.text.trim()) }
+                    { t.only_found(session.searching.text.trim()) }
                 </button>
             }
         </div>
@@ -140,7 +141,7 @@ pub(in crate::ui) fn filter_row(frame: &Frame) -> Html {
     let part = |name: String, change: Callback<MouseEvent>| {
         let change = back_to_the_button(change);
         html! {
-            <button type="button" class="chip on" data-filter={name.clone()} aria-label={format!("Show not only {name}")} onclick={change}>
+            <button type="button" class="chip on" data-filter={name.clone()} aria-label={texts().diagram.show_not_only(&name)} onclick={change}>
                 { name }{ icon("close") }
             </button>
         }
@@ -162,13 +163,13 @@ pub(in crate::ui) fn filter_row(frame: &Frame) -> Html {
     let hidden = known.saturating_sub(shown.len());
     html! {
         <div class="filter-row" data-testid="filter-row">
-            <span>{ "Only" }</span>
+            <span>{ texts().diagram.only }</span>
             { for parts }
             <span class="soft" role="status" data-testid="filter-count">
-                { format!("{} of {} events shown, {} hidden", grouped(shown.len()), grouped(known), grouped(hidden)) }
+                { texts().diagram.filtered(&grouped(shown.len()), &grouped(known), &grouped(hidden)) }
             </span>
             <button type="button" class="button small" data-testid="filter-clear"
-                onclick={back_to_the_button(changes(frame, |filter| *filter = Filter::default()))}>{ "Show all" }</button>
+                onclick={back_to_the_button(changes(frame, |filter| *filter = Filter::default()))}>{ texts().diagram.show_all }</button>
         </div>
     }
 }

@@ -4,10 +4,12 @@ use yew::prelude::*;
 
 use super::{Keys, LIST, grouped};
 use crate::id::EventId;
+use crate::texts::texts;
 use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 use crate::view::happened::{LogLine, log};
 use crate::view::search::{Suggestion, TEXT_BYTES_MAX};
+use crate::view::words::real;
 
 /// So many matches are listed, around the one that is looked at.
 const ROWS: usize = 9;
@@ -18,9 +20,9 @@ pub(super) fn results(frame: &Frame, offers: &[Suggestion], active: Option<usize
     html! {
         <div class="search-pop" data-testid="search-results" onmousedown={keep_focus()}>
             { problem(frame, offers) }
-            <div role="listbox" id={LIST} aria-label="Suggestions and events found">
+            <div role="listbox" id={LIST} aria-label={texts().diagram.found_and_suggested}>
                 if !offers.is_empty() {
-                    <div role="group" aria-label="Suggestions" class="offers">
+                    <div role="group" aria-label={texts().diagram.suggestions} class="offers">
                         { for offers.iter().enumerate().map(|(at, offer)| suggestion(at, offer, active == Some(at), keys)) }
                     </div>
                 }
@@ -73,7 +75,7 @@ fn found(frame: &Frame, is_current: bool) -> Html {
         Some(found_row(frame, &line, at, list.len(), is_current && *event == focus))
     };
     html! {
-        <div role="group" aria-label={format!("{} found", grouped(list.len()))} class="found">
+        <div role="group" aria-label={texts().diagram.found(&grouped(list.len()))} class="found">
             { for list.iter().enumerate().skip(first).take(ROWS).filter_map(row) }
         </div>
     }
@@ -94,7 +96,7 @@ fn found_row(frame: &Frame, line: &LogLine, at: usize, of: usize, is_current: bo
             <span class="mono number">{ line.event.number() }</span>
             <span class="who">{ line.node.clone() }</span>
             <span class={classes!("deed", line.is_emergency.then_some("is-emergency"))}>{ line.what.clone() }</span>
-            <span class="mono at">{ line.at.to_string() }</span>
+            <span class="mono at">{ real(line.at) }</span>
         </div>
     }
 }
@@ -105,23 +107,13 @@ fn notes(frame: &Frame, no_offers: bool) -> Html {
     let searching = &session.searching;
     let known = frame.sim().trace().len();
     let is_short = searching.read() < known && !searching.is_reading;
+    let t = &texts().diagram;
     let text = match () {
-        () if !searching.is_asking() => {
-            "Words, “a phrase”, key:value, #42, /a regular expression/; a - before any of them turns it round."
-                .to_owned()
-        }
+        () if !searching.is_asking() => t.how_to_ask.to_owned(),
         () if searching.problem.is_some() => return Html::default(),
-        () if searching.is_reading => {
-            format!("Reading: {} of {} events", grouped(searching.read()), grouped(known))
-        }
-        () if is_short => {
-            let most = TEXT_BYTES_MAX >> 20;
-            format!("Only the first {} events are searched: their words fill {most} MB.", grouped(searching.read()))
-        }
-        () if session.found.is_empty() && no_offers => {
-            "No event has all of that. Words are looked for in what an event does, its node, its job and its message."
-                .to_owned()
-        }
+        () if searching.is_reading => t.reading(&grouped(searching.read()), &grouped(known)),
+        () if is_short => t.only_first(&grouped(searching.read()), TEXT_BYTES_MAX >> 20),
+        () if session.found.is_empty() && no_offers => t.nothing_found.to_owned(),
         () => return Html::default(),
     };
     html! { <p class="note" data-testid="search-note">{ text }</p> }

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::id::EventId;
 use crate::sim::Sim;
+use crate::texts::texts;
 use crate::ui::Session;
 use crate::view::search::{Filter, Kept, Matcher, Query, QueryError, Search, Way, next};
 
@@ -123,5 +124,5 @@ fn regular_expression(pattern: &str) -> Result<Matcher, String> {
 fn said(error: &JsValue) -> String {
     let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
     let why = message.rsplit(": ").next().unwrap_or_default();
-    format!("this is no regular expression: {why}")
+    texts().diagram.no_expression(why)
 }
