@@ -4,10 +4,13 @@
 //! panels take texts from [`texts`]; which language that is, is a setting of the whole page like its colours, so that it
 //! does not travel through every picture. Nothing but texts depends on it: neither a run nor its hash.
 //!
+//! What scenarios and lessons say stands in their files, and its German beside them: [`of_scenario`], [`of_lesson`].
+//!
 //! Of the wasm, all German comes with the later half: only [`german`] leads to it.
 
 use std::cell::Cell;
 
+mod along;
 mod befallen;
 mod calls;
 mod cluster;
@@ -31,6 +34,7 @@ mod queue;
 mod search;
 mod words;
 
+pub(crate) use along::LESSONS;
 use befallen::Befallen;
 use calls::Calls;
 use cluster::Cluster;
@@ -159,6 +163,8 @@ impl Language {
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the app says most of it"))]
 pub(crate) struct Texts {
     language: Language,
+    of_scenario: fn(&str) -> &str,
+    of_lesson: fn(&str) -> &str,
     pub(crate) befallen: Befallen,
     pub(crate) calls: Calls,
     pub(crate) cluster: Cluster,
@@ -185,6 +191,8 @@ pub(crate) struct Texts {
 
 static ENGLISH: Texts = Texts {
     language: Language::English,
+    of_scenario: |english| english,
+    of_lesson: |english| english,
     befallen: Befallen::ENGLISH,
     calls: Calls::ENGLISH,
     cluster: Cluster::ENGLISH,
@@ -211,6 +219,8 @@ static ENGLISH: Texts = Texts {
 
 static GERMAN: Texts = Texts {
     language: Language::German,
+    of_scenario: along::german_of_scenario,
+    of_lesson: along::german_of_lesson,
     befallen: Befallen::GERMAN,
     calls: Calls::GERMAN,
     cluster: Cluster::GERMAN,
@@ -255,6 +265,17 @@ pub fn speak(language: Language) {
 /// The language that is spoken.
 pub fn spoken() -> Language {
     texts().language
+}
+
+/// A text of a scenario, as one reads it: its title, its question, what it says of a moment. One that comes along speaks
+/// the language of the page; all others stand as somebody wrote them.
+pub fn of_scenario(english: &str) -> &str {
+    (texts().of_scenario)(english)
+}
+
+/// A text of a lesson, as one reads it.
+pub fn of_lesson(english: &str) -> &str {
+    (texts().of_lesson)(english)
 }
 
 // By a function of its own: what only it leads to, comes later.

@@ -141,6 +141,11 @@ impl Playground {
         to_js(crate::json::value(self.sim().scenario()))
     }
 
+    /// A text of the scenario in the language of the page, where it is one that comes along; any other as it is.
+    pub fn said(&self, text: &str) -> String {
+        crate::texts::of_scenario(text).to_owned()
+    }
+
     /// The world at the cursor.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ fn validator() -> Validator {
 fn files() -> Vec<(PathBuf, Value)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/scenarios");
     let paths = fs::read_dir(folder).expect("scenarios").map(|entry| entry.expect("a file").path());
+    let paths = paths.filter(|path| path.is_file());
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).expect("a text");
         let value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -35,7 +35,11 @@ async function speak(lang) {
 /** Everything that the scenario says: drawn when it is another one. */
 function showScenario() {
   const run = page.clocktower;
-  const { title, question, notes, moments = [] } = run.scenario();
+  // In the language of the page.
+  const said = (text) => text && run.said(text);
+  const scenario = run.scenario();
+  const [title, question, notes] = [scenario.title, scenario.question, scenario.notes].map(said);
+  const moments = (scenario.moments ?? []).map(({ title, look_at }) => ({ title: said(title), look_at: said(look_at) }));
   const text = JSON.stringify([title, question, notes, moments]);
   if (text === shown) return;
   shown = text;

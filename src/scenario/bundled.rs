@@ -64,6 +64,11 @@ impl Scenario {
         &TITLES
     }
 
+    /// The text of every scenario that comes with the program, in the order of the titles.
+    pub(crate) fn texts() -> [&'static str; TITLES.len()] {
+        TEXTS
+    }
+
     /// The scenario that comes with the program under this key.
     pub fn under(key: &str) -> Option<&'static Self> {
         if key == TITLES[0].0 {

@@ -21,7 +21,7 @@ use popover::{Popover, PopoverProps};
 use super::{Dialog, Frame, Intent};
 use crate::id::{MessageId, NodeId};
 use crate::sim::Sim;
-use crate::texts::texts;
+use crate::texts::{of_scenario, texts};
 use crate::ui::markup::{classes, component, html};
 use crate::view::cluster;
 use crate::view::faults::lasting;
@@ -63,7 +63,7 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
             opened.set(None);
         })
     };
-    let question = question(&frame.sim()).map(str::to_owned);
+    let question = question(&frame.sim()).map(|question| of_scenario(question).to_owned());
     let is_recorded = frame.sim().world().is_recorded();
     let hint = match picture.has_cards() {
         _ if is_recorded => texts().diagram.recorded(&picture.summary),

@@ -12,6 +12,7 @@ use crate::clock::Causality;
 use crate::id::EventId;
 use crate::scenario::Command;
 use crate::sim::{Sim, Step};
+use crate::texts::LESSONS;
 
 /// A lesson.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,27 +136,18 @@ impl Seen<'_> {
     }
 }
 
-/// The lessons that come with the program, in the order in which one would take them.
-const TEXTS: [(&str, &str); 6] = [
-    ("ticks", include_str!("../../www/lessons/ticks.json")),
-    ("concurrent", include_str!("../../www/lessons/concurrent.json")),
-    ("order", include_str!("../../www/lessons/order.json")),
-    ("choice", include_str!("../../www/lessons/choice.json")),
-    ("silence", include_str!("../../www/lessons/silence.json")),
-    ("flood", include_str!("../../www/lessons/flood.json")),
-];
-
-static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
+static READ: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
     let read = |(key, text): (&'static str, &str)| {
         read::lesson(key, text).unwrap_or_else(|error| panic!("a test reads every lesson: {key}: {error}"))
     };
-    TEXTS.into_iter().map(read).collect()
+    LESSONS.into_iter().map(read).collect()
 });
 
 impl Lesson {
-    /// Every lesson that comes with the program.
+    /// Every lesson that comes with the program, in the order in which one would take them. Their texts are in English: see
+    /// [`of_lesson`](crate::texts::of_lesson).
     pub fn all() -> &'static [Self] {
-        &LESSONS
+        &READ
     }
 }
 
@@ -167,7 +159,7 @@ mod tests {
     #[test]
     fn every_lesson_is_read_opens_what_there_is_and_says_what_to_do() {
         let mut opened = Vec::new();
-        for (key, text) in TEXTS {
+        for (key, text) in LESSONS {
             let lesson = read::lesson(key, text).unwrap_or_else(|error| panic!("{key}: {error}"));
             assert!(lesson.steps[0].open.is_some(), "{key} begins with a run");
             for step in &lesson.steps {

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::LearnDeed;
-use crate::texts::texts;
+use crate::texts::{of_lesson, texts};
 use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 use crate::view::lesson::Lesson;
@@ -57,8 +57,8 @@ fn choice(frame: &Frame, at: usize, lesson: &Lesson, done: usize) -> Html {
         <li key={lesson.key}>
             <button type="button" class="choice" data-testid={format!("lesson-{}", lesson.key)}
                 onclick={frame.wants(Intent::Learn(LearnDeed::Begin(at)))}>
-                <strong>{ &lesson.title }</strong>
-                <span>{ &lesson.about }</span>
+                <strong>{ of_lesson(&lesson.title) }</strong>
+                <span>{ of_lesson(&lesson.about) }</span>
                 <span class={classes!("state", is_done.then_some("is-done"))}>
                     if !state.is_empty() { { state }{ " · " } }
                     { word }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::lesson::Course;
 use super::question::{Asked, AskedProps, graded};
 use super::{Learn, LearnDeed, menu};
-use crate::texts::texts;
+use crate::texts::{of_lesson, texts};
 use crate::ui::markup::{component, html};
 use crate::ui::shell::icon;
 use crate::ui::{Frame, Intent};
@@ -18,7 +18,7 @@ pub(in crate::ui) fn panel(frame: &Frame) -> Html {
     let session = frame.session();
     let learn = &session.learn;
     let title = match (&learn.lesson, learn.level) {
-        (Some(course), _) => course.lesson().title.clone(),
+        (Some(course), _) => of_lesson(&course.lesson().title).to_owned(),
         (None, Some(level)) => format!("{}: {}", texts().learn.predict, level_title(level)),
         (None, None) => texts().learn.learn.to_owned(),
     };
@@ -111,12 +111,13 @@ fn waits(frame: &Frame, learn: &Learn, level: Level) -> Html {
 fn step(frame: &Frame, course: &Course) -> Html {
     let deed = |deed| frame.wants(Intent::Learn(deed));
     let of = course.lesson().steps.len();
-    let said = course.said.map(|said| html! { <p class="learn-done">{ icon("check") }<span>{ said }</span></p> });
+    let said =
+        course.said.map(|said| html! { <p class="learn-done">{ icon("check") }<span>{ of_lesson(said) }</span></p> });
     let Some(stage) = course.stage() else {
         return html! {
             <div class="learn-step" role="status" data-testid="lesson-step" data-step="over">
                 { said.unwrap_or_default() }
-                <p><strong>{ texts().learn.lesson_over(&course.lesson().title) }</strong></p>
+                <p><strong>{ texts().learn.lesson_over(of_lesson(&course.lesson().title)) }</strong></p>
                 <p class="ways">
                     <button type="button" class="button primary small" data-testid="lesson-over"
                         onclick={deed(LearnDeed::Leave)}>{ texts().learn.leave }</button>
@@ -129,8 +130,8 @@ fn step(frame: &Frame, course: &Course) -> Html {
     html! {
         <div class="learn-step" role="status" data-testid="lesson-step" data-step={(course.at + 1).to_string()}>
             { said.unwrap_or_default() }
-            <p>{ &stage.text }</p>
-            <p class="task"><strong>{ &stage.task }</strong>{ " " }{ for stage.keys.iter().map(key) }</p>
+            <p>{ of_lesson(&stage.text) }</p>
+            <p class="task"><strong>{ of_lesson(&stage.task) }</strong>{ " " }{ for stage.keys.iter().map(key) }</p>
             <p class="ways">
                 <span class="soft">{ texts().learn.step_of(course.at + 1, of) }</span>
                 <button type="button" class="button small quiet" data-testid="lesson-back" disabled={course.at == 0}

@@ -11,7 +11,7 @@ use crate::export::link;
 use crate::id::EventId;
 use crate::sim::Sim;
 use crate::sim::branches::BranchId;
-use crate::texts::texts;
+use crate::texts::{of_scenario, texts};
 use crate::ui::markup::html;
 use crate::ui::{Frame, Intent, Session};
 use crate::web::kept::{self, Kept, Trouble};
@@ -222,7 +222,7 @@ pub(super) fn list(frame: &Frame) -> Html {
         let deed = |deed| frame.wants(Intent::Kept(deed));
         html! {
             <li key={kept.slot.clone()}>
-                <span><strong>{ kept.title.clone() }</strong>{ work(kept) }</span>
+                <span><strong>{ of_scenario(&kept.title) }</strong>{ work(kept) }</span>
                 <button type="button" class="button small" onclick={deed(KeptDeed::GoOn(kept.slot.clone()))}
                     aria-label={texts().files.go_on_with(&about(kept))}>{ texts().files.go_on }</button>
                 <button type="button" class="button quiet small" onclick={deed(KeptDeed::Forget(kept.slot.clone()))}
@@ -239,7 +239,7 @@ pub(super) fn list(frame: &Frame) -> Html {
 }
 
 fn about(kept: &Kept) -> String {
-    format!("{} · {}", kept.title, work(kept))
+    format!("{} · {}", of_scenario(&kept.title), work(kept))
 }
 
 fn work(kept: &Kept) -> String {

@@ -9,8 +9,9 @@ use yew::prelude::*;
 
 use super::fields::{Picker, PickerProps};
 use super::icon;
+use crate::scenario::Moment;
 use crate::sim::Sim;
-use crate::texts::texts;
+use crate::texts::{of_scenario, texts};
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{Direction, Frame, Intent, Session};
 use crate::view::moments;
@@ -148,7 +149,10 @@ fn walk(frame: &Frame, sim: &Sim) -> Html {
     let mut options: Vec<(String, String)> = moments
         .iter()
         .enumerate()
-        .map(|(at, moment)| (at.to_string(), texts().present.moment_of(at + 1, moments.len(), &moment.title)))
+        .map(|(at, moment)| {
+            let title = of_scenario(&moment.title);
+            (at.to_string(), texts().present.moment_of(at + 1, moments.len(), title))
+        })
         .collect();
     let here = moments::here(sim);
     if here.is_none() {
@@ -161,7 +165,7 @@ fn walk(frame: &Frame, sim: &Sim) -> Html {
     let value = here.map(|at| at.to_string()).unwrap_or_default();
     let picker = PickerProps {
         label: Some(texts().present.moments),
-        title: here.and_then(|at| moments[at].look_at.clone()).map(AttrValue::from),
+        title: here.and_then(|at| look_at(&moments[at])).map(AttrValue::from),
         ..PickerProps::new("moments", value, options, pick)
     };
     html! {
@@ -173,11 +177,16 @@ fn walk(frame: &Frame, sim: &Sim) -> Html {
     }
 }
 
+/// What there is to see in a moment.
+fn look_at(moment: &Moment) -> Option<String> {
+    moment.look_at.as_deref().map(|text| of_scenario(text).to_owned())
+}
+
 /// What lies over the page while one presents.
 #[inline(never)]
 pub(in crate::ui) fn over(frame: &Frame) -> Html {
     let shown = frame.session().presenting;
-    let look_at = moments::here(&frame.sim()).and_then(|at| frame.sim().scenario().moments[at].look_at.clone());
+    let look_at = moments::here(&frame.sim()).and_then(|at| look_at(&frame.sim().scenario().moments[at]));
     html! {
         <>
             if let Some(look_at) = look_at { <p class="look-at" data-testid="look-at" role="status">{ look_at }</p> }

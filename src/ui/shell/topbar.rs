@@ -8,7 +8,7 @@ use super::theme::present;
 use super::{icon, links, outside, presenting, triangle};
 use crate::scenario::Scenario;
 use crate::sim::Step;
-use crate::texts::{spoken, texts};
+use crate::texts::{of_scenario, spoken, texts};
 use crate::ui::markup::{component, html};
 use crate::ui::{Dialog, Frame, Intent, LearnDeed, PresentDeed};
 
@@ -62,14 +62,14 @@ fn scenarios(frame: &Frame) -> Html {
     let option = |key: &str, title: &str| (key.to_owned(), title.to_owned());
     let mut options = Vec::new();
     if current.is_none() {
-        options.push(option("", &own.title));
+        options.push(option("", of_scenario(&own.title)));
     }
-    options.extend(bundled.iter().map(|(key, title)| option(key, title)));
+    options.extend(bundled.iter().map(|(key, title)| option(key, of_scenario(title))));
     options.push(option(AGAIN, texts().header.this_again));
     options.push(option(OTHER, texts().header.open_another));
     let picker = PickerProps {
         label: Some(texts().header.scenario),
-        title: own.question.clone().map(AttrValue::from),
+        title: own.question.as_deref().map(|question| of_scenario(question).to_owned().into()),
         ..PickerProps::new("scenario", current.unwrap_or(""), options, choose)
     };
     component::<Picker>(picker, None)

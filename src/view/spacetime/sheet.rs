@@ -9,6 +9,7 @@ use super::{Anchor, Arrow, Columns, Detail, Diagram, Ink, Label, Lane, LaneView,
 use super::{BOTTOM, COLUMN, GAP, LANES_MAX, Shape, Sight, TOP, Told, Tone, Window, picture_in};
 use crate::broker::executors::decimal;
 use crate::sim::Sim;
+use crate::texts::of_scenario;
 use crate::view::causality::Standing;
 
 /// So many columns are on a sheet: a run of more is drawn around the cursor.
@@ -119,7 +120,7 @@ fn drawn(sim: &Sim, diagram: &Diagram, sight: &Sight) -> Sheet {
     let names = MARGIN + letters as f64 * LETTER + 10.0;
     let size = (names + diagram.size.0 + MARGIN, HEAD + diagram.size.1 + MARGIN);
     let mut sheet = Sheet {
-        title: sim.scenario().title.clone(),
+        title: of_scenario(&sim.scenario().title).to_owned(),
         size,
         around: Vec::new(),
         run: Vec::new(),

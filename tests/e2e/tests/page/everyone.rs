@@ -14,13 +14,13 @@ const SIZES: [(&str, u32, u32); 4] =
     [("wide", 1440, 900), ("tablet", 1024, 768), ("phone", 390, 844), ("zoomed", 720, 450)];
 
 /// The tabs of the inspector, whichever there are, by the ids of their buttons.
-fn tabs(browser: &Browser) -> Vec<String> {
+pub(crate) fn tabs(browser: &Browser) -> Vec<String> {
     browser.attributes("[data-testid=\"inspector\"] [role=\"tab\"]", "id")
 }
 
 /// Brings a tab to the front.
 #[track_caller]
-fn open_tab(browser: &Browser, tab: &str) {
+pub(crate) fn open_tab(browser: &Browser, tab: &str) {
     browser.js_with("document.getElementById(arguments[0]).click()", vec![tab.into()]);
     let selected = format!("#{tab}[aria-selected=\"true\"]");
     browser.wait_until(&format!("{tab} is shown"), |browser| browser.count(&selected) == 1);
@@ -28,17 +28,17 @@ fn open_tab(browser: &Browser, tab: &str) {
 
 /// Opens the dialog behind a control of the header.
 #[track_caller]
-fn open_dialog(browser: &Browser, opener: &str) {
+pub(crate) fn open_dialog(browser: &Browser, opener: &str) {
     browser.js_with("document.querySelector(`[data-testid=\"${arguments[0]}\"]`).click()", vec![opener.into()]);
     browser.wait_until(&format!("{opener} opens a dialog"), |browser| browser.count("dialog[open]") == 1);
 }
 
 /// Closes the dialog, and waits until it is gone.
 #[track_caller]
-fn close_dialog(browser: &Browser) {
+pub(crate) fn close_dialog(browser: &Browser) {
     browser.press("Escape");
     browser.wait_until("the dialog is gone", |browser| browser.count("dialog[open]") == 0);
 }
 
 /// The controls that open a dialog.
-const OPENERS: [&str; 6] = ["add-executor", "submit-job", "inject-emergency", "faults", "export", "help"];
+pub(crate) const OPENERS: [&str; 6] = ["add-executor", "submit-job", "inject-emergency", "faults", "export", "help"];

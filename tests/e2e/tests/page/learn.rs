@@ -20,7 +20,7 @@ fn lessons() -> Vec<(String, Value)> {
         let text = fs::read_to_string(&path).expect("a text");
         (key, serde_json::from_str(&text).expect("JSON"))
     };
-    files.map(read).collect()
+    files.filter(|path| path.is_file()).map(read).collect()
 }
 
 /// At which step the lesson stands.

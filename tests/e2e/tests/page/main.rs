@@ -14,6 +14,7 @@ mod far;
 mod faults;
 mod files;
 mod kept;
+mod languages;
 mod learn;
 mod links;
 mod loading;
