@@ -138,8 +138,8 @@ pub fn sentence(text: &str) -> String {
 
 /// Sentences that begin with a name leave it as it is: exec-1 is refused.
 pub fn sentence_of_names(text: &str) -> String {
-    let article = text.split(' ').next().filter(|first| texts().words.articles.split(' ').any(|word| word == *first));
-    if article.is_some() { sentence(text) } else { text.to_owned() }
+    let begins_with = |article: &str| text.strip_prefix(article).is_some_and(|rest| rest.starts_with(' '));
+    if texts().words.articles.split(' ').any(begins_with) { sentence(text) } else { text.to_owned() }
 }
 
 /// `no events`, `one event`, `three events`, `13 events`: small numbers as words. In German `one` says "ein Ereignis".
