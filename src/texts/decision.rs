@@ -44,9 +44,12 @@ super::group! {
         tie_jobs(equal: &str, other: &str, has: usize, others: usize)
             = format!("A tie: it {equal} as {other} does. It has fewer jobs: {has} and {others}.")
             => format!("Gleichstand: Er hat wie {other} {equal}. Er hat weniger Jobs: {has} statt {others}.");
-        tie_known(equal: &str, other: &str, jobs: &str)
+        tie_known(equal: &str, other: &str, n: usize, jobs: &str)
             = format!("A tie: it {equal} as {other} does, and each has {jobs}. It stands first in the list of executors.")
-            => format!("Gleichstand: Er hat wie {other} {equal}, und jeder hat {jobs}. Er steht in der Liste der Executors vorn.");
+            => format!(
+                "Gleichstand: Er hat wie {other} {equal}, und {}. Er steht in der Liste der Executors vorn.",
+                if n == 0 { "keiner hat einen Job".to_owned() } else { format!("jeder hat {jobs}") }
+            );
         job = "job" => "einen Job";
         jobs = "jobs" => "Jobs";
         scores_more(score: i64, other: &str, others: i64, mostly: &str)
@@ -63,9 +66,9 @@ super::group! {
         its_equipment = "equipment, which fits" => "seiner Ausrüstung, die passt";
         its_freshness = "fresh report" => "seiner frischen Meldung";
         // What would have been without the emergency.
-        same_place(place: &str) = format!("{place} in the queue as well") => format!("auch als {place} in der Warteschlange");
+        same_place(place: &str) = format!("{place} in the queue as well") => format!("ebenfalls als {place} in der Warteschlange");
         other_place(place: &str, was: &str) = format!("{place} in the queue instead of {was}")
-            => format!("als {place} in der Warteschlange statt als {was}");
+            => format!("als {place} statt als {was} in der Warteschlange");
         nobody_either = "nobody either" => "auch niemand";
         nobody_goes = "nobody would have to go for it, so it waits" => "niemand müsste dafür weichen, also wartet er";
         a_draw = "a draw all the same" => "trotzdem das Los";

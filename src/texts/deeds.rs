@@ -80,7 +80,7 @@ super::group! {
         done_report(whose: &str, job: &str) = format!("{whose}report that {job} is done")
             => format!("die Fertigmeldung{whose} für {job}");
         failed_report(whose: &str, job: &str) = format!("{whose}report that {job} failed")
-            => format!("die Meldung{whose} vom Scheitern von {job}");
+            => format!("die Fehlermeldung{whose} für {job}");
         delete_request(whose: &str, what: &str) = format!("{whose}request to delete {what}")
             => format!("die Bitte{whose} um Löschung von {what}");
         stop_request(whose: &str, job: &str) = format!("{whose}request to stop {job}")
@@ -99,7 +99,7 @@ super::group! {
         jobs_question(whose: &str) = format!("{whose}question what it runs")
             => format!("die Frage{whose} nach den laufenden Jobs");
         end_word(whose: &str, job: &str) = format!("{whose}word that {job} ended")
-            => format!("die Meldung{whose} vom Ende von {job}");
+            => format!("die Schlussmeldung{whose} für {job}");
         result(whose: &str, job: &str) = format!("{whose}result of {job}") => format!("das Ergebnis{whose} für {job}");
         announcement(whose: &str) = format!("{whose}announcement") => format!("die Ankündigung{whose}");
         ping(whose: &str) = format!("{whose}ping") => format!("den Ping{whose}");

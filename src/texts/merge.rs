@@ -1,7 +1,8 @@
 //! A merge, entry by entry.
 
 super::group! {
-    /// A merge, entry by entry. What the receiver knows is "mine", what the message says is "theirs".
+    /// A merge, entry by entry. What the receiver knows is "mine", what the message says is "theirs". A node stands in the
+    /// case that German asks for, with its preposition where it is called `from`.
     Merge {
         hears(receiver: &str, from: &str) = format!("{receiver} hears from {from}") => format!("{receiver} hört von {from}");
         somebody = "somebody" => "jemandem";
@@ -33,21 +34,21 @@ super::group! {
             = format!("{name}: mine {mine} > theirs {theirs}, so {mine} stays: {why}.")
             => format!("{name}: hier {mine} > Nachricht {theirs}, also bleibt es bei {mine}: {why}.");
         knew_all(sender: &str, receiver: &str) = format!("{sender} knew all that {receiver} had done")
-            => format!("{sender} wusste alles, was {receiver} getan hatte");
+            => format!("{} wusste alles, was {receiver} getan hatte", sender.replace("der ", "Der "));
         nothing_new = "nothing new" => "nichts Neues";
-        heard_nothing(sender: &str, from: &str) = format!("{sender} had heard nothing of {from}")
-            => format!("{sender} hatte nichts {from} gehört");
-        nobody_knows_more(receiver: &str, from: &str) = format!("nobody knows more of {from} than {receiver}")
+        heard_nothing(sender: &str, name: &str, from: &str) = format!("{sender} had heard nothing of {name}")
+            => format!("{} hatte nichts {from} gehört", sender.replace("der ", "Der "));
+        nobody_knows_more(receiver: &str, from: &str) = format!("nobody knows more of {receiver} than {receiver}")
             => format!("Niemand weiß mehr {from} als {receiver}");
-        older(receiver: &str, name: &str) = format!("the message is older than what {receiver} knows of {name}")
-            => format!("Die Nachricht ist älter als das, was {receiver} von {name} weiß");
-        event_is_news(name: &str, event: u32) = format!("{name}’s event {event} is news")
-            => format!("Ereignis {event} von {name} ist neu");
-        events_are_news(name: &str, events: &str) = format!("{name}’s events {events} are news")
-            => format!("Die Ereignisse {events} von {name} sind neu");
-        span_is_news(name: &str, from: u32, to: u32, n: &str)
-            = format!("{name}’s events {from} to {to}, {n} of them, are news")
-            => format!("Die Ereignisse {from} bis {to} von {name}, insgesamt {n}, sind neu");
+        older(receiver: &str, name: &str, from: &str) = format!("the message is older than what {receiver} knows of {name}")
+            => format!("Die Nachricht ist älter als das, was {receiver} {from} weiß");
+        event_is_news(name: &str, from: &str, event: u32) = format!("{name}’s event {event} is news")
+            => format!("Ereignis {event} {from} ist neu");
+        events_are_news(name: &str, from: &str, events: &str) = format!("{name}’s events {events} are news")
+            => format!("Die Ereignisse {events} {from} sind neu");
+        span_is_news(name: &str, from: &str, first: u32, last: u32, n: &str)
+            = format!("{name}’s events {first} to {last}, {n} of them, are news")
+            => format!("Die Ereignisse {first} bis {last} {from}, insgesamt {n}, sind neu");
         each_larger = "in each of them mine is larger" => "hier steht überall mehr";
         all_equal = "all of them are equal" => "alle sind gleich";
         some_equal(equal: usize, n: &str, larger: usize, more: &str)

@@ -29,7 +29,7 @@ super::group! {
         articles = "the" => "der den dem des vom von";
         // Names and numbers.
         any_name = "any name" => "beliebigem Namen";
-        more(n: usize) = format!("{n} more") => format!("{n} weitere");
+        more(n: usize) = format!("{n} more") => if n == 1 { "noch 1".to_owned() } else { format!("{n} weitere") };
         and(first: &str, last: &str) = format!("{first} and {last}") => format!("{first} und {last}");
         numbers = "no one two three four five six seven eight nine ten eleven twelve"
             => "keine eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf";

@@ -305,6 +305,24 @@ mod tests {
     }
 
     #[test]
+    fn german_says_of_whom_something_is_known() {
+        crate::texts::speak(crate::texts::Language::German);
+        let cast = stops::Cast { receiver: "exec-1", from: "von exec-1", own: "von exec-1", sender: "der Broker" };
+        let entries = [entry("exec-1", 3, 0, true), entry("broker", 2, 5, false), entry("exec-2", 4, 3, false)];
+        let stops = stops::stops(&entries, Outcome::Merged, "", false, &cast);
+        let told: Vec<&str> = stops.iter().map(|stop| stop.text.as_str()).collect();
+        assert_eq!(
+            told[..3],
+            [
+                "exec-1: hier 3, Nachricht keiner, also bleibt es bei 3: Der Broker hatte nichts von exec-1 gehört.",
+                "broker: Nachricht 5 > hier 2, also 5: Die Ereignisse 3, 4 und 5 vom Broker sind neu.",
+                "exec-2: hier 4 > Nachricht 3, also bleibt es bei 4: Die Nachricht ist älter als das, was exec-1 von \
+                 exec-2 weiß.",
+            ]
+        );
+    }
+
+    #[test]
     fn of_many_entries_those_where_nothing_changes_are_one_stop() {
         let mut entries = vec![entry("broker", 9, 9, true), entry("exec-2", 2, 5, false)];
         entries.extend((3..200).map(|n| entry(&format!("exec-{n}"), 4, if n < 10 { 4 } else { 3 }, false)));

@@ -76,8 +76,7 @@ impl<'a> Words<'a> {
 
     /// The node as from whom something comes, or by whom it is done, in German with its preposition: vom Broker.
     pub fn from(&self, node: NodeId) -> String {
-        let name = self.names.of_node(node);
-        if name == BROKER { texts().words.broker_from.to_owned() } else { texts().words.from(&name) }
+        from(&self.names.of_node(node))
     }
 
     /// What belongs to the node: the broker’s, exec-2’s. In German it follows what belongs to it: des Brokers.
@@ -110,6 +109,11 @@ impl<'a> Words<'a> {
         }
         list(&names)
     }
+}
+
+/// The node of a name as from whom something comes: the broker, in German vom Broker.
+pub fn from(name: &str) -> String {
+    if name == BROKER { texts().words.broker_from.to_owned() } else { texts().words.from(name) }
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -123,7 +123,9 @@ fn why_chosen(words: &Words, decision: &Explained, winner: usize) -> String {
     let equal = equal_words(decision, best);
     match decision.tie {
         Some(Tie::FewerJobs) => said.tie_jobs(&equal, &other, best.jobs, second.jobs),
-        Some(Tie::FirstKnown) => said.tie_known(&equal, &other, &words::count(best.jobs, said.job, said.jobs)),
+        Some(Tie::FirstKnown) => {
+            said.tie_known(&equal, &other, best.jobs, &words::count(best.jobs, said.job, said.jobs))
+        }
         None => match (best.verdict, second.verdict) {
             (Verdict::Eligible { terms: Some(a), score: x }, Verdict::Eligible { terms: Some(b), score: y }) => {
                 let mostly = main_difference(&a, &b).map(|term| said.mostly(term)).unwrap_or_default();

@@ -75,10 +75,10 @@ fn compared(entries: &[Entry], at: usize, cast: &Cast) -> Stop {
         }
     } else {
         let why = match (theirs, entry.is_own) {
-            (0, true) => said.heard_nothing(sender, from),
-            (0, false) => said.heard_nothing(sender, &texts().words.from(name)),
+            (0, true) => said.heard_nothing(sender, receiver, from),
+            (0, false) => said.heard_nothing(sender, name, &words::from(name)),
             (_, true) => said.nobody_knows_more(receiver, from),
-            (_, false) => said.older(receiver, name),
+            (_, false) => said.older(receiver, name, &words::from(name)),
         };
         match theirs {
             0 => said.unheard(name, mine, &why),
@@ -92,14 +92,14 @@ fn compared(entries: &[Entry], at: usize, cast: &Cast) -> Stop {
 fn news(name: &str, mine: u32, theirs: u32) -> String {
     const SPELT: u32 = 4;
     let said = &texts().merge;
-    let n = theirs - mine;
+    let (n, from) = (theirs - mine, words::from(name));
     match n {
-        1 => said.event_is_news(name, theirs),
+        1 => said.event_is_news(name, &from, theirs),
         2..=SPELT => {
             let counts: Vec<String> = (mine + 1..=theirs).map(|count| count.to_string()).collect();
-            said.events_are_news(name, &words::list(&counts))
+            said.events_are_news(name, &from, &words::list(&counts))
         }
-        _ => said.span_is_news(name, mine + 1, theirs, &words::number(n as usize)),
+        _ => said.span_is_news(name, &from, mine + 1, theirs, &words::number(n as usize)),
     }
 }
 
