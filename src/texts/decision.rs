@@ -24,7 +24,7 @@ super::group! {
             => format!("{job} muss nach {ran} weichen, die verloren sind, und wartet wieder an seinem Platz in der Warteschlange.");
         more_refused(n: usize) = format!("{n} more were refused") => format!("{n} weitere wurden abgelehnt");
         passes(n: usize, jobs: &str) = format!("It passes {jobs}, which cannot go yet.")
-            => format!("Er überholt {jobs}, {} noch warten {}.", if n == 1 { "der" } else { "die" }, if n == 1 { "muss" } else { "müssen" });
+            => format!("Er überholt {jobs}, {}.", if n == 1 { "der noch warten muss" } else { "die noch warten müssen" });
         is_refused(name: &str, why: &str) = format!("{name} is refused: {why}")
             => format!("{name} wird abgelehnt: {why}");
         is_held(name: &str, job: &str) = format!("{name} is kept free for {job}, which has waited past the bound")
