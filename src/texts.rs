@@ -19,6 +19,7 @@ mod decision;
 mod deeds;
 mod diagram;
 mod dialogs;
+mod facts;
 mod figures;
 mod files;
 mod forms;
@@ -43,6 +44,7 @@ use decision::Decision;
 use deeds::Deeds;
 use diagram::Diagram;
 use dialogs::Dialogs;
+use facts::Facts;
 use figures::Figures;
 use files::Files;
 use forms::Forms;
@@ -173,6 +175,7 @@ pub(crate) struct Texts {
     pub(crate) deeds: Deeds,
     pub(crate) diagram: Diagram,
     pub(crate) dialogs: Dialogs,
+    pub(crate) facts: Facts,
     pub(crate) figures: Figures,
     pub(crate) files: Files,
     pub(crate) forms: Forms,
@@ -201,6 +204,7 @@ static ENGLISH: Texts = Texts {
     deeds: Deeds::ENGLISH,
     diagram: Diagram::ENGLISH,
     dialogs: Dialogs::ENGLISH,
+    facts: Facts::ENGLISH,
     figures: Figures::ENGLISH,
     files: Files::ENGLISH,
     forms: Forms::ENGLISH,
@@ -229,6 +233,7 @@ static GERMAN: Texts = Texts {
     deeds: Deeds::GERMAN,
     diagram: Diagram::GERMAN,
     dialogs: Dialogs::GERMAN,
+    facts: Facts::GERMAN,
     figures: Figures::GERMAN,
     files: Files::GERMAN,
     forms: Forms::GERMAN,

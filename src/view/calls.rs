@@ -7,6 +7,7 @@ use crate::broker::wire::{Role, takers};
 use crate::id::NodeId;
 use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine};
+use crate::texts::texts;
 
 /// A call to begin with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +92,8 @@ fn job_info() -> Value {
 
 fn to_broker(known: &Known) -> Vec<Example> {
     let Known { executor, job, new_job, data, .. } = known;
-    let (executors, jobs, stored) = ("broker: executors", "broker: jobs", "broker: data");
+    let said = &texts().calls;
+    let (executors, jobs, stored) = (said.broker_executors, said.broker_jobs, said.broker_data);
     let address = json!({ "host": "127.0.0.1", "port": 8001 });
     let register = json!({
         "hosts": ["127.0.0.1"], "executor": { "address": address, "id": executor, "cur_caps": capabilities() },
@@ -99,69 +101,66 @@ fn to_broker(known: &Known) -> Vec<Example> {
     let emergency = json!({ "kind": "medical", "level": "critical", "location": "north" });
     let urgent = json!({ "job_info": with(job_info(), "emergency", emergency), "wait_for": [] });
     vec![
-        call(executors, "who answers", "GET", "/ping".to_owned(), Value::Null),
-        call(executors, "how many executors there are", "GET", "/executors/count".to_owned(), Value::Null),
-        call(executors, "take an executor in", "PUT", "/executors/register".to_owned(), register),
-        call(executors, "a heartbeat", "PUT", format!("/executors/heartbeat/{executor}"), capabilities()),
+        call(executors, said.who_answers, "GET", "/ping".to_owned(), Value::Null),
+        call(executors, said.count, "GET", "/executors/count".to_owned(), Value::Null),
+        call(executors, said.register, "PUT", "/executors/register".to_owned(), register),
+        call(executors, said.heartbeat, "PUT", format!("/executors/heartbeat/{executor}"), capabilities()),
         call(
             jobs,
-            "queue a job",
+            said.queue,
             "PUT",
             format!("/job/submit/{new_job}"),
             json!({ "job_info": job_info(), "wait_for": [] }),
         ),
-        call(
-            jobs,
-            "place a job now or refuse it",
-            "PUT",
-            format!("/job/submit/{new_job}"),
-            json!({ "job_info": job_info() }),
-        ),
-        call(jobs, "queue an emergency", "PUT", format!("/job/submit/{new_job}"), urgent),
-        call(jobs, "a job is done", "PUT", format!("/job/done/{job}"), Value::Null),
-        call(jobs, "delete a job", "DELETE", format!("/job/{job}"), Value::Null),
-        call(jobs, "the result of a job", "PUT", format!("/result/{job}"), "42 tiles".into()),
-        call(stored, "keep data", "PUT", "/data/notes/hello".to_owned(), "written by hand".into()),
-        call(stored, "fetch data", "GET", format!("/data/{data}"), Value::Null),
-        call(stored, "fetch data for a job", "GET", format!("/data/{data}?job_id={job}"), Value::Null),
-        call(stored, "which names there are", "GET", format!("/list/data/{}", top(data)), Value::Null),
+        call(jobs, said.at_once, "PUT", format!("/job/submit/{new_job}"), json!({ "job_info": job_info() })),
+        call(jobs, said.queue_emergency, "PUT", format!("/job/submit/{new_job}"), urgent),
+        call(jobs, said.done, "PUT", format!("/job/done/{job}"), Value::Null),
+        call(jobs, said.delete_job, "DELETE", format!("/job/{job}"), Value::Null),
+        call(jobs, said.result, "PUT", format!("/result/{job}"), "42 tiles".into()),
+        call(stored, said.keep, "PUT", "/data/notes/hello".to_owned(), "written by hand".into()),
+        call(stored, said.fetch, "GET", format!("/data/{data}"), Value::Null),
+        call(stored, said.fetch_for_job, "GET", format!("/data/{data}?job_id={job}"), Value::Null),
+        call(stored, said.names, "GET", format!("/list/data/{}", top(data)), Value::Null),
     ]
 }
 
 fn to_executor(known: &Known) -> Vec<Example> {
     let Known { executor, job, new_job, .. } = known;
     let at = |path: &str| format!("http://{executor}{path}");
-    let group = "executor";
+    let said = &texts().calls;
+    let group = said.executor;
     vec![
-        call(group, "who answers", "GET", at("/ping"), Value::Null),
-        call(group, "what it has", "GET", at("/capabilities"), Value::Null),
-        call(group, "which jobs it has", "GET", at("/job/list"), Value::Null),
-        call(group, "run a job", "PUT", at(&format!("/submit/{new_job}")), job_info()),
-        call(group, "stop a job", "DELETE", at(&format!("/job/{job}")), Value::Null),
+        call(group, said.who_answers, "GET", at("/ping"), Value::Null),
+        call(group, said.capabilities, "GET", at("/capabilities"), Value::Null),
+        call(group, said.jobs, "GET", at("/job/list"), Value::Null),
+        call(group, said.run, "PUT", at(&format!("/submit/{new_job}")), job_info()),
+        call(group, said.stop, "DELETE", at(&format!("/job/{job}")), Value::Null),
     ]
 }
 
 fn to_datastore(known: &Known) -> Vec<Example> {
     let Known { datastore, job, data, .. } = known;
     let at = |path: &str| format!("http://{datastore}{path}");
-    let group = "datastore";
+    let said = &texts().calls;
+    let group = said.datastore;
     vec![
-        call(group, "who answers", "GET", at("/ping"), Value::Null),
-        call(group, "how many bytes are free", "GET", at("/free"), Value::Null),
-        call(group, "keep data", "PUT", at("/data/notes/hello"), "written by hand".into()),
-        call(group, "fetch data", "GET", at(&format!("/data/{data}")), Value::Null),
-        call(group, "delete data", "DELETE", at(&format!("/data/{data}")), Value::Null),
-        call(group, "delete the data of a job", "DELETE", at(&format!("/job_data/{job}")), Value::Null),
-        call(group, "all names", "GET", at("/list"), Value::Null),
-        call(group, "a page of names", "GET", at(&format!("/list/{}?page=1&size=50", top(data))), Value::Null),
+        call(group, said.who_answers, "GET", at("/ping"), Value::Null),
+        call(group, said.free, "GET", at("/free"), Value::Null),
+        call(group, said.keep, "PUT", at("/data/notes/hello"), "written by hand".into()),
+        call(group, said.fetch, "GET", at(&format!("/data/{data}")), Value::Null),
+        call(group, said.delete, "DELETE", at(&format!("/data/{data}")), Value::Null),
+        call(group, said.delete_of_job, "DELETE", at(&format!("/job_data/{job}")), Value::Null),
+        call(group, said.all_names, "GET", at("/list"), Value::Null),
+        call(group, said.page, "GET", at(&format!("/list/{}?page=1&size=50", top(data))), Value::Null),
     ]
 }
 
 fn to_client(known: &Known) -> Vec<Example> {
     let Known { client, job, .. } = known;
+    let said = &texts().calls;
     vec![
-        call("client", "who answers", "GET", format!("http://{client}/ping"), Value::Null),
-        call("client", "the result of a job", "PUT", format!("http://{client}/result/{job}"), "42 tiles".into()),
+        call(said.client, said.who_answers, "GET", format!("http://{client}/ping"), Value::Null),
+        call(said.client, said.result, "PUT", format!("http://{client}/result/{job}"), "42 tiles".into()),
     ]
 }
 
@@ -187,7 +186,7 @@ pub fn pretty(body: &Value) -> String {
 pub fn formatted(body: &str) -> Result<String, String> {
     match serde_json::from_str::<Value>(body) {
         Ok(value) => Ok(pretty(&value)),
-        Err(error) => Err(format!("The body is no JSON: {error}.")),
+        Err(error) => Err(texts().calls.no_json(&error.to_string())),
     }
 }
 
@@ -227,54 +226,51 @@ fn problem(problem: &Value) -> String {
 /// What to try when a call was refused: who takes it, and by which method, or who is there. None where the answer
 /// itself says it all.
 pub fn hint(sim: &Sim, address: &str, status: u16, body: &Value) -> Option<String> {
+    let texts = &texts().calls;
     let said = body["detail"].as_str().unwrap_or_default();
     Some(match status {
         404 | 405 if said == "Not Found" || status == 405 => wrong_door(sim, address),
         404 if said == "No such executor" => {
             let known: Vec<NodeId> = sim.world().broker().executors().keys().copied().collect();
             match known.as_slice() {
-                [] => "No executor has registered yet: step on until one has.".to_owned(),
-                known => format!("The broker knows {}.", named(sim, known)),
+                [] => texts.none_registered.to_owned(),
+                known => texts.broker_knows(&named(sim, known)),
             }
         }
-        404 if said.starts_with("Data") => "Knowledge lists every name that a datastore keeps.".to_owned(),
-        422 if body["detail"].is_array() => {
-            "What stands before the colon is the place in the call. The example of this call has a body that fits."
-                .to_owned()
-        }
+        404 if said.starts_with("Data") => texts.look_in_knowledge.to_owned(),
+        422 if body["detail"].is_array() => texts.look_at_example.to_owned(),
         502 => {
             let all: Vec<NodeId> = sim.world().machines().keys().copied().collect();
-            format!("These nodes are there: {}.", named(sim, &all))
+            texts.nodes_there(&named(sim, &all))
         }
-        503 if said.ends_with("is down") => "Click it in the cluster to restart it.".to_owned(),
-        503 if said == "Failed to submit Job" => {
-            "No executor can take it now. With \"wait_for\": [] in its body it waits in the queue.".to_owned()
-        }
-        504 => "Its link may be cut, or a message lost: the cluster and the diagram show it.".to_owned(),
+        503 if said.ends_with("is down") => texts.restart_it.to_owned(),
+        503 if said == "Failed to submit Job" => texts.let_it_wait.to_owned(),
+        504 => texts.maybe_lost.to_owned(),
         _ => return None,
     })
 }
 
 /// Who does take such a path, and how it is asked.
 fn wrong_door(sim: &Sim, address: &str) -> String {
+    let texts = &texts().calls;
     let called = receiver(sim, address).and_then(|node| sim.world().machines().get(&node)).map(Machine::kind);
     let rest = address.strip_prefix("http://").map_or(address, |rest| rest.find('/').map_or("/", |at| &rest[at..]));
     let takers = takers(rest);
     let own: Vec<String> =
         takers.iter().filter(|(role, _)| Some(kind(*role)) == called).map(|(_, method)| (*method).to_owned()).collect();
     if !own.is_empty() {
-        return format!("This path takes {}.", list(&own));
+        return texts.path_takes(&list(&own));
     }
     let Some((role, method)) = takers.first() else {
-        return "No node has such a path: the examples are all that there are.".to_owned();
+        return texts.no_such_path.to_owned();
     };
     let mut machines = sim.world().machines().iter();
     let taker =
         machines.find(|(_, machine)| machine.kind() == kind(*role)).map(|(id, _)| sim.trace().names().of_node(*id));
     match taker {
-        Some(name) if *role == Role::Broker => format!("The {name} takes it: {method} {rest}"),
-        Some(name) => format!("{name} takes it: {method} http://{name}{rest}"),
-        None => "A node of another kind would take it, and there is none.".to_owned(),
+        Some(name) if *role == Role::Broker => texts.broker_takes(&name, &format!("{method} {rest}")),
+        Some(name) => texts.takes(&name, &format!("{method} http://{name}{rest}")),
+        None => texts.nobody_takes.to_owned(),
     }
 }
 
@@ -293,7 +289,7 @@ fn named(sim: &Sim, nodes: &[NodeId]) -> String {
     let words = Words::new(sim.trace().names());
     let mut names: Vec<String> = nodes.iter().take(SHOWN).map(|node| words.name(*node)).collect();
     if nodes.len() > SHOWN {
-        names.push(format!("{} more", nodes.len() - SHOWN));
+        names.push(texts().words.more(nodes.len() - SHOWN));
     }
     list(&names)
 }

@@ -5,6 +5,8 @@ use super::words::{self, Words};
 use crate::broker::data::Said;
 use crate::broker::fact::Fact;
 use crate::broker::results::Refusal;
+use crate::id::NodeId;
+use crate::texts::texts;
 
 /// An amount of bytes.
 pub fn size(bytes: u64) -> String {
@@ -14,91 +16,71 @@ pub fn size(bytes: u64) -> String {
 /// What the broker did, as the end of a sentence; `None` when it is not about data or results.
 #[inline(never)]
 pub fn deed(words: &Words, fact: &Fact) -> Option<String> {
-    let (node, of, job) = (|id| words.node(id), |id| words.of(id), |id| words.job(id));
+    let said = &texts().data;
+    let (node, from, job) = (|id| words.node(id), |id| words.from(id), |id| words.job(id));
     Some(match fact {
-        Fact::ResultHeard { job: id, from, .. } => format!("received the result of {} from {}", job(*id), node(*from)),
-        Fact::ResultAgain { job: id, from } => {
-            format!("received the result of {} from {} again", job(*id), node(*from))
-        }
-        Fact::ResultRefused { job: id, from, .. } => format!("refused {} result of {}", of(*from), job(*id)),
-        Fact::ResultDelivered { job: id, to } => format!("heard that {} has the result of {}", node(*to), job(*id)),
-        Fact::ResultUndelivered { job: id, to } => {
-            format!("could not deliver the result of {} to {}", job(*id), node(*to))
-        }
-        Fact::FailedHeard { job: id, by, .. } => format!("heard from {} that {} failed", node(*by), job(*id)),
-        Fact::StoreHeard { store, is_back: true, .. } => format!("heard that {} is back", node(*store)),
-        Fact::StoreHeard { store, .. } => format!("heard that {} is there", node(*store)),
+        Fact::ResultHeard { job: id, from: sender, .. } => said.received_result(job(*id), &from(*sender)),
+        Fact::ResultAgain { job: id, from: sender } => said.received_again(job(*id), &from(*sender)),
+        Fact::ResultRefused { job: id, from: sender, .. } => said.refused_result(&words.of(*sender), job(*id)),
+        Fact::ResultDelivered { job: id, to } => said.delivered(&node(*to), job(*id)),
+        Fact::ResultUndelivered { job: id, to } => said.undelivered(job(*id), &words.whom(*to)),
+        Fact::FailedHeard { job: id, by, .. } => said.heard_failed(&from(*by), job(*id)),
+        Fact::StoreHeard { store, is_back: true, .. } => said.heard_back(&node(*store)),
+        Fact::StoreHeard { store, .. } => said.heard_there(&node(*store)),
         Fact::StoreAway { store, silence: Some(silence) } => {
-            format!("counts {} as away after {silence} of silence", node(*store))
+            said.counts_as_away(&words.whom(*store), &words::real(silence))
         }
-        Fact::StoreAway { store, .. } => format!("got no answer from {}", node(*store)),
-        Fact::StoreAnswered { store, name, said } => answered(&node(*store), name.as_ref().map(words::data), *said),
-        Fact::StoreAsked { name, from, .. } => format!("received {} from {}", words::data(name), node(*from)),
-        Fact::StoreLate { name, from } => format!("set a late {} of {} aside", words::data(name), node(*from)),
-        Fact::FetchAsked { name, from, .. } => format!("was asked for {} by {}", words::data(name), node(*from)),
-        Fact::ListAsked { prefix, from } => {
-            format!("was asked by {} what there is under {}", node(*from), words::prefix(prefix))
-        }
+        Fact::StoreAway { store, .. } => texts().deeds.unanswered(&from(*store)),
+        Fact::StoreAnswered { store, name, said } => answered(words, *store, name.as_ref().map(words::data), *said),
+        Fact::StoreAsked { name, from: sender, .. } => said.received(&words::data(name), &from(*sender)),
+        Fact::StoreLate { name, from: sender } => said.late(&words::data(name), &from(*sender)),
+        Fact::FetchAsked { name, from: sender, .. } => said.asked_for(&words::data(name), &from(*sender)),
+        Fact::ListAsked { prefix, from: sender } => said.asked_names(&from(*sender), &words::prefix(prefix)),
         _ => return None,
     })
 }
 
 #[inline(never)]
-fn answered(store: &str, name: Option<String>, said: Said) -> String {
-    let name = name.unwrap_or_else(|| "it".to_owned());
-    match said {
-        Said::Stored => format!("heard that {store} keeps {name}"),
-        Said::Full => format!("heard that {store} has no room for {name}"),
-        Said::Found(_) => format!("received {name} from {store}"),
-        Said::NotThere => format!("heard that {store} has no {name}"),
-        Said::Deleted => format!("heard that {name} is gone from {store}"),
-        Said::Listed(names) => format!("heard {} from {store}", words::count(names, "name", "names")),
-        Said::Free(bytes) => format!("heard that {store} has {} free", size(bytes)),
-        Said::Odd(status) => format!("could make nothing of {store}’s answer, {status}"),
+fn answered(words: &Words, store: NodeId, name: Option<String>, answer: Said) -> String {
+    let said = &texts().data;
+    let name = name.unwrap_or_else(|| said.it.to_owned());
+    let who = words.node(store);
+    match answer {
+        Said::Stored => said.heard_keeps(&who, &name),
+        Said::Full => said.heard_full(&who, &name),
+        Said::Found(_) => said.received(&name, &words.from(store)),
+        Said::NotThere => said.heard_has_none(&who, &name),
+        Said::Deleted => said.heard_gone(&name, &words.to(store)),
+        Said::Listed(names) => said.heard_names(&words::count(names, said.name, said.names), &words.from(store)),
+        Said::Free(bytes) => said.heard_free(&who, &size(bytes)),
+        Said::Odd(status) => said.odd_answer(&words.of(store), status),
     }
 }
 
 /// Why, or what follows; `None` when it is not about data or results, or when there is nothing to add.
 pub fn explanation(words: &Words, fact: &Fact) -> Option<String> {
-    let (node, of) = (|id| words.node(id), |id| words.of(id));
+    let said = &texts().data;
     Some(match fact {
-        Fact::ResultHeard { to: Some(to), .. } => format!("It passes it on to {}.", node(*to)),
-        Fact::ResultHeard { .. } => "It passes it on to a datastore.".to_owned(),
-        Fact::ResultAgain { .. } => "It has it already, and says so once more.".to_owned(),
+        Fact::ResultHeard { to: Some(to), .. } => said.passes_on(&words.whom(*to)),
+        Fact::ResultHeard { .. } => said.passes_on_to_store.to_owned(),
+        Fact::ResultAgain { .. } => said.has_already.to_owned(),
         Fact::ResultRefused { why, .. } => match why {
-            Refusal::Second(first) => {
-                format!(
-                    "{} result came first and was accepted; a job has one result.",
-                    words::sentence_of_names(&of(first.from))
-                )
-            }
-            Refusal::UnderWay(first) => {
-                format!(
-                    "{} result is on its way; should that fail, this one may come again.",
-                    words::sentence_of_names(&of(first.from))
-                )
-            }
-            Refusal::NotHanded => {
-                "The job was never handed to it: the result is of an earlier job of this name.".to_owned()
-            }
-            Refusal::Unknown => "Nobody waits for it: the job is not known, or ended without a result.".to_owned(),
+            Refusal::Second(first) => words::sentence_of_names(&said.second(&words.of(first.from))),
+            Refusal::UnderWay(first) => words::sentence_of_names(&said.under_way(&words.of(first.from))),
+            Refusal::NotHanded => said.not_handed.to_owned(),
+            Refusal::Unknown => said.unknown_job.to_owned(),
         },
-        Fact::ResultUndelivered { .. } => "A datastore keeps it if there is one, else its executor has to.".to_owned(),
-        Fact::FailedHeard { why, first: true, .. } => format!("The reason: {}.", reason(why)),
-        Fact::FailedHeard { .. } => "It is not there any more, so nothing changes.".to_owned(),
-        Fact::StoreHeard { missed: 0, free, .. } => format!("It has {} free.", size(*free)),
-        Fact::StoreHeard { missed, .. } => format!(
-            "Before it is asked for anything it is told of {} that happened meanwhile.",
-            words::count(*missed, "change", "changes")
-        ),
-        Fact::StoreAway { .. } => "It is not asked again until it announces itself.".to_owned(),
+        Fact::ResultUndelivered { .. } => said.kept_elsewhere.to_owned(),
+        Fact::FailedHeard { why, first: true, .. } => texts().narration.the_reason(&reason(why)),
+        Fact::FailedHeard { .. } => said.not_there_any_more.to_owned(),
+        Fact::StoreHeard { missed: 0, free, .. } => said.has_free(&size(*free)),
+        Fact::StoreHeard { missed, .. } => said.told_missed(&words::count(*missed, said.change, said.changes)),
+        Fact::StoreAway { .. } => said.not_asked.to_owned(),
         Fact::StoreAnswered { said: Said::Found(bytes), .. } | Fact::StoreAsked { bytes, .. } => {
             format!("{}.", size(*bytes))
         }
-        Fact::StoreLate { .. } => {
-            "Whoever stored what is kept knew of it: the clocks tell the older from the newer.".to_owned()
-        }
-        Fact::FetchAsked { job: Some(job), .. } => format!("{} needs it.", words::sentence_of_names(words.job(*job))),
+        Fact::StoreLate { .. } => said.knew_of_it.to_owned(),
+        Fact::FetchAsked { job: Some(job), .. } => said.needs_it(&words::sentence_of_names(words.job(*job))),
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! Faults in words: what somebody did, what the network did to a message, what is wrong now.
 
-use super::words::Words;
+use super::words::{Words, real};
 use crate::broker::outbox::EventKind;
 use crate::id::{EventId, NodeId};
 use crate::ordered::Set;
@@ -9,16 +9,18 @@ use crate::sim::Sim;
 use crate::sim::machine::{Machine, Node};
 use crate::sim::network::Cut;
 use crate::sim::trace::{Event, LossReason, Sent, Trace};
+use crate::texts::texts;
 use crate::time::Span;
 
 /// Why a message was lost.
-pub(super) const fn loss(why: LossReason) -> &'static str {
+pub(super) fn loss(why: LossReason) -> &'static str {
+    let said = &texts().befallen;
     match why {
-        LossReason::Cut => "the link was cut",
-        LossReason::Down => "its destination was down",
-        LossReason::Gone => "its destination was not there",
-        LossReason::Dropped => "somebody dropped it",
-        LossReason::Lost => "the network lost it",
+        LossReason::Cut => said.link_was_cut,
+        LossReason::Down => said.was_down,
+        LossReason::Gone => said.was_not_there,
+        LossReason::Dropped => said.was_dropped,
+        LossReason::Lost => said.network_lost,
     }
 }
 
@@ -38,19 +40,19 @@ pub(super) fn is_made_by(command: &Command) -> bool {
 /// The fault that a command makes, in words; none where it makes none.
 #[inline(never)]
 pub(super) fn made(command: &Command) -> Option<String> {
+    let said = &texts().befallen;
+    let span = |ms: u64| real(Span::from_ms(ms));
     Some(match command {
-        Command::Cut(Link { a, b, one_way: true }) => format!("way from {a} to {b} cut"),
-        Command::Cut(link) => format!("link between {} and {} cut", link.a, link.b),
-        Command::DropMessage(of) => format!("message {} dropped", of.message),
-        Command::DelayMessage { message, by_ms } => format!("message {message} delayed by {}", Span::from_ms(*by_ms)),
-        Command::DuplicateMessage(of) => format!("message {} duplicated", of.message),
+        Command::Cut(Link { a, b, one_way: true }) => said.way_cut(a, b),
+        Command::Cut(link) => said.link_cut(&link.a, &link.b),
+        Command::DropMessage(of) => said.dropped(of.message),
+        Command::DelayMessage { message, by_ms } => said.delayed(*message, &span(*by_ms)),
+        Command::DuplicateMessage(of) => said.duplicated(of.message),
         Command::SetNetwork(change) => changed(change)?,
-        Command::Slow { node, percent } => format!("{node} slow: {}", times(*percent)),
-        Command::Fill(of) => format!("{} full", of.node),
-        Command::Flap { node, every_ms } => format!("power of {node} turns every {}", Span::from_ms(*every_ms)),
-        Command::Flood(flood) => {
-            format!("flood of {} emergencies within {}", flood.count, Span::from_ms(flood.within_ms))
-        }
+        Command::Slow { node, percent } => said.slow(node, &times(*percent)),
+        Command::Fill(of) => said.full(&of.node),
+        Command::Flap { node, every_ms } => said.flaps(node, &span(*every_ms)),
+        Command::Flood(flood) => said.flood(flood.count, &span(flood.within_ms)),
         _ => return None,
     })
 }
@@ -59,8 +61,8 @@ pub(super) fn made(command: &Command) -> Option<String> {
 fn changed(change: &NetworkChange) -> Option<String> {
     let spec = change.over(NetworkSpec::default()).ok()?;
     let where_ = match (&change.a, &change.b) {
-        (Some(a), Some(b)) => format!("link between {a} and {b}"),
-        _ => "network".to_owned(),
+        (Some(a), Some(b)) => texts().befallen.link(a, b),
+        _ => texts().befallen.network.to_owned(),
     };
     let rates = rates(&spec);
     (!rates.is_empty()).then(|| format!("{where_}: {rates}"))
@@ -68,12 +70,12 @@ fn changed(change: &NetworkChange) -> Option<String> {
 
 /// `5 % lost, 2 % twice, 10 % held back up to 5 s`; empty where nothing goes wrong.
 pub fn rates(spec: &NetworkSpec) -> String {
-    let share = |permille: u32, what: &str| (permille > 0).then(|| format!("{} {what}", percent(permille)));
-    let held = format!("held back up to {}", Span::from_ms(spec.delay_ms_max));
+    let said = &texts().befallen;
+    let share = |permille: u32| (permille > 0).then(|| percent(permille));
     let parts = [
-        share(spec.loss_permille, "lost"),
-        share(spec.duplication_permille, "twice"),
-        share(spec.delay_permille, &held),
+        share(spec.loss_permille).map(|share| said.lost(&share)),
+        share(spec.duplication_permille).map(|share| said.twice(&share)),
+        share(spec.delay_permille).map(|share| said.held(&share, &real(Span::from_ms(spec.delay_ms_max)))),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -82,13 +84,17 @@ pub fn rates(spec: &NetworkSpec) -> String {
 pub fn percent(permille: u32) -> String {
     match permille % 10 {
         0 => format!("{} %", permille / 10),
-        tenth => format!("{}.{tenth} %", permille / 10),
+        tenth => format!("{}{}{tenth} %", permille / 10, texts().words.point),
     }
 }
 
 /// How much longer than usual: `3 × as long`, `1.5 × as long`.
 pub fn times(percent: u32) -> String {
-    format!("{} × as long", crate::broker::executors::decimal(f64::from(percent) / 100.0))
+    texts().befallen.times(&factor(percent))
+}
+
+fn factor(percent: u32) -> String {
+    real(crate::broker::executors::decimal(f64::from(percent) / 100.0))
 }
 
 /// The event that received the same message before.
@@ -103,9 +109,9 @@ pub(super) fn befell(trace: &Trace, event: &Event, sent: &Sent) -> Option<String
         return None;
     }
     if let Some(first) = received_before(trace, event) {
-        return Some(format!("It is a duplicate: the same message came before, as event {first}."));
+        return Some(texts().befallen.duplicate(first.number()));
     }
-    (sent.met.held > Span::ZERO).then(|| format!("The network had held it back for {}.", sent.met.held))
+    (sent.met.held > Span::ZERO).then(|| texts().befallen.was_held(&real(sent.met.held)))
 }
 
 /// The faults that show at an event, in sentences that end in a space: what befell its message, whether that went
@@ -117,14 +123,14 @@ pub(super) fn around(words: &Words, trace: &Trace, event: &Event) -> String {
     if let Some(sent) = event.message.and_then(|message| trace.sent(message)) {
         befell(trace, event, sent).iter().for_each(|sentence| tell(sentence));
         if event.kind == EventKind::Send && is_lost_at_once(trace, sent) {
-            tell("It is lost at once: the link is cut.");
+            tell(texts().befallen.lost_at_once);
         }
     }
     let before = EventId::new(event.id.number() - 1);
     for sent in trace.lost_after(before).filter(|sent| !is_lost_at_once(trace, sent)) {
-        let (from, to) = (words.node(sent.message.from), words.node(sent.message.to));
+        let (from, to) = (words.from(sent.message.from), words.whom(sent.message.to));
         let why = sent.lost.map_or("", |lost| loss(lost.why));
-        tell(&format!("Before it, message {} from {from} to {to} was lost: {why}.", sent.message.id));
+        tell(&texts().befallen.lost_before(sent.message.id.number(), &from, &to, why));
     }
     text
 }
@@ -161,7 +167,11 @@ pub fn lasting(sim: &Sim) -> Vec<Lasting> {
             delay_permille: none,
             ..NetworkChange::default()
         };
-        found.push(Lasting { whose: "every link".to_owned(), what: common, end: Command::SetNetwork(calm) });
+        found.push(Lasting {
+            whose: texts().befallen.every_link.to_owned(),
+            what: common,
+            end: Command::SetNetwork(calm),
+        });
     }
     let cuts = network.cuts().map(|(a, b, _)| (a, b));
     let links: Set<(NodeId, NodeId)> = cuts.chain(network.own_specs().keys().copied()).collect();
@@ -184,9 +194,9 @@ pub fn lasting(sim: &Sim) -> Vec<Lasting> {
 pub(super) fn link(sim: &Sim, a: NodeId, b: NodeId) -> String {
     let (network, names) = (sim.world().network(), sim.world().names());
     let cut = network.cut_between(a, b).map(|cut| match cut {
-        Cut::Both => "cut both ways".to_owned(),
+        Cut::Both => texts().befallen.cut_both.to_owned(),
         Cut::From(from) => {
-            format!("cut from {} to {}", names.of_node(from), names.of_node(if from == a { b } else { a }))
+            texts().befallen.cut_from(&names.of_node(from), &names.of_node(if from == a { b } else { a }))
         }
     });
     let own = network.own_spec(a, b).map(|spec| {
@@ -198,7 +208,7 @@ pub(super) fn link(sim: &Sim, a: NodeId, b: NodeId) -> String {
 
 /// `20 to 120 ms on the way`
 pub(super) fn latency(spec: &NetworkSpec) -> String {
-    format!("{} to {} ms on the way", spec.latency_ms_min, spec.latency_ms_max)
+    texts().befallen.latency(spec.latency_ms_min, spec.latency_ms_max)
 }
 
 /// What is wrong with a machine, in words.
@@ -207,10 +217,10 @@ pub(super) fn trouble(machine: &Machine) -> Vec<String> {
         Node::Executor(executor) => {
             let trouble = executor.trouble();
             let slow = (trouble.percent != 100).then(|| times(trouble.percent));
-            let flap = trouble.flap.map(|flap| format!("mains power turns every {}", flap.every));
+            let flap = trouble.flap.map(|flap| texts().befallen.mains_turn(&real(flap.every)));
             slow.into_iter().chain(flap).collect()
         }
-        Node::Datastore(store) if store.is_full() => vec!["full: something else takes all room".to_owned()],
+        Node::Datastore(store) if store.is_full() => vec![texts().befallen.no_room.to_owned()],
         _ => Vec::new(),
     }
 }
@@ -221,15 +231,16 @@ pub(super) fn badge(machine: &Machine) -> String {
     match &machine.node {
         Node::Executor(executor) => {
             let trouble = executor.trouble();
-            let factor = || format!("{} × slow", crate::broker::executors::decimal(f64::from(trouble.percent) / 100.0));
+            let said = &texts().befallen;
+            let slow = || said.slow_badge(&factor(trouble.percent));
             match (trouble.percent != 100, trouble.flap) {
-                (true, Some(_)) => format!("{}, power", factor()),
-                (true, None) => factor(),
-                (false, Some(_)) => "power flaps".to_owned(),
+                (true, Some(_)) => said.slow_and_power(&slow()),
+                (true, None) => slow(),
+                (false, Some(_)) => said.power_flaps.to_owned(),
                 (false, None) => String::new(),
             }
         }
-        Node::Datastore(store) if store.is_full() => "full".to_owned(),
+        Node::Datastore(store) if store.is_full() => texts().befallen.full_badge.to_owned(),
         _ => String::new(),
     }
 }

@@ -17,6 +17,7 @@ use crate::id::{EventId, MessageId, NodeId};
 use crate::sim::Sim;
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Sent, Trace};
+use crate::texts::texts;
 use crate::time::Time;
 
 /// So many messages of one event are told of, each in full: all but some of a log have one.
@@ -27,15 +28,15 @@ pub fn deed(words: &Words, trace: &Trace, event: &Event) -> String {
     match &event.what {
         What::Broker(Fact::Sent) | What::Peer(PeerFact::Sent) => match sent_of(trace, event) {
             Some(sent) => sent_deed(words, trace, &sent.message),
-            None => "sent a message".to_owned(),
+            None => texts().deeds.sent_something.to_owned(),
         },
         What::Broker(fact) => broker_deed(words, trace, event, fact),
         What::Peer(fact) => peer_deed(words, trace, event, fact),
-        What::Recorded(text) if text.is_empty() => "logged an event without words".to_owned(),
-        What::Recorded(text) => format!("logged “{text}”"),
-        What::Crashed => "crashed".to_owned(),
-        What::Restarted { with_memory: true } => "started again with all that it knew".to_owned(),
-        What::Restarted { with_memory: false } => "started again without its memory".to_owned(),
+        What::Recorded(text) if text.is_empty() => texts().deeds.logged_nothing.to_owned(),
+        What::Recorded(text) => texts().deeds.logged(text),
+        What::Crashed => texts().deeds.crashed.to_owned(),
+        What::Restarted { with_memory: true } => texts().deeds.restarted.to_owned(),
+        What::Restarted { with_memory: false } => texts().deeds.restarted_afresh.to_owned(),
     }
 }
 
@@ -80,44 +81,43 @@ pub fn emergency_of<'a>(trace: &'a Trace, event: &'a Event) -> Option<Emergency>
 }
 
 fn sent_deed(words: &Words, trace: &Trace, message: &Message) -> String {
-    let to = words.node(message.to);
+    let said = &texts().deeds;
+    let to = &words.whom(message.to);
     let job = |job| words.job(job);
     match &message.body {
-        Body::Unknown => format!("sent a message to {to}"),
+        Body::Unknown => said.sent_message(to),
         Body::Call(call) => match call {
-            Call::Register(_) => format!("asked {to} to take it in"),
-            Call::Heartbeat(_) => format!("sent its heartbeat to {to}"),
-            Call::Count => format!("asked {to} how many executors there are"),
+            Call::Register(_) => said.asked_in(to),
+            Call::Heartbeat(_) => said.sent_heartbeat(to),
+            Call::Count => said.asked_count(to),
             Call::Submit { job: id, spec, .. } => match finding(spec) {
-                Some(found) => format!("submitted {}, {}", job(*id), words::emergency(&found.emergency)),
-                None => format!("submitted {}", job(*id)),
+                Some(found) => said.submitted_emergency(job(*id), &words::emergency(&found.emergency)),
+                None => said.submitted(job(*id)),
             },
-            Call::Done(id) => format!("reported to {to} that {} is done", job(*id)),
-            Call::Failed { job: id, .. } => format!("reported to {to} that {} failed", job(*id)),
-            Call::Delete { job: id, .. } => format!("asked {to} to delete {}", job(*id)),
-            Call::Stop(id) => format!("asked {to} to stop {}", job(*id)),
-            Call::Store { name, .. } => format!("sent {} to {to}", words::data(name)),
-            Call::Fetch { name, .. } => format!("asked {to} for {}", words::data(name)),
-            Call::List { prefix } | Call::ListPage { prefix, .. } => {
-                format!("asked {to} what it has under {}", words::prefix(prefix))
-            }
-            Call::DeleteData(name) => format!("asked {to} to delete {}", words::data(name)),
-            Call::DeleteJobData { folder } => format!("asked {to} to delete the data of {}", folder.as_str()),
-            Call::Free => format!("asked {to} how much is free"),
-            Call::Capabilities => format!("asked {to} what it has"),
-            Call::Jobs => format!("asked {to} what it runs"),
-            Call::Ended { job: id, .. } => format!("told {to} that {} ended", job(*id)),
-            Call::Result { job: id, .. } => format!("sent the result of {} to {to}", job(*id)),
-            Call::Announce { free } => format!("told {to} that it has {} free", words::bytes(size(*free))),
-            Call::Ping => format!("pinged {to}"),
-            Call::Run { job: id, .. } => format!("handed {} to {to}", job(*id)),
-            Call::Notice { notice, .. } => format!("told {to} of {}", notice_words(notice)),
+            Call::Done(id) => said.reported_done(to, job(*id)),
+            Call::Failed { job: id, .. } => said.reported_failed(to, job(*id)),
+            Call::Delete { job: id, .. } => said.asked_to_delete(to, job(*id)),
+            Call::Stop(id) => said.asked_to_stop(to, job(*id)),
+            Call::Store { name, .. } => said.sent(&words::data(name), to),
+            Call::Fetch { name, .. } => said.asked_for(to, &words::data(name)),
+            Call::List { prefix } | Call::ListPage { prefix, .. } => said.asked_names(to, &words::prefix(prefix)),
+            Call::DeleteData(name) => said.asked_to_delete(to, &words::data(name)),
+            Call::DeleteJobData { folder } => said.asked_to_delete_data(to, folder.as_str()),
+            Call::Free => said.asked_free(to),
+            Call::Capabilities => said.asked_capabilities(to),
+            Call::Jobs => said.asked_jobs(to),
+            Call::Ended { job: id, .. } => said.told_ended(to, job(*id)),
+            Call::Result { job: id, .. } => said.sent_result(job(*id), to),
+            Call::Announce { free } => said.announced(to, &words::bytes(size(*free))),
+            Call::Ping => said.pinged(to),
+            Call::Run { job: id, .. } => said.handed(job(*id), to),
+            Call::Notice { notice, .. } => said.told_of(to, &notice_words(notice)),
         },
         Body::Answer(call, answer) => {
             let question = trace.sent(*call).map(|sent| &sent.message);
-            let verb = if answer.is_ok() { "answered" } else { "refused" };
-            let said = answer_words(answer);
-            format!("{verb} {}: {said}", question.map_or_else(|| "a call".to_owned(), |call| noun(words, call)))
+            let question = question.map_or_else(|| said.a_call.to_owned(), |call| object(words, call));
+            let answers = answer_words(answer);
+            if answer.is_ok() { said.answered(&question, &answers) } else { said.refused(&question, &answers) }
         }
     }
 }
@@ -133,7 +133,7 @@ pub fn answer_words(answer: &Answer) -> String {
 /// What somebody gave as a reason, fit to stand before a full stop.
 pub fn reason(text: &str) -> String {
     let text = words::quotable(text.trim().trim_end_matches('.'));
-    if text.is_empty() { "no reason given".to_owned() } else { text }
+    if text.is_empty() { texts().deeds.no_reason.to_owned() } else { text }
 }
 
 fn size(bytes: u64) -> i64 {
@@ -143,173 +143,172 @@ fn size(bytes: u64) -> i64 {
 fn notice_words(notice: &Notice) -> String {
     match notice {
         Notice::Declared(emergency) => words::emergency(emergency),
-        Notice::Cleared => "the all-clear".to_owned(),
+        Notice::Cleared => texts().deeds.all_clear.to_owned(),
     }
 }
 
-/// A message as a thing: exec-2’s heartbeat, the broker’s answer to its ping.
+/// A message as a thing that does something: exec-2’s heartbeat, the broker’s answer.
 pub fn noun(words: &Words, message: &Message) -> String {
-    let from = words.of(message.from);
+    texts().deeds.as_subject(object(words, message))
+}
+
+/// A message as a thing to which something is done. German tells it apart: den Heartbeat von exec-2.
+fn object(words: &Words, message: &Message) -> String {
+    let of = words.of(message.from);
     match &message.body {
-        Body::Call(call) => format!("{from} {}", call_noun(words, call)),
-        Body::Answer(..) => format!("{from} answer"),
-        Body::Unknown => format!("{from} message"),
+        Body::Call(call) => call_noun(words, call, &texts().deeds.whose(&of)),
+        Body::Answer(..) => texts().deeds.answer_of(&of),
+        Body::Unknown => texts().deeds.message_of(&of),
     }
 }
 
-/// A call as a thing: heartbeat, submission of triage.
-pub fn call_noun(words: &Words, call: &Call) -> String {
+/// A call as a thing to which something is done: heartbeat, submission of triage; whose it is, goes before it or after.
+fn call_noun(words: &Words, call: &Call, whose: &str) -> String {
+    let said = &texts().deeds;
     let job = |job| words.job(job);
     match call {
-        Call::Register(_) => "registration".to_owned(),
-        Call::Heartbeat(_) => "heartbeat".to_owned(),
-        Call::Count => "question how many executors there are".to_owned(),
-        Call::Submit { job: id, .. } => format!("submission of {}", job(*id)),
-        Call::Done(id) => format!("report that {} is done", job(*id)),
-        Call::Failed { job: id, .. } => format!("report that {} failed", job(*id)),
-        Call::Delete { job: id, .. } => format!("request to delete {}", job(*id)),
-        Call::Stop(id) => format!("request to stop {}", job(*id)),
-        Call::Store { name, .. } => words::data(name),
-        Call::Fetch { name, .. } => format!("request for {}", words::data(name)),
-        Call::List { prefix } | Call::ListPage { prefix, .. } => format!("question about {}", words::prefix(prefix)),
-        Call::DeleteData(name) => format!("request to delete {}", words::data(name)),
-        Call::DeleteJobData { folder } => format!("request to delete the data of {}", folder.as_str()),
-        Call::Free => "question how much is free".to_owned(),
-        Call::Capabilities => "question what it has".to_owned(),
-        Call::Jobs => "question what it runs".to_owned(),
-        Call::Ended { job: id, .. } => format!("word that {} ended", job(*id)),
-        Call::Result { job: id, .. } => format!("result of {}", job(*id)),
-        Call::Announce { .. } => "announcement".to_owned(),
-        Call::Ping => "ping".to_owned(),
-        Call::Run { job: id, .. } => format!("request to run {}", job(*id)),
-        Call::Notice { notice, .. } => format!("notice of {}", notice_words(notice)),
+        Call::Register(_) => said.registration(whose),
+        Call::Heartbeat(_) => said.heartbeat(whose),
+        Call::Count => said.count_question(whose),
+        Call::Submit { job: id, .. } => said.submission(whose, job(*id)),
+        Call::Done(id) => said.done_report(whose, job(*id)),
+        Call::Failed { job: id, .. } => said.failed_report(whose, job(*id)),
+        Call::Delete { job: id, .. } => said.delete_request(whose, job(*id)),
+        Call::Stop(id) => said.stop_request(whose, job(*id)),
+        Call::Store { name, .. } => said.data(whose, &words::data(name)),
+        Call::Fetch { name, .. } => said.fetch_request(whose, &words::data(name)),
+        Call::List { prefix } | Call::ListPage { prefix, .. } => said.names_question(whose, &words::prefix(prefix)),
+        Call::DeleteData(name) => said.delete_request(whose, &words::data(name)),
+        Call::DeleteJobData { folder } => said.delete_data_request(whose, folder.as_str()),
+        Call::Free => said.free_question(whose),
+        Call::Capabilities => said.capabilities_question(whose),
+        Call::Jobs => said.jobs_question(whose),
+        Call::Ended { job: id, .. } => said.end_word(whose, job(*id)),
+        Call::Result { job: id, .. } => said.result(whose, job(*id)),
+        Call::Announce { .. } => said.announcement(whose),
+        Call::Ping => said.ping(whose),
+        Call::Run { job: id, .. } => said.run_request(whose, job(*id)),
+        Call::Notice { notice, .. } => said.notice(whose, &notice_words(notice)),
     }
 }
 
-/// The message that an event received, as a thing.
+/// What a node did that received a message.
 fn received(words: &Words, trace: &Trace, event: &Event) -> String {
-    let Some(sent) = sent_of(trace, event) else { return "a message".to_owned() };
+    let said = &texts().deeds;
+    let Some(sent) = sent_of(trace, event) else { return said.received(said.a_message) };
     let question = match &sent.message.body {
         Body::Answer(call, _) => trace.sent(*call).map(|sent| &sent.message),
         Body::Call(_) | Body::Unknown => None,
     };
-    match question.map(|message| &message.body) {
-        Some(Body::Call(call)) => format!("{} answer to its {}", words.of(sent.message.from), call_noun(words, call)),
-        _ => noun(words, &sent.message),
-    }
+    said.received(&match question.map(|message| &message.body) {
+        Some(Body::Call(call)) => said.answer_to(&words.of(sent.message.from), &call_noun(words, call, "")),
+        _ => object(words, &sent.message),
+    })
 }
 
 fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> String {
     if let Some(deed) = super::data::deed(words, fact) {
         return deed;
     }
-    let (node, of, job) = (|id| words.node(id), |id| words.of(id), |id| words.job(id));
+    let said = &texts().deeds;
+    let (node, whom, from) = (|id| words.node(id), |id| words.whom(id), |id| words.from(id));
+    let job = |id| words.job(id);
     match fact {
-        Fact::Sent | Fact::AnswerHeard { .. } => format!("received {}", received(words, trace, event)),
-        Fact::RegisterHeard { executor } => format!("received {} registration", of(*executor)),
-        Fact::Registered { executor, .. } => format!("took {} in as an executor", node(*executor)),
-        Fact::Unverified { executor } => format!("did not take {} in: the ping was not answered", node(*executor)),
-        Fact::HeartbeatTaken { executor, .. } => format!("received {} heartbeat", of(*executor)),
-        Fact::HeartbeatStale { executor, .. } => format!("set a late heartbeat of {} aside", node(*executor)),
-        Fact::HeartbeatUnknown { executor } => format!("received a heartbeat of {}, a stranger", node(*executor)),
-        Fact::Counted { executors } => format!("counted {}", words::count(*executors, "executor", "executors")),
+        Fact::Sent | Fact::AnswerHeard { .. } => received(words, trace, event),
+        Fact::RegisterHeard { executor } => said.received(&said.registration(&said.whose(&words.of(*executor)))),
+        Fact::Registered { executor, .. } => said.took_in(&whom(*executor)),
+        Fact::Unverified { executor } => said.unverified(&whom(*executor)),
+        Fact::HeartbeatTaken { executor, .. } => said.received(&said.heartbeat(&said.whose(&words.of(*executor)))),
+        Fact::HeartbeatStale { executor, .. } => said.late_heartbeat(&from(*executor)),
+        Fact::HeartbeatUnknown { executor } => said.strange_heartbeat(&from(*executor)),
+        Fact::Counted { executors } => said.counted(&words::count(*executors, said.executor, said.executors)),
         Fact::Submitted { job: id, finding: Some(found), .. } => {
-            format!("received {}, {}", job(*id), words::emergency(&found.emergency))
+            said.received_emergency(job(*id), &words::emergency(&found.emergency))
         }
-        Fact::Submitted { job: id, .. } => format!("received {}", job(*id)),
-        Fact::SubmittedAgain { job: id } => format!("received {} once more", job(*id)),
-        Fact::SubmitRefused { job: id, .. } => format!("did not take {}", job(*id)),
+        Fact::Submitted { job: id, .. } => said.received(job(*id)),
+        Fact::SubmittedAgain { job: id } => said.received_again(job(*id)),
+        Fact::SubmitRefused { job: id, .. } => said.not_taken(job(*id)),
         Fact::Decided(decision) => match decision.chosen() {
-            Some(executor) => format!("chose {} for {}", node(executor), job(decision.job)),
-            None => format!("found nobody who can take {}", job(decision.job)),
+            Some(executor) => said.chose(&whom(executor), job(decision.job)),
+            None => said.found_nobody(job(decision.job)),
         },
-        Fact::RunConfirmed { job: id, executor } => format!("heard that {} runs {}", node(*executor), job(*id)),
-        Fact::RunRefused { job: id, executor, .. } => {
-            format!("heard that {} does not take {}", node(*executor), job(*id))
-        }
-        Fact::Withdrawn { job: id, executor, answered: true, .. } => {
-            format!("heard that {} no longer has {}", node(*executor), job(*id))
-        }
-        Fact::Withdrawn { job: id, executor, .. } => {
-            format!("got no answer from {}, which was to stop {}", node(*executor), job(*id))
-        }
-        Fact::DoneHeard { job: id, by, first: true, .. } => {
-            format!("heard from {} that {} is done", node(*by), job(*id))
-        }
-        Fact::DoneHeard { job: id, .. } => format!("heard once more that {} is done", job(*id)),
-        Fact::DeleteHeard { job: id, alive: true } => format!("deleted {}", job(*id)),
-        Fact::DeleteHeard { job: id, .. } => format!("was asked to delete {}, which had ended", job(*id)),
-        Fact::Ended { job: id, end: End::Orphaned(other) } => {
-            format!("gave {} up: it waited for {}", job(*id), job(*other))
-        }
-        Fact::Ended { job: id, .. } => format!("ended {}", job(*id)),
-        Fact::Expired { executor, silence, .. } => format!("dropped {} after {silence} of silence", node(*executor)),
+        Fact::RunConfirmed { job: id, executor } => said.heard_runs(&node(*executor), job(*id)),
+        Fact::RunRefused { job: id, executor, .. } => said.heard_refuses(&node(*executor), job(*id)),
+        Fact::Withdrawn { job: id, executor, answered: true, .. } => said.heard_lost(&node(*executor), job(*id)),
+        Fact::Withdrawn { job: id, executor, .. } => said.unanswered_stop(&from(*executor), job(*id)),
+        Fact::DoneHeard { job: id, by, first: true, .. } => said.heard_done_from(&from(*by), job(*id)),
+        Fact::DoneHeard { job: id, .. } => said.heard_done_again(job(*id)),
+        Fact::DeleteHeard { job: id, alive: true } => said.deleted(job(*id)),
+        Fact::DeleteHeard { job: id, .. } => said.deleted_late(job(*id)),
+        Fact::Ended { job: id, end: End::Orphaned(other) } => said.orphaned(job(*id), job(*other)),
+        Fact::Ended { job: id, .. } => said.ended(job(*id)),
+        Fact::Expired { executor, silence, .. } => said.dropped(&whom(*executor), &words::real(silence)),
         Fact::JobsHeard { executor, requeued } => match requeued.as_slice() {
-            [] => format!("heard what {} runs", node(*executor)),
-            lost => format!("heard that {} no longer has {}", node(*executor), words.jobs(lost)),
+            [] => said.heard_jobs(&node(*executor)),
+            lost => said.heard_lost(&node(*executor), &words.jobs(lost)),
         },
-        Fact::Unanswered { by, job: Some(id) } => format!("got no answer from {} about {}", node(*by), job(*id)),
-        Fact::Unanswered { by, .. } => format!("got no answer from {}", node(*by)),
-        Fact::Refused { from, .. } => format!("refused a message from {}", node(*from)),
-        Fact::PolicySet(policy) => {
-            format!("changed its rules: {}; {}", words::order(policy.order), words::placement(policy.placement))
-        }
-        Fact::EmergencyDeclared { emergency, .. } => format!("declared {} for all", words::emergency(emergency)),
-        Fact::EmergencyCleared { .. } => "ended every emergency declared for all".to_owned(),
-        _ => format!("received {}", received(words, trace, event)),
+        Fact::Unanswered { by, job: Some(id) } => said.unanswered_about(&from(*by), job(*id)),
+        Fact::Unanswered { by, .. } => said.unanswered(&from(*by)),
+        Fact::Refused { from: sender, .. } => said.refused_message(&from(*sender)),
+        Fact::PolicySet(policy) => said.changed_rules(words::order(policy.order), words::placement(policy.placement)),
+        Fact::EmergencyDeclared { emergency, .. } => said.declared(&words::emergency(emergency)),
+        Fact::EmergencyCleared { .. } => said.cleared.to_owned(),
+        _ => received(words, trace, event),
     }
 }
 
 fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> String {
-    let job = |id| words.job(id);
-    let from = || sent_of(trace, event).map_or_else(|| "somebody".to_owned(), |sent| words.node(sent.message.from));
+    let said = &texts().deeds;
+    let (job, data) = (|id| words.job(id), words::data);
+    let sender = sent_of(trace, event).map(|sent| sent.message.from);
+    let who = || sender.map_or_else(|| said.somebody.to_owned(), |sender| words.node(sender));
     match fact {
-        PeerFact::Sent | PeerFact::Settled | PeerFact::Asked => format!("received {}", received(words, trace, event)),
-        PeerFact::Pinged => format!("was pinged by {}", from()),
-        PeerFact::Joined => format!("heard that {} took it in", from()),
-        PeerFact::NotJoined { .. } => format!("heard that {} did not take it in", from()),
-        PeerFact::Forgotten => format!("heard that {} does not know it any more", from()),
-        PeerFact::JobStarted { job: id, .. } => format!("started {}", job(*id)),
-        PeerFact::JobHere { job: id } => format!("was handed {}, which it has already", job(*id)),
-        PeerFact::JobFinished { job: id } => format!("finished {}", job(*id)),
-        PeerFact::JobStopped { job: id, was_here: true } => format!("stopped {}", job(*id)),
-        PeerFact::JobStopped { job: id, .. } => format!("was asked to stop {}, which is not here", job(*id)),
-        PeerFact::GaveUp { job: id } => format!("gave up on {}", job(*id)),
+        PeerFact::Sent | PeerFact::Settled | PeerFact::Asked => received(words, trace, event),
+        PeerFact::Pinged => {
+            said.was_pinged(&sender.map_or_else(|| said.by_somebody.to_owned(), |sender| words.from(sender)))
+        }
+        PeerFact::Joined => said.joined(&who()),
+        PeerFact::NotJoined { .. } => said.not_joined(&who()),
+        PeerFact::Forgotten => said.forgotten(&who()),
+        PeerFact::JobStarted { job: id, .. } => said.started(job(*id)),
+        PeerFact::JobHere { job: id } => said.has_already(job(*id)),
+        PeerFact::JobFinished { job: id } => said.finished(job(*id)),
+        PeerFact::JobStopped { job: id, was_here: true } => said.stopped(job(*id)),
+        PeerFact::JobStopped { job: id, .. } => said.not_here(job(*id)),
+        PeerFact::GaveUp { job: id } => said.gave_up(job(*id)),
         PeerFact::NoticeDelivered { notices } => {
             let heard: Vec<String> = notices.iter().map(notice_words).collect();
-            format!("heard of {}", words::list(&heard))
+            said.heard_of(&words::list(&heard))
         }
-        PeerFact::NoticeHeld => "held a notice back until the one before it comes".to_owned(),
-        PeerFact::NoticeDropped => "dropped a notice that it has had".to_owned(),
-        PeerFact::JobTaken { job: id } => format!("heard that {} took {}", from(), job(*id)),
-        PeerFact::JobRefused { job: id, .. } => format!("heard that {} did not take {}", from(), job(*id)),
-        PeerFact::ResultTaken { job: id, .. } => format!("received the result of {}", job(*id)),
-        PeerFact::ResultRefused { job: id } => format!("turned a result of {} away", job(*id)),
-        PeerFact::DataKept { name, .. } => format!("keeps {}", words::data(name)),
-        PeerFact::DataLate { name } => format!("set a late call about {} aside", words::data(name)),
-        PeerFact::DataRefused { name, .. } => format!("has no room for {}", words::data(name)),
-        PeerFact::DataRead { name, bytes: Some(_) } => format!("found {}", words::data(name)),
-        PeerFact::DataRead { name, .. } => format!("has no {}", words::data(name)),
-        PeerFact::DataDeleted { name, names: 0 } => format!("has nothing of {} to delete", words::data(name)),
-        PeerFact::DataDeleted { name, .. } => format!("deleted {}", words::data(name)),
-        PeerFact::Listed { prefix } => format!("listed what it has under {}", words::prefix(prefix)),
-        PeerFact::FreeAsked => "was asked how much is free".to_owned(),
-        PeerFact::FetchBegun { job: id, .. } => format!("took {} and fetches what it reads", job(*id)),
+        PeerFact::NoticeHeld => said.notice_held.to_owned(),
+        PeerFact::NoticeDropped => said.notice_dropped.to_owned(),
+        PeerFact::JobTaken { job: id } => said.heard_took(&who(), job(*id)),
+        PeerFact::JobRefused { job: id, .. } => said.heard_did_not_take(&who(), job(*id)),
+        PeerFact::ResultTaken { job: id, .. } => said.result_taken(job(*id)),
+        PeerFact::ResultRefused { job: id } => said.result_refused(job(*id)),
+        PeerFact::DataKept { name, .. } => said.keeps(&data(name)),
+        PeerFact::DataLate { name } => said.late_call(&data(name)),
+        PeerFact::DataRefused { name, .. } => said.no_room(&data(name)),
+        PeerFact::DataRead { name, bytes: Some(_) } => said.found(&data(name)),
+        PeerFact::DataRead { name, .. } => said.has_none(&data(name)),
+        PeerFact::DataDeleted { name, names: 0 } => said.nothing_to_delete(&data(name)),
+        PeerFact::DataDeleted { name, .. } => said.deleted(&data(name)),
+        PeerFact::Listed { prefix } => said.listed(&words::prefix(prefix)),
+        PeerFact::FreeAsked => said.was_asked_free.to_owned(),
+        PeerFact::FetchBegun { job: id, .. } => said.fetches(job(*id)),
         PeerFact::InputsListed { job: id, names, .. } => {
-            format!("heard of {} that {} reads", words::count(*names, "name", "names"), job(*id))
+            said.inputs_listed(*names, &words::count(*names, said.name_read, said.names_read), job(*id))
         }
-        PeerFact::InputHere { job: id, name, .. } => format!("received {} for {}", words::data(name), job(*id)),
-        PeerFact::TriesAgain { what, .. } => {
-            format!("heard that {} could not be had or kept now", words::quotable(what))
-        }
-        PeerFact::JobFailed { job: id, .. } => format!("gave {} up for want of data", job(*id)),
-        PeerFact::Stored { name } => format!("heard that {} is stored", words::data(name)),
-        PeerFact::StoreFailed { name, .. } => format!("gave up storing {}", words::data(name)),
-        PeerFact::EndHeard { job: id, end: End::Done(_) } => format!("heard that {} is done", job(*id)),
-        PeerFact::EndHeard { job: id, .. } => format!("heard that {} ended without being done", job(*id)),
-        PeerFact::Ignored { from, .. } => format!("ignored a message from {}", words.node(*from)),
-        PeerFact::PowerTurned { on_battery: true, .. } => "lost its mains power".to_owned(),
-        PeerFact::PowerTurned { .. } => "has mains power again".to_owned(),
+        PeerFact::InputHere { job: id, name, .. } => said.input_here(&data(name), job(*id)),
+        PeerFact::TriesAgain { what, .. } => said.tries_again(&words::quotable(what)),
+        PeerFact::JobFailed { job: id, .. } => said.failed(job(*id)),
+        PeerFact::Stored { name } => said.heard_stored(&data(name)),
+        PeerFact::StoreFailed { name, .. } => said.store_failed(&data(name)),
+        PeerFact::EndHeard { job: id, end: End::Done(_) } => said.heard_done(job(*id)),
+        PeerFact::EndHeard { job: id, .. } => said.heard_undone(job(*id)),
+        PeerFact::Ignored { from, .. } => said.ignored(&words.from(*from)),
+        PeerFact::PowerTurned { on_battery: true, .. } => said.lost_mains.to_owned(),
+        PeerFact::PowerTurned { .. } => said.has_mains.to_owned(),
     }
 }
 
@@ -322,6 +321,8 @@ pub struct FactLine {
     pub text: String,
     /// Whether it is made of numbers and identities.
     pub is_code: bool,
+    /// Whether it is said also where there is little room.
+    pub is_brief: bool,
     /// The event that it leads to.
     pub event: Option<EventId>,
 }
@@ -377,18 +378,21 @@ pub fn happened(sim: &Sim, id: EventId) -> Option<Happened> {
     let event = trace.get(id)?;
     let words = Words::new(trace.names());
     let title = title(trace, id)?;
-    let line = |name, text| FactLine { name, text, is_code: false, event: None };
-    let code = |name, text| FactLine { name, text, is_code: true, event: None };
+    let said = &texts().facts;
+    let line = |name, text| FactLine { name, text, is_code: false, is_brief: true, event: None };
+    let aside = |name, text| FactLine { is_brief: false, ..line(name, text) };
+    let code = |name, text| FactLine { is_code: true, ..line(name, text) };
     let kind = match event.kind {
-        EventKind::Internal => "internal: a tick of its own entry",
-        EventKind::Send => "send: a tick, then the message carries the clock",
-        EventKind::Receive => "receive: merge, then a tick",
+        EventKind::Internal => said.internal,
+        EventKind::Send => said.send,
+        EventKind::Receive => said.receive,
     };
-    let mut facts: Vec<FactLine> = explanation(&words, event).map(|text| line("Meaning", text)).into_iter().collect();
-    facts.extend([line("Kind", kind.to_owned()), code("Dot", dot_words(&words, event.dot))]);
-    facts.extend(trace.clock(id).map(|clock| code("Clock", clock_words(&words, &clock))));
+    let mut facts: Vec<FactLine> =
+        explanation(&words, event).map(|text| aside(said.meaning, text)).into_iter().collect();
+    facts.extend([aside(said.kind, kind.to_owned()), code(said.dot, dot_words(&words, event.dot))]);
+    facts.extend(trace.clock(id).map(|clock| code(said.clock, clock_words(&words, &clock))));
     if event.is_merge {
-        facts.push(line("News", news(&words, trace, event)));
+        facts.push(line(said.news, news(&words, trace, event)));
     }
     for sent in trace.messages_of(event).take(MESSAGES_TOLD) {
         message_facts(&words, sim, event, sent, &mut facts);
@@ -413,91 +417,91 @@ pub fn news(words: &Words, trace: &Trace, event: &Event) -> String {
     let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
     let grown = |dot: &Dot| dot.count.saturating_sub(before.get(dot.node)) as usize;
     let news = trace.news(event);
+    let events = |n| words::count(n, texts().words.event, texts().words.events);
     if news.len() > SHOWN {
         let all: usize = news.iter().map(grown).sum();
-        return format!("{} of {} nodes", words::count(all, "event", "events"), news.len());
+        return texts().facts.news_of_nodes(&events(all), news.len());
     }
     let each = news.iter().enumerate().map(|(i, dot)| {
-        let (n, of) = (grown(dot), words.node(dot.node));
-        if i == 0 {
-            format!("{} of {of}", words::count(n, "event", "events"))
-        } else {
-            format!("{} of {of}", words::number(n))
-        }
+        let n = grown(dot);
+        let events = if i == 0 { events(n) } else { words::number(n) };
+        texts().facts.news_of(&events, &words.from(dot.node))
     });
     words::list(&each.collect::<Vec<_>>())
 }
 
 fn message_facts(words: &Words, sim: &Sim, event: &Event, sent: &Sent, facts: &mut Vec<FactLine>) {
+    let said = &texts().facts;
     let message = &sent.message;
-    let mut put = |name, text, event| facts.push(FactLine { name, text, is_code: false, event });
-    let (from, to) = (words.node(message.from), words.node(message.to));
+    let mut put = |name, text, event| facts.push(FactLine { name, text, is_code: false, is_brief: true, event });
     let word = match &message.body {
         Body::Call(call) => call.name(),
-        Body::Answer(..) => "answer",
-        Body::Unknown => "of which the log says no more",
+        Body::Answer(..) => said.answer,
+        Body::Unknown => said.unknown,
     };
-    put("Message", format!("message {}, {word}, from {from} to {to}", message.id), None);
+    let (from, to) = (words.from(message.from), words.whom(message.to));
+    put(said.message, said.about_message(message.id.number(), word, &from, &to), None);
     if sent.event != Some(event.id) {
-        let way = event.at.since(sent.at);
+        let way = words::real(event.at.since(sent.at));
         match sent.event {
-            Some(cause) => put("Sent by", format!("event {cause}, {way} on the way"), Some(cause)),
-            None => put("Sent by", "somebody outside, by hand".to_owned(), None),
+            Some(cause) => put(said.sent_by, said.sent_in(cause.number(), &way), Some(cause)),
+            None => put(said.sent_by, said.by_hand.to_owned(), None),
         }
         if let Some(text) = faults::befell(sim.trace(), event, sent) {
-            put("Fault", text, faults::received_before(sim.trace(), event));
+            put(said.fault, text, faults::received_before(sim.trace(), event));
         }
     } else {
         for arrived in sent.received.iter().filter(|arrived| **arrived <= sim.cursor()).take(3) {
-            put("Received by", format!("event {arrived}"), Some(*arrived));
+            put(said.received_by, said.event(arrived.number()), Some(*arrived));
         }
         if let Some(lost) = sent.lost.filter(|lost| lost.step <= sim.world().steps()) {
-            put("Lost", format!("{}: {}", lost.at, faults::loss(lost.why)), None);
+            put(said.lost, format!("{}: {}", words::real(lost.at), faults::loss(lost.why)), None);
         }
     }
     if let Body::Answer(call, answer) = &message.body {
         let asked = sim.trace().sent(*call).and_then(|call| call.event);
-        put("Answers", format!("message {call} with {}", answer_words(answer)), asked);
+        put(said.answers, said.answered(call.number(), &answer_words(answer)), asked);
     }
     for text in says(words, &message.body) {
-        put("Says", text, None);
+        put(said.says, text, None);
     }
     if message.clock.is_none() {
-        put("No clock", format!("{from} knows no vector clocks, so nothing was merged"), None);
+        put(said.no_clock, said.knows_no_clocks(&words.node(message.from)), None);
     }
 }
 
 /// What a message says beside its kind.
 pub fn says(words: &Words, body: &Body) -> Vec<String> {
     let Body::Call(call) = body else { return Vec::new() };
+    let texts = &texts().facts;
     match call {
         Call::Register(report) | Call::Heartbeat(report) => {
             let mut said = vec![words::capabilities(&report.capabilities, report.equipment)];
             said.extend(report.running.as_ref().map(|running| match running.is_empty() {
-                true => "it runs nothing".to_owned(),
-                false => format!("it runs {}", words.jobs(running)),
+                true => texts.runs_nothing.to_owned(),
+                false => texts.runs(&words.jobs(running)),
             }));
             said
         }
         Call::Submit { spec, wait_for, .. } => {
             let waits = wait_for.as_deref().unwrap_or_default();
-            let mut said = vec![needs(&spec.needs), format!("it runs for {}", spec.duration)];
-            said.extend(finding(spec).map(|found| format!("emergency: {}", words::finding(&found))));
+            let mut said = vec![needs(&spec.needs), texts.lasts(&words::real(spec.duration))];
+            said.extend(finding(spec).map(|found| texts.emergency(&words::finding(&found))));
             match wait_for {
-                None => said.push("it is to be placed at once or refused".to_owned()),
+                None => said.push(texts.at_once.to_owned()),
                 Some(_) if waits.is_empty() => {}
-                Some(_) => said.push(format!("it waits for {}", words.jobs(waits))),
+                Some(_) => said.push(texts.waits(&words.jobs(waits))),
             }
             said
         }
-        Call::Run { spec, .. } => vec![needs(&spec.needs), format!("it runs for {}", spec.duration)],
+        Call::Run { spec, .. } => vec![needs(&spec.needs), texts.lasts(&words::real(spec.duration))],
         Call::Result { data, .. } | Call::Store { data, .. } => vec![words::bytes(size(data.bytes))],
         Call::Failed { why, .. } => vec![reason(why)],
-        Call::Announce { free } => vec![format!("{} free", words::bytes(size(*free)))],
+        Call::Announce { free } => vec![texts.free(&words::bytes(size(*free)))],
         Call::Notice { stamp, .. } => {
             let entries: Vec<String> =
                 stamp.entries().map(|dot| format!("{} {}", words.name(dot.node), dot.count)).collect();
-            vec![format!("delivery vector [{}]: it counts broadcasts only", entries.join(", "))]
+            vec![texts.delivery(&entries.join(", "))]
         }
         _ => Vec::new(),
     }
@@ -510,7 +514,8 @@ pub fn needs(needs: &crate::broker::executors::Capabilities) -> String {
     let asked = checks(needs, &Capabilities::default());
     let heads = asked.iter().zip(&anybody).filter(|(asked, any)| asked.need != any.need);
     let heads: Vec<String> = heads.map(|(asked, _)| words::rule_head(asked)).collect();
-    if heads.is_empty() { "it needs nothing special".to_owned() } else { format!("it needs {}", heads.join(", ")) }
+    let said = &texts().facts;
+    if heads.is_empty() { said.needs_nothing.to_owned() } else { said.needs(&heads.join(", ")) }
 }
 
 /// The last events up to one, the latest first.

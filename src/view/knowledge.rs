@@ -2,7 +2,7 @@
 
 use super::decision::behind;
 use super::happened::dot_words;
-use super::words::{self, Words};
+use super::words::{self, Words, real};
 use crate::broker::emergency::Equipment;
 use crate::broker::executors::{Capabilities, Executor as Believed};
 use crate::id::{EventId, NodeId};
@@ -10,6 +10,7 @@ use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::executor::{Executor, Phase};
 use crate::sim::machine::{Kind, Machine, Node};
+use crate::texts::texts;
 use crate::time::{Span, Time};
 
 /// After so much silence a heartbeat is overdue.
@@ -86,12 +87,8 @@ pub fn knowledge(sim: &Sim) -> Knowledge {
     for (id, machine) in machines {
         let believed = broker.executors().get(&id);
         if let Some(known) = believed.filter(|known| world.since(known.heard_at) >= OVERDUE) {
-            because.push(format!(
-                "{} is dropped at {} unless it is heard of before: after more than {} of silence by the broker’s own time.",
-                words.name(known.node),
-                known.expires_at(),
-                crate::broker::executors::SILENCE_MAX
-            ));
+            let silence = real(crate::broker::executors::SILENCE_MAX);
+            because.push(texts().data.dropped_at(&words.name(known.node), &real(known.expires_at()), &silence));
         }
         rows.push(row(sim, &words, id, machine, believed));
     }
@@ -127,7 +124,7 @@ fn row(sim: &Sim, words: &Words, id: NodeId, machine: Option<&Machine>, believed
         colour: words::colour(id),
         is_stale: silence.is_some_and(|silence| silence >= OVERDUE || truth.is_none()),
         state,
-        load: pair(&|has| format!("{} %", has.cpu_load)),
+        load: pair(&|has| format!("{} %", real(has.cpu_load))),
         memory: pair(&|has| words::bytes(has.memory)),
         jobs: Pair { believed: believed.map(|known| jobs(known.shares.len())), truth: running.map(jobs) },
         others: others(reported.as_ref(), current.as_ref(), believed, truth),
@@ -140,8 +137,8 @@ fn row(sim: &Sim, words: &Words, id: NodeId, machine: Option<&Machine>, believed
 /// What became of a machine that is not up, whatever is believed of it.
 pub(super) fn fate(machine: Option<&Machine>) -> Option<&'static str> {
     match machine {
-        None => Some("removed"),
-        Some(machine) if !machine.up => Some("down"),
+        None => Some(texts().data.removed),
+        Some(machine) if !machine.up => Some(texts().data.down),
         Some(_) => None,
     }
 }
@@ -152,16 +149,15 @@ fn state(
     truth: Option<&Executor>,
     silence: Option<Span>,
 ) -> Option<String> {
+    let said = &texts().data;
     let really = fate(machine);
     match (silence, really) {
-        (None, None) => Some("not registered".to_owned()),
-        (None, Some(really)) => Some(format!("{really}, not registered")),
-        (Some(silence), None) if silence >= OVERDUE => Some(format!("silent for {silence}")),
-        (Some(silence), Some(really)) => Some(format!("{really}; the broker sees {silence} of silence")),
+        (None, None) => Some(said.not_registered.to_owned()),
+        (None, Some(really)) => Some(said.and_not_registered(really)),
+        (Some(silence), None) if silence >= OVERDUE => Some(said.silent(&real(silence))),
+        (Some(silence), Some(really)) => Some(said.and_sees_silence(really, &real(silence))),
         _ => match (believed, truth) {
-            (Some(known), Some(executor)) if known.node != executor.clock().owner() => {
-                Some("believed to be its former incarnation".to_owned())
-            }
+            (Some(known), Some(executor)) if known.node != executor.clock().owner() => Some(said.former.to_owned()),
             _ => None,
         },
     }
@@ -177,23 +173,25 @@ fn others(
     let (Some(said), Some(is), Some(known), Some(executor)) = (reported, current, believed, truth) else {
         return Vec::new();
     };
+    let (words, data) = (&texts().words, &texts().data);
     let power = |has: &Capabilities| match has.has_battery {
-        true => format!("battery {} %", has.power),
-        false => "mains".to_owned(),
+        true => words.battery_at(&real(has.power)),
+        false => words.mains.to_owned(),
     };
     let equipment = |equipment: Equipment| {
-        let kinds: Vec<String> = equipment.kinds().map(|kind| kind.name().to_owned()).collect();
-        if kinds.is_empty() { "nothing".to_owned() } else { words::list(&kinds) }
+        let kinds: Vec<String> = equipment.kinds().map(|kind| words.kind(kind).to_owned()).collect();
+        if kinds.is_empty() { data.nothing.to_owned() } else { words::list(&kinds) }
     };
+    let frequency = |has: &Capabilities| format!("{} MHz", real(has.cpu_freq));
     let rows = [
-        ("disk", words::bytes(said.disk), words::bytes(is.disk)),
-        ("cores", said.cpu_cores.to_string(), is.cpu_cores.to_string()),
-        ("frequency", format!("{} MHz", said.cpu_freq), format!("{} MHz", is.cpu_freq)),
-        ("power", power(said), power(is)),
-        ("equipment", equipment(known.report.equipment), equipment(executor.equipment())),
+        (words.disk, words::bytes(said.disk), words::bytes(is.disk)),
+        (words.cores, said.cpu_cores.to_string(), is.cpu_cores.to_string()),
+        (words.frequency, frequency(said), frequency(is)),
+        (words.power, power(said), power(is)),
+        (data.equipment, equipment(known.report.equipment), equipment(executor.equipment())),
     ];
     let differing = rows.into_iter().filter(|(_, said, is)| said != is);
-    differing.map(|(name, said, is)| format!("{name}: {said}, truly {is}")).collect()
+    differing.map(|(name, said, is)| data.truly(name, &said, &is)).collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::id::{EventId, NodeId};
 use crate::scenario::Command;
 use crate::sim::fact::What;
 use crate::sim::trace::{Event, Mark, Trace};
+use crate::texts::texts;
 use crate::time::Time;
 
 /// What stands out in a run. The greater one hides the lesser where both would stand in one place.
@@ -26,11 +27,12 @@ impl Landmark {
     pub const ALL: [Self; 3] = [Self::Emergency, Self::Decision, Self::Fault];
 
     /// What it is called.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
+        let said = &texts().befallen;
         match self {
-            Self::Decision => "decision",
-            Self::Fault => "fault",
-            Self::Emergency => "emergency",
+            Self::Decision => said.decision,
+            Self::Fault => said.fault,
+            Self::Emergency => said.emergency,
         }
     }
 }
@@ -193,14 +195,14 @@ fn event_text(words: &Words, trace: &Trace, event: &Event) -> String {
     match &event.what {
         What::Broker(Fact::Decided(decision)) => {
             let job = words.job(decision.job);
-            let chosen = |executor: NodeId| format!("{job} to {}", words.name(executor));
-            decision.chosen().map_or_else(|| format!("nobody for {job}"), chosen)
+            let chosen = |executor: NodeId| texts().befallen.gets(job, &words.name(executor));
+            decision.chosen().map_or_else(|| texts().befallen.nobody_for(job), chosen)
         }
         What::Broker(Fact::Submitted { job, finding: Some(found), .. }) => {
             format!("{}, {}", words.job(*job), words::emergency_tag(&found.emergency))
         }
         What::Broker(Fact::EmergencyDeclared { emergency, .. }) => {
-            format!("{}, declared for all", words::emergency_tag(emergency))
+            texts().befallen.declared(&words::emergency_tag(emergency))
         }
         _ => format!("{} {}", words.node(event.dot.node), deed(words, trace, event)),
     }

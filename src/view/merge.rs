@@ -16,6 +16,7 @@ use crate::ordered::sort_by_key;
 use crate::sim::Step;
 use crate::sim::fact::What;
 use crate::sim::trace::{Event, Trace};
+use crate::texts::texts;
 
 /// From so many entries on, those that changed come first.
 pub const MANY: usize = 9;
@@ -149,9 +150,10 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
         }
     }
     let receiver = words.node(own);
-    let sender = message.map_or_else(|| "the sender".to_owned(), |message| words.node(message.from));
+    let sender = message.map_or_else(|| texts().merge.sender.to_owned(), |message| words.node(message.from));
     let (learned, is_many) = (learned(&words, trace, event, outcome), entries.len() >= MANY);
-    let cast = stops::Cast { receiver: &receiver, own: &words.own(own), sender: &sender };
+    let (from, own_words) = (words.from(own), words.own(own));
+    let cast = stops::Cast { receiver: &receiver, from: &from, own: &own_words, sender: &sender };
     let lacks = message
         .filter(|_| outcome == Outcome::Merged)
         .and_then(|message| clock_at(trace, message.from, event))
@@ -164,14 +166,14 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
         cause: event.cause,
         title: title(&words, trace, event, message.map(|message| message.from)),
         message: match senders(&words, trace, event).as_slice() {
-            [_, _, ..] => "the messages together".to_owned(),
-            _ => message.map_or_else(|| "a message".to_owned(), |message| noun(&words, message)),
+            [_, _, ..] => texts().merge.together.to_owned(),
+            _ => message.map_or_else(|| texts().deeds.a_message.to_owned(), |message| noun(&words, message)),
         },
         is_at_focus,
         outcome,
         news: news_count,
         learned,
-        tick: format!("receiving is an event of {}", words.own(own)),
+        tick: texts().merge.receiving(&own_words),
         receiver,
         entries,
     }
@@ -209,23 +211,23 @@ fn senders(words: &Words, trace: &Trace, event: &Event) -> Vec<String> {
 fn title(words: &Words, trace: &Trace, event: &Event, from: Option<NodeId>) -> String {
     let from = match senders(words, trace, event) {
         several if several.len() > 1 => list(&several),
-        _ => from.map_or_else(|| "somebody".to_owned(), |node| words.name(node)),
+        _ => from.map_or_else(|| texts().merge.somebody.to_owned(), |node| words.name(node)),
     };
-    format!("{} hears from {from}", words.name(event.dot.node))
+    texts().merge.hears(&words.name(event.dot.node), &from)
 }
 
 fn learned(words: &Words, trace: &Trace, event: &Event, outcome: Outcome) -> String {
+    let said = &texts().merge;
     match (outcome, &event.what) {
-        (Outcome::NoClock, _) => "the message carries no clock: its sender knows none".to_owned(),
-        (Outcome::NotTaken, What::Broker(Fact::Refused { .. })) => "the clock was refused whole".to_owned(),
-        (Outcome::NotTaken, _) => format!("{} does not take clocks from messages", words.node(event.dot.node)),
-        (Outcome::Merged, _) if !event.is_merge => "nothing in the message is news".to_owned(),
+        (Outcome::NoClock, _) => said.no_clock.to_owned(),
+        (Outcome::NotTaken, What::Broker(Fact::Refused { .. })) => said.refused.to_owned(),
+        (Outcome::NotTaken, _) => said.not_taken(&words.node(event.dot.node)),
+        (Outcome::Merged, _) if !event.is_merge => said.no_news.to_owned(),
         (Outcome::Merged, _) => {
             let told = news_words(words, trace, event);
             match trace.news(event).len() {
-                1 if told.starts_with("one ") => format!("{told} is news"),
-                1 => format!("{told} are news"),
-                _ => format!("news: {told}"),
+                1 => said.is_news(&told),
+                _ => said.all_news(&told),
             }
         }
     }
@@ -269,7 +271,8 @@ mod tests {
     }
 
     fn told(entries: &[Entry], outcome: Outcome, learned: &str) -> Vec<String> {
-        let cast = stops::Cast { receiver: "the broker", own: "the broker’s own", sender: "exec-2" };
+        let (receiver, own) = ("the broker", "the broker’s own");
+        let cast = stops::Cast { receiver, from: receiver, own, sender: "exec-2" };
         let is_many = entries.iter().any(|entry| entry.is_gap);
         stops::stops(entries, outcome, learned, is_many, &cast).into_iter().map(|stop| stop.text).collect()
     }
@@ -297,6 +300,24 @@ mod tests {
                 "client-2: theirs 12 > mine 3, so 12: client-2’s events 4 to 12, nine of them, are news.",
                 "broker: 33 + 1 = 34. Receiving is an event of the broker’s own, and nobody else ticks this entry. The \
                  event’s name is (broker, 34).",
+            ]
+        );
+    }
+
+    #[test]
+    fn german_says_of_whom_something_is_known() {
+        crate::texts::speak(crate::texts::Language::German);
+        let cast = stops::Cast { receiver: "exec-1", from: "von exec-1", own: "von exec-1", sender: "der Broker" };
+        let entries = [entry("exec-1", 3, 0, true), entry("broker", 2, 5, false), entry("exec-2", 4, 3, false)];
+        let stops = stops::stops(&entries, Outcome::Merged, "", false, &cast);
+        let told: Vec<&str> = stops.iter().map(|stop| stop.text.as_str()).collect();
+        assert_eq!(
+            told[..3],
+            [
+                "exec-1: hier 3, Nachricht keiner, also bleibt es bei 3: Der Broker hatte nichts von exec-1 gehört.",
+                "broker: Nachricht 5 > hier 2, also 5: Die Ereignisse 3, 4 und 5 vom Broker sind neu.",
+                "exec-2: hier 4 > Nachricht 3, also bleibt es bei 4: Die Nachricht ist älter als das, was exec-1 von \
+                 exec-2 weiß.",
             ]
         );
     }

@@ -1,9 +1,10 @@
 //! One event in a sentence or two, for somebody who sees a vector clock for the first time.
 
+use super::data::size;
 use super::decision::because;
 use super::faults;
 use super::happened::{deed, emergency_of, heard, largest_heard, news, reason, sent_of};
-use super::words::{self, SPELT_MAX, Words};
+use super::words::{self, SPELT_MAX, Words, real};
 use crate::broker::fact::Fact;
 use crate::broker::jobs::End;
 use crate::broker::outbox::EventKind;
@@ -12,6 +13,7 @@ use crate::clock::inline::Knowledge;
 use crate::id::{EventId, JobId, NodeId};
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Trace};
+use crate::texts::texts;
 
 mod spoken;
 
@@ -65,8 +67,8 @@ impl Narration {
 /// Tells an event.
 pub fn narrate(trace: &Trace, id: EventId) -> Narration {
     let Some(event) = trace.get(id) else {
-        let rest = vec![Piece::Words("Step on to see the first event and its tick.".to_owned())];
-        let strong = "Nothing has happened yet.".to_owned();
+        let rest = vec![Piece::Words(texts().narration.step_on.to_owned())];
+        let strong = texts().narration.nothing.to_owned();
         return Narration { lead: Lead::Plain, colour: "n0", strong, rest, order: String::new() };
     };
     let words = Words::new(trace.names());
@@ -99,8 +101,8 @@ fn strong(words: &Words, trace: &Trace, event: &Event) -> String {
     if let What::Broker(Fact::Decided(decision)) = &event.what {
         let job = words.job(decision.job);
         return match decision.chosen() {
-            Some(executor) => format!("{} gets {job}.", words.subject(executor)),
-            None => format!("Nobody can take {job} now."),
+            Some(executor) => texts().narration.gets(&words.subject(executor), job),
+            None => texts().narration.nobody(job),
         };
     }
     format!("{} {}.", words.subject(event.dot.node), deed(words, trace, event))
@@ -112,110 +114,81 @@ pub(super) fn explanation(words: &Words, event: &Event) -> Option<String> {
         What::Broker(fact) => broker_explanation(words, fact),
         What::Peer(fact) => peer_explanation(words, fact),
         What::Recorded(_) => None,
-        What::Crashed => Some("Messages to it are lost until it starts again; nobody is told.".to_owned()),
-        What::Restarted { with_memory: true } => Some("It goes on counting where it stopped.".to_owned()),
-        What::Restarted { with_memory: false } => {
-            let name = words.name(event.dot.node);
-            Some(format!("It is a new incarnation, {name}, with an entry of its own that counts from one."))
-        }
+        What::Crashed => Some(texts().narration.crashed.to_owned()),
+        What::Restarted { with_memory: true } => Some(texts().narration.restarted.to_owned()),
+        What::Restarted { with_memory: false } => Some(texts().narration.incarnation(&words.name(event.dot.node))),
     }
 }
 
 fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
+    let said = &texts().narration;
     let requeued = |jobs: &[JobId]| match jobs {
         [] => String::new(),
-        [one] => format!(" {} goes back to its place in the queue.", words.job(*one)),
-        many => format!(" {} go back to their places in the queue.", words.jobs(many)),
+        [one] => said.requeued_one(words.job(*one)),
+        many => said.requeued(&words.jobs(many)),
     };
     Some(match fact {
-        Fact::RegisterHeard { .. } => "It will ping it first, to see that it is where it says.".to_owned(),
+        Fact::RegisterHeard { .. } => said.will_ping.to_owned(),
         Fact::Registered { executor, replaced, requeued: jobs, adopted } => {
-            let replaced = replaced.map(|former| format!(" It takes the place of {}.", words.node(former)));
+            let replaced = replaced.map(|former| said.replaces(&words.whom(former)));
             let adopted = match adopted.as_slice() {
                 [] => String::new(),
-                jobs => format!(" It still runs {}, so no second run is needed.", words.jobs(jobs)),
+                jobs => said.adopted(&words.jobs(jobs)),
             };
-            let silence = crate::broker::executors::SILENCE_MAX;
-            let counts = format!("{} counts until it is silent for {silence}.", words.subject(*executor));
+            let counts = said.counts(&words.subject(*executor), &real(crate::broker::executors::SILENCE_MAX));
             format!("{counts}{}{}{adopted}", replaced.unwrap_or_default(), requeued(jobs))
         }
-        Fact::Unverified { .. } => "Only who answers a ping becomes an executor.".to_owned(),
-        Fact::HeartbeatTaken { changed: true, .. } => {
-            "It says something new, so what was known is replaced.".to_owned()
-        }
-        Fact::HeartbeatTaken { .. } => "It says the same as the one before.".to_owned(),
-        Fact::HeartbeatStale { .. } => {
-            "Newer knowledge is never overwritten by older: the dots tell which is which.".to_owned()
-        }
-        Fact::HeartbeatUnknown { .. } => "It is answered with 404, so that it registers anew.".to_owned(),
+        Fact::Unverified { .. } => said.unverified.to_owned(),
+        Fact::HeartbeatTaken { changed: true, .. } => said.says_new.to_owned(),
+        Fact::HeartbeatTaken { .. } => said.says_same.to_owned(),
+        Fact::HeartbeatStale { .. } => said.stale.to_owned(),
+        Fact::HeartbeatUnknown { .. } => said.stranger.to_owned(),
         Fact::Submitted { job, finding, place, waits_for, put_before, .. } => {
             let found = finding.as_ref().map(|found| format!("{}. ", words::sentence(&words::finding(found))));
             let place = match place {
-                Some(at) => format!("It is {} in the queue", words::place(*at)),
-                None => "It is to be placed at once".to_owned(),
+                Some(at) => said.in_queue(&words::place(*at)),
+                None => said.at_once.to_owned(),
             };
             let waits = match waits_for.as_slice() {
                 [] => String::new(),
-                jobs => format!(", and waits for {}", words.jobs(jobs)),
+                jobs => said.and_waits(&words.jobs(jobs)),
             };
-            let before = put_before.map(|other| {
-                let (job, other) = (words.job(*job), words.job(other));
-                format!(
-                    " It stands before {other}, which came earlier, because the submission of {job} happened before."
-                )
-            });
+            let before = put_before.map(|other| said.stands_before(words.job(*job), words.job(other)));
             format!("{}{place}{waits}.{}", found.unwrap_or_default(), before.unwrap_or_default())
         }
-        Fact::SubmittedAgain { .. } => "It is known already, so nothing changes.".to_owned(),
-        Fact::SubmitRefused { why, .. } | Fact::Refused { why, .. } => format!("The reason: {}.", reason(why)),
+        Fact::SubmittedAgain { .. } => said.known_already.to_owned(),
+        Fact::SubmitRefused { why, .. } | Fact::Refused { why, .. } => said.the_reason(&reason(why)),
         Fact::Decided(decision) => because(words, &decision.explained()),
-        Fact::RunRefused { why, .. } => format!("It said: {}.", reason(why)),
+        Fact::RunRefused { why, .. } => said.it_said(&reason(why)),
         Fact::Withdrawn { answered, ready, .. } => {
-            let room = match answered {
-                true => "Its place is free now",
-                false => "Whoever is to take its place has waited long enough",
-            };
+            let room = if *answered { said.place_is_free } else { said.waited_enough };
             match ready {
-                Some(job) => format!("{room}: {} is handed out.", words.job(*job)),
+                Some(job) => said.handed_out(room, words.job(*job)),
                 None => format!("{room}."),
             }
         }
-        Fact::DoneHeard { first: false, .. } => {
-            "It had ended before, or is another of this name, so nothing changes.".to_owned()
-        }
+        Fact::DoneHeard { first: false, .. } => said.ended_before.to_owned(),
         Fact::DoneHeard { freed, stopped, .. } => {
             let freed = match freed.as_slice() {
-                [] => "What it used is free again.".to_owned(),
-                jobs => format!("Ready now: {}.", words.jobs(jobs)),
+                [] => said.freed.to_owned(),
+                jobs => said.ready(&words.jobs(jobs)),
             };
-            let stopped = stopped.map(|other| format!(" {} had it too and is told to stop.", words.subject(other)));
+            let stopped = stopped.map(|other| said.told_to_stop(&words.subject(other)));
             format!("{freed}{}", stopped.unwrap_or_default())
         }
-        Fact::Ended { end: End::Orphaned(_), .. } => "That one ended without being done.".to_owned(),
-        Fact::Expired { requeued: jobs, .. } => {
-            format!("By its own time that is too long; whether it is down it cannot know.{}", requeued(jobs))
-        }
-        Fact::JobsHeard { requeued: jobs, .. } => {
-            format!("An original node does not say so in its heartbeats, so it is asked.{}", requeued(jobs))
-        }
-        Fact::Unanswered { job: Some(_), .. } => {
-            "The same node is asked again, so that a lost answer never makes a job run twice.".to_owned()
-        }
-        Fact::PolicySet(policy) => {
-            let kept = match (policy.reserve, policy.preempt) {
-                (true, true) => {
-                    "What running jobs need stays reserved between heartbeats, and a critical emergency may take the \
-                     place of normal jobs."
-                }
-                (true, false) => "What running jobs need stays reserved between heartbeats.",
-                (false, _) => "Nothing is reserved between heartbeats.",
-            };
-            format!("{kept} The queue is sorted anew.")
-        }
+        Fact::Ended { end: End::Orphaned(_), .. } => said.orphaned.to_owned(),
+        Fact::Expired { requeued: jobs, .. } => format!("{}{}", said.expired, requeued(jobs)),
+        Fact::JobsHeard { requeued: jobs, .. } => format!("{}{}", said.jobs_heard, requeued(jobs)),
+        Fact::Unanswered { job: Some(_), .. } => said.asked_again.to_owned(),
+        Fact::PolicySet(policy) => said.sorted_anew(match (policy.reserve, policy.preempt) {
+            (true, true) => said.reserves_and_preempts,
+            (true, false) => said.reserves,
+            (false, _) => said.reserves_nothing,
+        }),
         Fact::EmergencyDeclared { raised: jobs, .. } | Fact::EmergencyCleared { lowered: jobs } => {
             match jobs.as_slice() {
-                [] => "No waiting job changes its level; every executor is told.".to_owned(),
-                jobs => format!("It changes the level of {}; every executor is told.", words.jobs(jobs)),
+                [] => said.no_level_changes.to_owned(),
+                jobs => said.level_changes(&words.jobs(jobs)),
             }
         }
         _ => return super::data::explanation(words, fact),
@@ -223,31 +196,22 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
 }
 
 fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
+    let said = &texts().narration;
     Some(match fact {
-        PeerFact::Joined => {
-            format!("From now on it sends a heartbeat every {}.", crate::sim::executor::HEARTBEAT_EVERY)
-        }
-        PeerFact::NotJoined { why } => format!("The answer was: {}. It tries again.", reason(why)),
-        PeerFact::Forgotten => "It registers anew.".to_owned(),
-        PeerFact::JobStarted { duration, .. } => format!("It will run for {duration}."),
-        PeerFact::JobFinished { .. } => {
-            "Its result goes to the broker first, then the report that it is done.".to_owned()
-        }
-        PeerFact::GaveUp { .. } => "Nobody answered, however often it tried.".to_owned(),
-        PeerFact::NoticeHeld => "Causal delivery: what happened before is delivered before.".to_owned(),
-        PeerFact::NoticeDelivered { notices } if notices.len() > 1 => {
-            "The earlier one had been missing; now both are delivered in causal order.".to_owned()
-        }
-        PeerFact::JobRefused { why, .. } | PeerFact::Ignored { why, .. } => format!("The reason: {}.", reason(why)),
-        PeerFact::ResultTaken { bytes, .. } => {
-            format!("It has {}.", words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX)))
-        }
-        PeerFact::ResultRefused { .. } => "It is not expected here, or finds no room.".to_owned(),
-        PeerFact::JobHere { job } => format!("It does not run {} twice.", words.job(*job)),
-        PeerFact::PowerTurned { on_battery: true, charge } => {
-            format!("It runs on its battery, which has {charge} %. The broker learns of it at the next heartbeat.")
-        }
-        PeerFact::PowerTurned { .. } => "The broker learns of it at the next heartbeat.".to_owned(),
+        PeerFact::Joined => said.joined(&real(crate::sim::executor::HEARTBEAT_EVERY)),
+        PeerFact::NotJoined { why } => said.not_joined(&reason(why)),
+        PeerFact::Forgotten => said.registers_anew.to_owned(),
+        PeerFact::JobStarted { duration, .. } => said.will_run(&real(duration)),
+        PeerFact::JobFinished { .. } => said.finished.to_owned(),
+        PeerFact::GaveUp { .. } => said.gave_up.to_owned(),
+        PeerFact::NoticeHeld => said.notice_held.to_owned(),
+        PeerFact::NoticeDelivered { notices } if notices.len() > 1 => said.notices_delivered.to_owned(),
+        PeerFact::JobRefused { why, .. } | PeerFact::Ignored { why, .. } => said.the_reason(&reason(why)),
+        PeerFact::ResultTaken { bytes, .. } => said.result_has(&size(*bytes)),
+        PeerFact::ResultRefused { .. } => said.result_refused.to_owned(),
+        PeerFact::JobHere { job } => said.not_twice(words.job(*job)),
+        PeerFact::PowerTurned { on_battery: true, charge } => said.on_battery(*charge),
+        PeerFact::PowerTurned { .. } => said.on_mains.to_owned(),
         PeerFact::Sent
         | PeerFact::Pinged
         | PeerFact::Settled
@@ -259,47 +223,36 @@ fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
         | PeerFact::Stored { .. }
         | PeerFact::Asked
         | PeerFact::FreeAsked => return None,
-        PeerFact::FetchBegun { .. } => "It runs it once all is here.".to_owned(),
-        PeerFact::InputsListed { .. } => "It asks for each of them.".to_owned(),
-        PeerFact::InputHere { left: 0, .. } => "Nothing is missing any more, so the job can run.".to_owned(),
-        PeerFact::InputHere { left, .. } => format!("Still missing: {}.", words::number(*left)),
-        PeerFact::TriesAgain { why, .. } => {
-            let every = crate::sim::peer::TRY_EVERY;
-            format!("The reason: {}. It tries again in {every}.", reason(why))
-        }
-        PeerFact::JobFailed { why, .. } | PeerFact::StoreFailed { why, .. } => format!("The reason: {}.", reason(why)),
-        PeerFact::EndHeard { end: End::Done(_), .. } => "Its result came before, or a datastore keeps it.".to_owned(),
-        PeerFact::EndHeard { end, .. } => format!("{} It expects no result of it any more.", ending(words, end)),
-        PeerFact::DataKept { bytes, replaced, .. } => {
-            let size = words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX));
-            if *replaced { format!("{size}, in place of what stood there.") } else { format!("{size}.") }
-        }
-        PeerFact::DataLate { .. } => {
-            "It has heard of a later one: the clocks of the calls tell which is which.".to_owned()
-        }
-        PeerFact::DataRefused { bytes, free, .. } => {
-            let size = |bytes: u64| words::bytes(i64::try_from(bytes).unwrap_or(i64::MAX));
-            format!("{} do not fit into the {} that are free.", size(*bytes), size(*free))
-        }
-        PeerFact::DataRead { bytes: Some(bytes), .. } => {
-            format!("{} go out.", words::bytes(i64::try_from(*bytes).unwrap_or(i64::MAX)))
-        }
-        PeerFact::DataRead { .. } => "There is nothing of this name here.".to_owned(),
-        PeerFact::DataDeleted { names: 0, .. } => "So nothing changes.".to_owned(),
+        PeerFact::FetchBegun { .. } => said.once_all_is_here.to_owned(),
+        PeerFact::InputsListed { .. } => said.asks_for_each.to_owned(),
+        PeerFact::InputHere { left: 0, .. } => said.nothing_missing.to_owned(),
+        PeerFact::InputHere { left, .. } => said.missing(*left, &words::number(*left)),
+        PeerFact::TriesAgain { why, .. } => said.tries_again(&reason(why), &real(crate::sim::peer::TRY_EVERY)),
+        PeerFact::JobFailed { why, .. } | PeerFact::StoreFailed { why, .. } => said.the_reason(&reason(why)),
+        PeerFact::EndHeard { end: End::Done(_), .. } => said.result_elsewhere.to_owned(),
+        PeerFact::EndHeard { end, .. } => said.no_result(&ending(words, end)),
+        PeerFact::DataKept { bytes, replaced: true, .. } => said.kept(&size(*bytes)),
+        PeerFact::DataKept { bytes, .. } => format!("{}.", size(*bytes)),
+        PeerFact::DataLate { .. } => said.late_call.to_owned(),
+        PeerFact::DataRefused { bytes, free, .. } => said.does_not_fit(&size(*bytes), &size(*free)),
+        PeerFact::DataRead { bytes: Some(bytes), .. } => said.go_out(&size(*bytes)),
+        PeerFact::DataRead { .. } => said.no_such_name.to_owned(),
+        PeerFact::DataDeleted { names: 0, .. } => said.nothing_changes.to_owned(),
         PeerFact::DataDeleted { names, .. } => {
-            format!("{} went.", words::sentence(&words::count(*names, "name", "names")))
+            said.went(*names, &words::sentence(&words::count(*names, said.name, said.names)))
         }
     })
 }
 
 /// How a job ended that was not done.
 fn ending(words: &Words, end: &End) -> String {
+    let said = &texts().narration;
     match end {
-        End::Done(_) => "It was done elsewhere.".to_owned(),
-        End::Deleted => "Somebody deleted it.".to_owned(),
-        End::Refused => "It could not be placed at once.".to_owned(),
-        End::Failed(why) => format!("The reason: {}.", reason(why)),
-        End::Orphaned(other) => format!("It waited for {}, which was never done.", words.job(*other)),
+        End::Done(_) => said.done_elsewhere.to_owned(),
+        End::Deleted => said.was_deleted.to_owned(),
+        End::Refused => said.not_placed.to_owned(),
+        End::Failed(why) => said.the_reason(&reason(why)),
+        End::Orphaned(other) => said.waited_in_vain(words.job(*other)),
     }
 }
 
@@ -317,6 +270,7 @@ fn arithmetic(
         rest.push(Piece::Clock(clock));
         rest.push(Piece::Words(".".to_owned()));
     };
+    let told = &texts().narration;
     let own = event.dot;
     let tick = || match nodes.len() {
         ..=SPELT_MAX => words::vector(after, nodes),
@@ -325,23 +279,19 @@ fn arithmetic(
     let said = said(trace, event);
     match (event.kind, said) {
         (EventKind::Internal, _) if matches!(event.what, What::Broker(Fact::Decided(_))) => {
-            say(rest, &format!("Deciding ticks {} own entry: ", words.of(own.node)), tick());
+            say(rest, &told.deciding_ticks(&words.of(own.node)), tick());
         }
-        (EventKind::Internal, _) => say(rest, "An event of its own ticks its own entry: ", tick()),
+        (EventKind::Internal, _) => say(rest, told.internal_ticks, tick()),
         (EventKind::Send, Some(_)) if nodes.len() > SPELT_MAX => {
-            say(rest, "A send ticks its own entry, and the message carries the clock: ", tick());
+            say(rest, told.send_ticks_many, tick());
         }
-        (EventKind::Send, Some(_)) => say(rest, "A send ticks its own entry, and the message carries ", tick()),
-        (EventKind::Send, None) => {
-            say(rest, "It knows no vector clocks, so the message carries none; we count ", tick())
-        }
-        (EventKind::Receive, None) => {
-            say(rest, "The message carries no clock, so nothing is merged, only its own entry ticks: ", tick())
-        }
+        (EventKind::Send, Some(_)) => say(rest, told.send_ticks, tick()),
+        (EventKind::Send, None) => say(rest, told.send_without, tick()),
+        (EventKind::Receive, None) => say(rest, told.receive_without, tick()),
         (EventKind::Receive, Some(said)) => {
             let before = before(trace, event);
             let Some(larger) = larger_of_both(event, after, &said, &before) else {
-                return say(rest, "The message’s clock is not taken, only its own entry ticks: ", tick());
+                return say(rest, told.receive_not_taken, tick());
             };
             if nodes.len() > SPELT_MAX {
                 return say(rest, &many(words, trace, event), tick());
@@ -351,7 +301,7 @@ fn arithmetic(
             let all: Vec<String> = all.collect();
             let max = format!("max({}) = {}", all.join(","), words::vector(&larger, nodes));
             rest.push(Piece::Clock(max));
-            say(rest, ", then its own tick: ", tick());
+            say(rest, told.then_tick, tick());
         }
     }
 }
@@ -386,9 +336,9 @@ fn many(words: &Words, trace: &Trace, event: &Event) -> String {
     let grown = raised.iter().take(SHOWN);
     let grown = grown.map(|dot| format!("{} {} → {}", words.name(dot.node), before.get(dot.node), dot.count));
     match raised.len() {
-        0 => "Nothing in the message’s clock is news; its own tick: ".to_owned(),
-        1..=SHOWN => format!("News: {}; then its own tick: ", grown.collect::<Vec<_>>().join(", ")),
-        _ => format!("News: {}; then its own tick: ", news(words, trace, event)),
+        0 => texts().narration.no_news_tick.to_owned(),
+        1..=SHOWN => texts().narration.news_tick(&grown.collect::<Vec<_>>().join(", ")),
+        _ => texts().narration.news_tick(&news(words, trace, event)),
     }
 }
 

@@ -6,13 +6,14 @@
 use std::cmp::Reverse;
 
 use super::knowledge::{Pair, fate};
-use super::words::{self, Words};
+use super::words::{self, Words, real};
 use crate::broker::data::{Data, DataName, Missed, Store as Believed, Task, Whom, Work};
 use crate::id::NodeId;
 use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::datastore::Datastore;
 use crate::sim::machine::{Machine, Node};
+use crate::texts::texts;
 use crate::time::{Span, Time};
 
 /// After so much silence an announcement is overdue.
@@ -140,23 +141,24 @@ fn row(sim: &Sim, id: NodeId, machine: Option<&Machine>, believed: Option<&Belie
 
 fn missed_words(missed: &Missed) -> String {
     match missed {
-        Missed::Data(name) => format!("{} is out of date", words::data(name)),
-        Missed::Late(name) => format!("{} may come late", words::data(name)),
-        Missed::JobData(folder) => format!("the data of {} went", words::data(folder)),
+        Missed::Data(name) => texts().data.missed_data(&words::data(name)),
+        Missed::Late(name) => texts().data.missed_late(&words::data(name)),
+        Missed::JobData(folder) => texts().data.missed_folder(&words::data(folder)),
     }
 }
 
 fn state(machine: Option<&Machine>, believed: Option<&Believed>, silence: Option<Span>) -> Option<String> {
+    let said = &texts().data;
     let really = fate(machine);
     let Some(known) = believed else {
-        return Some(really.map_or("not announced".to_owned(), |really| format!("{really}, not announced")));
+        return Some(really.map_or(said.not_announced.to_owned(), |really| said.and_not_announced(really)));
     };
     match (known.is_away, really, silence) {
-        (true, Some(really), _) => Some(format!("{really}, counted as away")),
-        (true, None, _) => Some("up, but counted as away".to_owned()),
-        (false, Some(really), Some(silence)) => Some(format!("{really}; the broker sees {silence} of silence")),
-        (false, None, Some(silence)) if silence >= OVERDUE => Some(format!("silent for {silence}")),
-        _ if !known.missed.is_empty() => Some("catching up".to_owned()),
+        (true, Some(really), _) => Some(said.and_away(really)),
+        (true, None, _) => Some(said.up_but_away.to_owned()),
+        (false, Some(really), Some(silence)) => Some(said.and_sees_silence(really, &real(silence))),
+        (false, None, Some(silence)) if silence >= OVERDUE => Some(said.silent(&real(silence))),
+        _ if !known.missed.is_empty() => Some(said.catching_up.to_owned()),
         _ => None,
     }
 }
@@ -211,20 +213,21 @@ fn data_row(sim: &Sim, kept: &[Kept<'_>]) -> DataRow {
     let note = |id: NodeId| {
         let known = broker.stores().get(id);
         match world.machines().get(&id) {
-            _ if is_outdated(known, name) => Some("out of date"),
-            Some(machine) if !machine.up => Some("down"),
-            _ if known.is_none_or(|known| known.is_away) => Some("counted as away"),
+            _ if is_outdated(known, name) => Some(texts().data.outdated),
+            Some(machine) if !machine.up => Some(texts().data.down),
+            _ if known.is_none_or(|known| known.is_away) => Some(texts().data.away),
             _ => None,
         }
     };
-    let current = kept.iter().find(|(.., id)| note(*id) != Some("out of date")).map_or(first, |(_, data, _)| data);
+    let is_current = |(.., id): &&Kept<'_>| !is_outdated(broker.stores().get(*id), name);
+    let current = kept.iter().find(is_current).map_or(first, |(_, data, _)| data);
     let remembered = broker.remembered(name, world.now());
     DataRow {
         name: name.as_str().to_owned(),
         size: super::data::size(current.bytes),
         job: job_of(sim, name),
         copies: kept.iter().map(|(.., id)| Holding { at: named(&words, *id), note: note(*id) }).collect(),
-        believed: remembered.map(|(id, until)| (named(&words, id), until.since(world.now()).to_string())),
+        believed: remembered.map(|(id, until)| (named(&words, id), real(until.since(world.now())))),
         is_stale: remembered.is_some_and(|(id, _)| kept.iter().all(|(.., other)| *other != id)),
     }
 }
@@ -257,16 +260,17 @@ pub fn under_way(sim: &Sim, shown: usize) -> Vec<String> {
 }
 
 fn work_words(words: &Words, work: &Work) -> String {
+    let said = &texts().data;
     let what = match &work.task {
-        Task::Store { name, data, .. } => format!("stores {}, {}", words::data(name), super::data::size(data.bytes)),
-        Task::Fetch { name, .. } => format!("fetches {}", words::data(name)),
-        Task::List { prefix } => format!("lists {}", words::prefix(prefix)),
-        Task::DeleteJobData { folder } => format!("deletes the data of {}", words::data(folder)),
-        Task::CatchUp { store } => format!("tells {} what it missed", words.node(*store)),
+        Task::Store { name, data, .. } => said.stores(&words::data(name), &super::data::size(data.bytes)),
+        Task::Fetch { name, .. } => said.fetches(&words::data(name)),
+        Task::List { prefix } => said.lists(&words::prefix(prefix)),
+        Task::DeleteJobData { folder } => said.deletes(&words::data(folder)),
+        Task::CatchUp { store } => said.tells_missed(&words.to(*store)),
     };
     match &work.whom {
-        Whom::Caller(node, _) => format!("{what}, for {}", words.node(*node)),
-        Whom::Result(_) => format!("{what}, a result"),
+        Whom::Caller(node, _) => said.for_caller(&what, &words.whom(*node)),
+        Whom::Result(_) => said.for_result(&what),
         Whom::Nobody => what,
     }
 }
@@ -277,7 +281,7 @@ pub fn because(sim: &Sim) -> Vec<String> {
     let late = |known: &&Believed| !known.is_away && world.since(known.heard_at) >= OVERDUE;
     let tell = |known: &Believed| {
         let at: Time = known.expires_at();
-        format!("{} counts as away at {at} unless it announces itself before.", words.name(known.node))
+        texts().data.away_at(&words.name(known.node), &real(at))
     };
     world.broker().data().stores().all().values().filter(late).map(tell).collect()
 }

@@ -3,7 +3,7 @@
 //! Sentences are put together from these, so that a thing is called the same wherever it stands.
 
 use crate::broker::data::DataName;
-use crate::broker::emergency::{Emergency, Equipment, Finding, Kind, Source};
+use crate::broker::emergency::{Emergency, Equipment, Finding, Source};
 use crate::broker::executors::{Capabilities, Check, Rule};
 use crate::broker::policy::{Order, Placement, Term};
 use crate::clock::VectorClock;
@@ -14,6 +14,9 @@ use crate::time::Span;
 /// A vector with so many entries is still spelt out in a sentence.
 pub const SPELT_MAX: usize = 6;
 
+/// The only node that sentences don't call by its bare name.
+const BROKER: &str = "broker";
+
 const COLOURS: [&str; 8] = ["n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7"];
 
 /// Data by their name, quoted: names are free text.
@@ -23,7 +26,7 @@ pub fn data(name: &DataName) -> String {
 
 /// What names begin with.
 pub fn prefix(prefix: &str) -> String {
-    if prefix.is_empty() { "any name".to_owned() } else { format!("{}…", quotable(prefix)) }
+    if prefix.is_empty() { texts().words.any_name.to_owned() } else { format!("{}…", quotable(prefix)) }
 }
 
 /// The class that gives a node its colour: the broker has one of its own, the others take turns.
@@ -51,10 +54,9 @@ impl<'a> Words<'a> {
         self.names.of_node(node)
     }
 
-    /// The node within a sentence: the broker, exec-2.
+    /// The node as who does something: the broker, exec-2.
     pub fn node(&self, node: NodeId) -> String {
-        let name = self.names.of_node(node);
-        if name == "broker" { "the broker".to_owned() } else { name }
+        self.named(node, texts().words.broker)
     }
 
     /// The node where a sentence begins: The broker, exec-2.
@@ -62,14 +64,35 @@ impl<'a> Words<'a> {
         sentence_of_names(&self.node(node))
     }
 
-    /// What belongs to the node: the broker’s, exec-2’s.
+    /// The node as whom something is done to. German tells it apart, as the two that follow: den Broker.
+    pub fn whom(&self, node: NodeId) -> String {
+        self.named(node, texts().words.broker_whom)
+    }
+
+    /// The node as to whom something is given or told: dem Broker.
+    pub fn to(&self, node: NodeId) -> String {
+        self.named(node, texts().words.broker_to)
+    }
+
+    /// The node as from whom something comes, or by whom it is done, in German with its preposition: vom Broker.
+    pub fn from(&self, node: NodeId) -> String {
+        from(&self.names.of_node(node))
+    }
+
+    /// What belongs to the node: the broker’s, exec-2’s. In German it follows what belongs to it: des Brokers.
     pub fn of(&self, node: NodeId) -> String {
-        format!("{}’s", self.node(node))
+        let name = self.names.of_node(node);
+        if name == BROKER { texts().words.of_broker.to_owned() } else { texts().words.of(&name) }
     }
 
     /// What is the node's own: the broker’s own.
     pub fn own(&self, node: NodeId) -> String {
-        format!("{} own", self.of(node))
+        texts().words.own(&self.of(node))
+    }
+
+    fn named(&self, node: NodeId, broker: &str) -> String {
+        let name = self.names.of_node(node);
+        if name == BROKER { broker.to_owned() } else { name }
     }
 
     /// The job's name.
@@ -82,10 +105,15 @@ impl<'a> Words<'a> {
         const SHOWN: usize = 4;
         let mut names: Vec<String> = jobs.iter().take(SHOWN).map(|job| self.job(*job).to_owned()).collect();
         if jobs.len() > SHOWN {
-            names.push(format!("{} more", jobs.len() - SHOWN));
+            names.push(texts().words.more(jobs.len() - SHOWN));
         }
         list(&names)
     }
+}
+
+/// The node of a name as from whom something comes: the broker, in German vom Broker.
+pub fn from(name: &str) -> String {
+    if name == BROKER { texts().words.broker_from.to_owned() } else { texts().words.from(name) }
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -93,14 +121,19 @@ pub fn list(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => texts().words.and(&first.join(", "), last),
     }
 }
 
 /// The first letter large, as a sentence begins.
 pub fn sentence(text: &str) -> String {
     let mut text = text.to_owned();
-    // Sentences are English; the tables of all other alphabets would weigh 9 KB in every first load.
+    // Sentences are English or German; the tables of all other alphabets would weigh 9 KB in every first load.
+    for (small, large) in [("ä", "Ä"), ("ö", "Ö"), ("ü", "Ü")] {
+        if let Some(rest) = text.strip_prefix(small) {
+            return format!("{large}{rest}");
+        }
+    }
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_uppercase();
     }
@@ -109,32 +142,23 @@ pub fn sentence(text: &str) -> String {
 
 /// Sentences that begin with a name leave it as it is: exec-1 is refused.
 pub fn sentence_of_names(text: &str) -> String {
-    text.strip_prefix("the ").map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
+    let begins_with = |article: &str| text.strip_prefix(article).is_some_and(|rest| rest.starts_with(' '));
+    if texts().words.articles.split(' ').any(begins_with) { sentence(text) } else { text.to_owned() }
 }
 
-/// `no event`, `one event`, `three events`, `12 events`: small numbers as words.
+/// `no events`, `one event`, `three events`, `13 events`: small numbers as words. In German `one` says "ein Ereignis".
 pub fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", number(n), if n == 1 { one } else { many })
+    if n == 1 { texts().words.one(one) } else { format!("{} {many}", number(n)) }
 }
 
 /// Small numbers as words.
 pub fn number(n: usize) -> String {
-    const SMALL: [&str; 13] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    SMALL.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+    texts().words.numbers.split(' ').nth(n).map_or_else(|| n.to_string(), str::to_owned)
 }
 
 /// `1st`, `2nd`, `3rd`, from a place that counts from 0.
 pub fn place(at: usize) -> String {
-    let n = at + 1;
-    let ending = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{n}{ending}")
+    texts().words.place(at + 1)
 }
 
 /// An amount of memory with the unit that reads best: 512 MB, 1.5 GB.
@@ -148,14 +172,15 @@ pub fn bytes(amount: i64) -> String {
     match (tenths / 10, tenths % 10) {
         (whole, 0) => format!("{sign}{whole} {unit}"),
         (whole, _) if whole >= 100 => format!("{sign}{whole} {unit}"),
-        (whole, tenth) => format!("{sign}{whole}.{tenth} {unit}"),
+        (whole, tenth) => format!("{sign}{whole}{}{tenth} {unit}", texts().words.point),
     }
 }
 
 /// Thousandths with one decimal: 1.0, 32.4.
 pub fn milli(thousandths: i64) -> String {
     let tenths = thousandths / 100;
-    format!("{}{}.{}", if tenths < 0 { "−" } else { "" }, tenths.abs() / 10, tenths.abs() % 10)
+    let sign = if tenths < 0 { "−" } else { "" };
+    format!("{sign}{}{}{}", tenths.abs() / 10, texts().words.point, tenths.abs() % 10)
 }
 
 /// A number as people of the language write it: 1.5, 1,5. A time or a span as well.
@@ -165,42 +190,33 @@ pub fn real(number: impl ToString) -> String {
 
 /// How long ago something was.
 pub fn ago(age: Span) -> String {
-    if age == Span::ZERO { "just now".to_owned() } else { format!("{age} ago") }
+    if age == Span::ZERO { texts().words.just_now.to_owned() } else { texts().words.ago(&real(age)) }
 }
 
-/// The emergency as a noun: a critical medical emergency at north.
+/// The emergency as a noun that something is done to: a critical medical emergency at north.
 pub fn emergency(emergency: &Emergency) -> String {
     let location = emergency.location.as_deref().filter(|place| !place.is_empty());
-    let place = location.map(|place| format!(" at {}", quotable(place))).unwrap_or_default();
-    let (level, kind) = (emergency.level.name(), emergency.kind.name());
-    match emergency.kind {
-        Kind::General => format!("an emergency of level {level}{place}"),
-        Kind::Critical => format!("a critical emergency of level {level}{place}"),
-        Kind::Disaster | Kind::Fire | Kind::Medical => format!("a {level} {kind} emergency{place}"),
-    }
+    let at = location.map(|place| texts().words.at(&quotable(place))).unwrap_or_default();
+    texts().words.emergency(emergency.kind, texts().words.level(emergency.level), &at)
 }
 
 /// The emergency on a label: medical · critical · north.
 pub fn emergency_tag(emergency: &Emergency) -> String {
     let location = emergency.location.as_deref().filter(|place| !place.is_empty());
     let place = location.map(|place| format!(" · {}", quotable(place))).unwrap_or_default();
-    format!("{} · {}{place}", emergency.kind.name(), emergency.level.name())
+    format!("{} · {}{place}", texts().words.kind(emergency.kind), texts().words.level(emergency.level))
 }
 
 /// How it came that a job is an emergency, as a sentence without its end.
 pub fn finding(finding: &Finding) -> String {
+    let said = &texts().words;
     let how = match &finding.source {
-        Source::Declared => "the job declares it".to_owned(),
-        Source::Detected { word, place } if word == place => format!("found in its word “{}”", quotable(word)),
-        Source::Detected { word, place } => {
-            format!("found in the word “{}” of “{}”", quotable(word), quotable(place))
-        }
+        Source::Declared => said.declared.to_owned(),
+        Source::Detected { word, place } if word == place => said.found_in_word(&quotable(word)),
+        Source::Detected { word, place } => said.found_in(&quotable(word), &quotable(place)),
     };
     match finding.raised_from {
-        Some(level) => {
-            let now = finding.emergency.level.name();
-            format!("{how}, and the emergency declared for all raises it from {} to {now}", level.name())
-        }
+        Some(level) => said.raised(&how, said.level(level), said.level(finding.emergency.level)),
         None => how,
     }
 }
@@ -216,33 +232,26 @@ pub fn quotable(text: &str) -> String {
 
 /// What an executor says that it has: load 12 %, 4 GB free, battery 83 %, equipped for medical.
 pub fn capabilities(has: &Capabilities, equipment: Equipment) -> String {
-    let power = if has.has_battery { format!("battery {} %", has.power) } else { "on mains".to_owned() };
-    let kinds: Vec<String> = equipment.kinds().map(|kind| kind.name().to_owned()).collect();
-    let equipped = if kinds.is_empty() { String::new() } else { format!(", equipped for {}", list(&kinds)) };
-    let cores = if has.cpu_cores == 1 { "1 core".to_owned() } else { format!("{} cores", has.cpu_cores) };
-    format!("load {} %, {} of memory free, {cores}, {power}{equipped}", has.cpu_load, bytes(has.memory))
+    let said = &texts().words;
+    let power = if has.has_battery { said.battery_at(&real(has.power)) } else { said.on_mains.to_owned() };
+    let kinds: Vec<String> = equipment.kinds().map(|kind| said.kind(kind).to_owned()).collect();
+    let equipped = if kinds.is_empty() { String::new() } else { said.equipped(&list(&kinds)) };
+    let rest = format!("{}, {power}{equipped}", said.cores_of(has.cpu_cores));
+    said.capabilities(&real(has.cpu_load), &bytes(has.memory), &rest)
 }
 
 /// What a rule compares.
-pub const fn rule(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Memory => "memory",
-        Rule::Disk => "disk",
-        Rule::CpuLoad => "load",
-        Rule::CpuCores => "cores",
-        Rule::CpuFreq => "frequency",
-        Rule::Battery => "battery",
-        Rule::Power => "charge",
-    }
+pub fn rule(rule: Rule) -> &'static str {
+    texts().words.rule(rule)
 }
 
 /// The rule with what the job asks: load ≤ 60 %.
 pub fn rule_head(check: &Check) -> String {
     let name = rule(check.rule);
     match check.rule {
-        Rule::Battery if check.need.milli() == 0 => "no battery".to_owned(),
-        Rule::Battery => "battery allowed".to_owned(),
-        Rule::CpuLoad => format!("{name} ≤ {} %", check.need),
+        Rule::Battery if check.need.milli() == 0 => texts().words.no_battery.to_owned(),
+        Rule::Battery => texts().words.battery_allowed.to_owned(),
+        Rule::CpuLoad => format!("{name} ≤ {} %", real(check.need)),
         _ => format!("{name} ≥ {}", amount(check.rule, check.need.get())),
     }
 }
@@ -250,9 +259,9 @@ pub fn rule_head(check: &Check) -> String {
 /// What the executor has, and when the rule refuses it both numbers: 70 > 60.
 pub fn rule_cell(check: &Check) -> String {
     match (check.rule, check.holds) {
-        (Rule::Battery, true) => if check.have.milli() == 0 { "mains" } else { "battery" }.to_owned(),
-        (Rule::Battery, false) => "on battery".to_owned(),
-        (Rule::CpuLoad, false) => format!("{} > {}", check.have, check.need),
+        (Rule::Battery, true) => source(check).to_owned(),
+        (Rule::Battery, false) => texts().words.on_battery.to_owned(),
+        (Rule::CpuLoad, false) => format!("{} > {}", real(check.have), real(check.need)),
         (_, true) => amount(check.rule, check.have.get()),
         (_, false) => format!("{} < {}", amount(check.rule, check.have.get()), amount(check.rule, check.need.get())),
     }
@@ -269,63 +278,53 @@ pub fn rule_sides(check: &Check) -> (String, String) {
     };
     match check.rule {
         Rule::Battery => {
-            let has = if check.have.milli() == 0 { "mains" } else { "battery" };
-            (has.to_owned(), if check.need.milli() == 0 { "· mains only" } else { "· either" }.to_owned())
+            let needs = if check.need.milli() == 0 { texts().words.mains_only } else { texts().words.either };
+            (source(check).to_owned(), needs.to_owned())
         }
         // On mains there is always charge enough.
         Rule::Power if check.holds && has < needs => {
-            ("mains".to_owned(), format!("· battery ≥ {}", amount(check.rule, needs)))
+            (texts().words.mains.to_owned(), texts().words.battery_least(&amount(check.rule, needs)))
         }
         other => (amount(other, has), format!("{sign} {}", amount(other, needs))),
     }
 }
 
+/// What an executor runs on: mains or a battery.
+fn source(check: &Check) -> &'static str {
+    if check.have.milli() == 0 { texts().words.mains } else { texts().words.battery }
+}
+
 /// A refusal in a sentence: load 70 > 60.
 pub fn refusal(check: &Check) -> String {
     match check.rule {
-        Rule::Battery => "it runs on a battery, which the job does not tolerate".to_owned(),
+        Rule::Battery => texts().words.not_on_battery.to_owned(),
         other => format!("{} {}", rule(other), rule_cell(check)),
     }
 }
 
 fn amount(of: Rule, value: f64) -> String {
-    let real = crate::broker::executors::Real::new(value).unwrap_or_default();
+    let number = real(crate::broker::executors::Real::new(value).unwrap_or_default());
     match of {
         Rule::Memory | Rule::Disk => bytes(value as i64),
-        Rule::CpuLoad | Rule::Power => format!("{real} %"),
-        Rule::CpuFreq => format!("{real} MHz"),
-        Rule::CpuCores | Rule::Battery => real.to_string(),
+        Rule::CpuLoad | Rule::Power => format!("{number} %"),
+        Rule::CpuFreq => format!("{number} MHz"),
+        Rule::CpuCores | Rule::Battery => number,
     }
 }
 
 /// A term of a score.
-pub const fn term(term: Term) -> &'static str {
-    match term {
-        Term::Cores => "cores",
-        Term::Memory => "free memory",
-        Term::Power => "power",
-        Term::Idle => "idle processor",
-        Term::Equipment => "equipment fits",
-        Term::Freshness => "freshness",
-    }
+pub fn term(term: Term) -> &'static str {
+    texts().words.term(term)
 }
 
 /// An order, in words.
-pub const fn order(order: Order) -> &'static str {
-    match order {
-        Order::Fifo => "first in, first out",
-        Order::EmergencyFirst => "emergencies first",
-        Order::EmergencyAged => "emergencies, then waiting",
-    }
+pub fn order(order: Order) -> &'static str {
+    texts().words.order(order)
 }
 
 /// A placement, in words.
-pub const fn placement(placement: Placement) -> &'static str {
-    match placement {
-        Placement::Random => "random",
-        Placement::LeastLoaded => "least loaded",
-        Placement::CapabilityScore => "capability score",
-    }
+pub fn placement(placement: Placement) -> &'static str {
+    texts().words.placement(placement)
 }
 
 /// The entries of a clock for these nodes: [5,2,0].
@@ -337,7 +336,8 @@ pub fn vector(clock: &VectorClock, nodes: &[NodeId]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::broker::emergency::Level;
+    use crate::broker::emergency::{Kind, Level};
+    use crate::texts::{Language, speak};
 
     #[test]
     fn amounts_read_as_people_write_them() {
@@ -377,5 +377,32 @@ mod tests {
             "found in the word “ambulance” of “ambulance.wasm”, and the emergency declared for all raises it from \
              high to critical"
         );
+    }
+
+    #[test]
+    fn german_bears_its_articles_and_its_decimals() {
+        speak(Language::German);
+        let events = |n| count(n, texts().words.event, texts().words.events);
+        assert_eq!([events(1), events(3), events(40)], ["ein Ereignis", "drei Ereignisse", "40 Ereignisse"]);
+        assert_eq!([count(1, "Nachricht", "Nachrichten"), place(2)], ["1 Nachricht", "3."]);
+        assert_eq!([bytes(1536 << 20), milli(32_467), ago(Span::from_ms(1500))], ["1,5 GB", "32,4", "vor 1,5 s"]);
+        let there = Emergency { kind: Kind::Medical, level: Level::Critical, location: Some("north".into()) };
+        assert_eq!(emergency(&there), "einen medizinischen Notfall der Stufe kritisch bei north");
+        assert_eq!([sentence("über alle"), sentence_of_names("des Brokers")], ["Über alle", "Des Brokers"]);
+        assert_eq!(sentence_of_names("exec-1 statt exec-2"), "exec-1 statt exec-2");
+    }
+
+    #[test]
+    fn a_node_stands_in_the_case_that_german_asks_for() {
+        let mut names = Names::default();
+        let nodes = ["broker", "exec-1"].map(|name| names.node(name).unwrap());
+        let all = |node| {
+            let words = Words::new(&names);
+            [words.node(node), words.whom(node), words.to(node), words.from(node), words.of(node)].join(", ")
+        };
+        assert_eq!(all(nodes[0]), "the broker, the broker, the broker, the broker, the broker’s");
+        speak(Language::German);
+        assert_eq!(all(nodes[0]), "der Broker, den Broker, dem Broker, vom Broker, des Brokers");
+        assert_eq!(all(nodes[1]), "exec-1, exec-1, exec-1, von exec-1, von exec-1");
     }
 }

@@ -7,6 +7,7 @@ use crate::id::{EventId, NodeId};
 use crate::ordered::sort_by_key;
 use crate::sim::trace::Trace;
 use crate::sim::what_if::Truth;
+use crate::texts::texts;
 use crate::view::words::{self, Words};
 
 /// How many events of a node lie between one of its own and a moment of the trace.
@@ -48,7 +49,7 @@ pub fn unknown(trace: &Trace, decision: &Decision, truths: &[(NodeId, Option<Tru
         let machine = candidate.executor.machine();
         let (_, truth) = truths.iter().find(|(other, _)| *other == machine)?;
         let (text, so) = match truth {
-            None => ("not there any more".to_owned(), Some("it could not have run anything")),
+            None => (texts().decision.not_there.to_owned(), Some(texts().decision.could_not_run)),
             Some(truth) => difference(decision, candidate, truth)?,
         };
         let (name, colour) = (words.name(candidate.executor), words::colour(candidate.executor));
@@ -65,21 +66,22 @@ fn difference(decision: &Explained, candidate: &Candidate, truth: &Truth) -> Opt
     if decision.preempted.0.iter().any(|victim| victim.executor == candidate.executor) {
         return None;
     }
+    let texts = &texts().decision;
     let said = decision.checks(candidate);
     let is = checks(&decision.needs, &truth.has);
     let could = |checks: &[Check; 7]| checks.iter().all(|check| check.holds);
     let pairs = || said.iter().zip(&is).filter(|(said, is)| said.have != is.have);
     let flips: Vec<String> = pairs().filter(|(said, is)| said.holds != is.holds).map(both).collect();
     let so = match (could(&said), could(&is)) {
-        (true, false) => Some("it would have been refused"),
-        (false, true) => Some("it could have taken the job"),
+        (true, false) => Some(texts.would_be_refused),
+        (false, true) => Some(texts.could_take),
         _ => None,
     };
     let kind = decision.finding.as_ref().map(|found| found.emergency.kind);
     let carried = kind.filter(|kind| truth.equipment.fits(*kind) != candidate.equipment.fits(*kind));
     let equipped = carried.map(|kind| match truth.equipment.fits(kind) {
-        true => (format!("carries {} equipment now", kind.name()), "it would have scored higher"),
-        false => (format!("carries no {} equipment any more", kind.name()), "it would have scored lower"),
+        true => (texts.carries(&texts.equipment(kind)), texts.higher),
+        false => (texts.carries_none(&texts.equipment(kind)), texts.lower),
     });
     match (so, equipped) {
         (Some(so), _) if !flips.is_empty() => Some((words::list(&flips), Some(so))),
@@ -94,5 +96,5 @@ fn difference(decision: &Explained, candidate: &Candidate, truth: &Truth) -> Opt
 /// Both sides of what differs: load 95 %, believed 10 %.
 fn both((said, is): (&Check, &Check)) -> String {
     let ((believed, _), (truly, _)) = (words::rule_sides(said), words::rule_sides(is));
-    format!("{} {truly}, believed {believed}", words::rule(is.rule))
+    texts().decision.believed(words::rule(is.rule), &truly, &believed)
 }

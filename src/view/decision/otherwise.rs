@@ -6,6 +6,7 @@ use crate::broker::policy::Policy;
 use crate::id::{EventId, NodeId};
 use crate::sim::trace::Trace;
 use crate::sim::what_if::{Answer, WhatIf};
+use crate::texts::texts;
 use crate::view::words::{self, Words};
 
 /// One thing that could have been otherwise, and what would have come of it.
@@ -36,7 +37,7 @@ pub fn otherwise(trace: &Trace, event: EventId, answer: &Answer) -> Option<Other
     Some(Otherwise {
         name: name(&decision.policy, &answer.what_if),
         outcome: outcome(&words, answer),
-        place: answer.place.map(|(at, of)| format!("{} of {of}", words::place(at))),
+        place: answer.place.map(|(at, of)| texts().decision.place_of(&words::place(at), of)),
         is_same,
         differs: differs(&words, decision, answer, is_same),
     })
@@ -50,18 +51,19 @@ pub fn answered(trace: &Trace, event: EventId, answer: &Answer) -> Option<Choice
 }
 
 fn name(policy: &Policy, what_if: &WhatIf) -> String {
+    let said = &texts().decision;
     match what_if {
-        WhatIf::Nothing => "As decided".to_owned(),
-        WhatIf::WithoutEmergency => "Without the emergency".to_owned(),
-        WhatIf::FreshKnowledge => "With fresh knowledge".to_owned(),
+        WhatIf::Nothing => said.as_decided.to_owned(),
+        WhatIf::WithoutEmergency => said.without_emergency.to_owned(),
+        WhatIf::FreshKnowledge => said.fresh_knowledge.to_owned(),
         WhatIf::Under(other) => {
             let order = (other.order != policy.order).then(|| words::order(other.order).to_owned());
             let placement = (other.placement != policy.placement).then(|| words::placement(other.placement).to_owned());
-            let flag = |now: bool, was: bool, what: &str| {
-                (now != was).then(|| format!("{} {what}", if now { "with" } else { "without" }))
+            let flag = |now: bool, was: bool, with: &str, without: &str| {
+                (now != was).then(|| if now { with } else { without }.to_owned())
             };
-            let reserve = flag(other.reserve, policy.reserve, "reservation");
-            let preempt = flag(other.preempt, policy.preempt, "preemption");
+            let reserve = flag(other.reserve, policy.reserve, said.with_reservation, said.without_reservation);
+            let preempt = flag(other.preempt, policy.preempt, said.with_preemption, said.without_preemption);
             let changes: Vec<String> = [order, placement, reserve, preempt].into_iter().flatten().collect();
             words::sentence(&words::list(&changes))
         }
@@ -78,15 +80,16 @@ fn is_same(decision: &Decision, answer: &Answer) -> bool {
 fn outcome(words: &Words, answer: &Answer) -> String {
     let job = words.job(answer.job);
     let gone = gone_before(words, answer);
-    let then = if gone.is_empty() { String::new() } else { format!("{} first, then ", words::list(&gone)) };
+    let said = &texts().decision;
     match answer.of_job() {
         Some(choice) => match choice.chosen() {
-            Some(executor) => format!("{then}{}", words.name(executor)),
-            None if gone.is_empty() => "nobody".to_owned(),
-            None => format!("{}; nobody for {job}", words::list(&gone)),
+            Some(executor) if gone.is_empty() => words.name(executor),
+            Some(executor) => said.first_then(&words::list(&gone), &words.name(executor)),
+            None if gone.is_empty() => said.nobody.to_owned(),
+            None => said.and_nobody(&words::list(&gone), job),
         },
-        None if gone.is_empty() => format!("nobody; {job} waits"),
-        None => format!("{}; {job} waits", words::list(&gone)),
+        None if gone.is_empty() => said.and_waits(said.nobody, job),
+        None => said.and_waits(&words::list(&gone), job),
     }
 }
 
@@ -98,9 +101,9 @@ fn gone_before(words: &Words, answer: &Answer) -> Vec<String> {
     let more = gone.len().saturating_sub(SHOWN);
     let gone = gone.into_iter().take(SHOWN);
     let mut gone: Vec<String> =
-        gone.map(|(job, executor)| format!("{} to {}", words.job(job), words.name(executor))).collect();
+        gone.map(|(job, executor)| texts().befallen.gets(words.job(job), &words.name(executor))).collect();
     if more > 0 {
-        gone.push(format!("{more} more"));
+        gone.push(texts().words.more(more));
     }
     gone
 }
@@ -117,11 +120,12 @@ fn differs(words: &Words, decision: &Decision, answer: &Answer, is_same: bool) -
 
 fn winner_words(words: &Words, decision: &Decision, answer: &Answer) -> Option<String> {
     let Some(choice) = answer.of_job() else { return why_it_waits(words, answer) };
+    let said = &texts().decision;
     let name = |executor: NodeId| words.name(executor);
     match (choice.chosen(), decision.chosen()) {
-        (Some(is), Some(was)) if is != was => Some(format!("{} instead of {}", name(is), name(was))),
-        (Some(is), Some(_)) => answer.before_it().next().map(|_| format!("{} too, but later", name(is))),
-        (Some(is), None) => Some(format!("{} can take it", name(is))),
+        (Some(is), Some(was)) if is != was => Some(said.instead_of(&name(is), &name(was))),
+        (Some(is), Some(_)) => answer.before_it().next().map(|_| said.later(&name(is))),
+        (Some(is), None) => Some(said.can_take(&name(is))),
         // Why the one that got it would not.
         (None, Some(was)) => {
             let choice = choice.explained();
@@ -136,7 +140,7 @@ fn winner_words(words: &Words, decision: &Decision, answer: &Answer) -> Option<S
 fn why_it_waits(words: &Words, answer: &Answer) -> Option<String> {
     let head = answer.head.filter(|head| *head != answer.job)?;
     let is_blocked = answer.before_it().all(|choice| choice.chosen().is_none());
-    is_blocked.then(|| format!("{} stands first, cannot go, and holds all others up", words.job(head)))
+    is_blocked.then(|| texts().decision.holds_up(words.job(head)))
 }
 
 /// Which normal jobs would have to go for it, where those are not the same.
@@ -145,7 +149,7 @@ fn victims_words(words: &Words, decision: &Decision, answer: &Answer) -> Option<
     let (was, is) = (victims(decision), answer.of_job().map(victims).unwrap_or_default());
     match (was == is, is.is_empty()) {
         (true, _) => None,
-        (false, true) => Some(format!("{} can stay", words.jobs(&was))),
-        (false, false) => Some(format!("{} would have to go for it", words.jobs(&is))),
+        (false, true) => Some(texts().decision.can_stay(was.len(), &words.jobs(&was))),
+        (false, false) => Some(texts().decision.would_go(is.len(), &words.jobs(&is))),
     }
 }

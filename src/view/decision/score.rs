@@ -3,7 +3,8 @@
 use crate::broker::decision::{Candidate, Explained, Verdict};
 use crate::broker::policy::{Placement, Term};
 use crate::id::NodeId;
-use crate::view::words::{self, Words};
+use crate::texts::texts;
+use crate::view::words::{self, Words, real};
 
 /// So many candidates are compared term by term.
 const COMPARED: usize = 4;
@@ -64,7 +65,7 @@ pub(super) fn of(decision: &Explained, candidate: &Candidate) -> Option<(String,
         (Placement::CapabilityScore, Some(terms)) => Some((score.to_string(), parts(&terms))),
         (Placement::LeastLoaded, _) => {
             let load = (-score / 100).clamp(0, 1000) as u32;
-            Some((format!("load {} %", candidate.believed.cpu_load), vec![(load, "load")]))
+            Some((format!("{} {} %", texts().words.load, real(candidate.believed.cpu_load)), vec![(load, "load")]))
         }
         _ => None,
     }
@@ -135,9 +136,9 @@ pub(super) fn why_none(decision: &Explained) -> Option<&'static str> {
     let eligible = decision.candidates.iter().any(|candidate| matches!(candidate.verdict, Verdict::Eligible { .. }));
     Some(match (eligible, decision.policy.placement) {
         (_, _) if decision.candidates.is_empty() => return None,
-        (false, _) => "Nobody got as far as a score: each was refused before, for what is marked in its row.",
-        (true, Placement::LeastLoaded) => "Least loaded looks at the load alone: the lowest wins.",
-        (true, Placement::Random) => "Random gives everyone who can take it the same chance. The seed draws.",
+        (false, _) => texts().decision.all_refused,
+        (true, Placement::LeastLoaded) => texts().decision.by_load,
+        (true, Placement::Random) => texts().decision.by_chance,
         (true, Placement::CapabilityScore) => return None,
     })
 }

@@ -3,6 +3,7 @@ use crate::broker::policy::{Placement, Policy};
 use crate::scenario::Scenario;
 use crate::sim::what_if::WhatIf;
 use crate::sim::{Sim, Step};
+use crate::texts::texts;
 use crate::time::Time;
 
 fn choices() -> Vec<Choice> {
@@ -184,4 +185,17 @@ fn equals_are_told_apart_with_the_numbers_that_were_equal() {
         "A tie: it scores {score} as exec-2 does, and each has no jobs. It stands first in the list of executors."
     );
     assert!(choice.because.starts_with(&tie), "{}", choice.because);
+}
+
+#[test]
+fn german_numbers_its_verbs() {
+    crate::texts::speak(crate::texts::Language::German);
+    let mut sim = bundled("preempt", 36_000);
+    let off = line(&mut sim, "triage", |policy| WhatIf::Under(Policy { preempt: false, ..policy }));
+    assert_eq!((off.name.as_str(), off.outcome.as_str()), ("Ohne Verdrängung", "niemand"));
+    assert!(off.differs.ends_with("traffic-count kann bleiben"), "{}", off.differs);
+    let triage = choice_at(sim.trace(), placed(&sim, "triage")).unwrap();
+    assert_eq!(triage.title, "triage geht an exec-west statt traffic-count");
+    assert!(triage.because.contains("die verloren sind, und wartet wieder"), "{}", triage.because);
+    assert!(texts().decision.can_stay(2, "a und b").ends_with("können bleiben"));
 }

@@ -1,6 +1,7 @@
 //! A merge in slow motion: one stop for each entry that is compared, and one for the own tick, each with its reason.
 
 use super::{Entry, Outcome};
+use crate::texts::texts;
 use crate::view::words;
 
 /// What a stop is about.
@@ -29,6 +30,8 @@ pub struct Stop {
 pub(super) struct Cast<'a> {
     /// The receiver: the broker.
     pub(super) receiver: &'a str,
+    /// The same as of whom something is known, in German with its preposition: vom Broker.
+    pub(super) from: &'a str,
     /// What belongs to it: the broker’s own.
     pub(super) own: &'a str,
     /// The sender: exec-2.
@@ -45,7 +48,7 @@ pub(super) fn stops(entries: &[Entry], outcome: Outcome, learned: &str, is_many:
         }
         Outcome::Merged => (0..entries.len()).map(|at| compared(entries, at, cast)).collect(),
         Outcome::NoClock | Outcome::NotTaken => {
-            let text = format!("{}. Nothing is compared, and all stays as it is.", words::sentence(learned));
+            let text = texts().merge.nothing_compared(&words::sentence(learned));
             vec![Stop { about: About::Clock, text }]
         }
     };
@@ -56,29 +59,30 @@ pub(super) fn stops(entries: &[Entry], outcome: Outcome, learned: &str, is_many:
 fn compared(entries: &[Entry], at: usize, cast: &Cast) -> Stop {
     let entry = &entries[at];
     let Entry { name, mine, theirs, .. } = entry;
-    let Cast { receiver, sender, .. } = cast;
+    let (mine, theirs) = (*mine, *theirs);
+    let Cast { receiver, from, sender, .. } = cast;
+    let said = &texts().merge;
     let text = if entry.is_news() {
-        let news = news(name, *mine, *theirs);
+        let news = news(name, mine, theirs);
         match mine {
-            0 => format!("{name}: theirs {theirs}, mine none, so {theirs}: {news}."),
-            _ => format!("{name}: theirs {theirs} > mine {mine}, so {theirs}: {news}."),
+            0 => said.new_entry(name, theirs, &news),
+            _ => said.larger(name, theirs, mine, &news),
         }
     } else if mine == theirs {
-        let why = match entry.is_own {
-            true => format!("{sender} knew all that {receiver} had done"),
-            false => "nothing new".to_owned(),
-        };
-        format!("{name}: both say {mine}, so it stays {mine}: {why}.")
+        match entry.is_own {
+            true => said.equal(name, mine, &said.knew_all(sender, receiver)),
+            false => said.equal(name, mine, said.nothing_new),
+        }
     } else {
         let why = match (theirs, entry.is_own) {
-            (0, true) => format!("{sender} had heard nothing of {receiver}"),
-            (0, false) => format!("{sender} had heard nothing of {name}"),
-            (_, true) => format!("nobody knows more of {receiver} than {receiver}"),
-            (_, false) => format!("the message is older than what {receiver} knows of {name}"),
+            (0, true) => said.heard_nothing(sender, receiver, from),
+            (0, false) => said.heard_nothing(sender, name, &words::from(name)),
+            (_, true) => said.nobody_knows_more(receiver, from),
+            (_, false) => said.older(receiver, name, &words::from(name)),
         };
         match theirs {
-            0 => format!("{name}: mine {mine}, theirs none, so {mine} stays: {why}."),
-            _ => format!("{name}: mine {mine} > theirs {theirs}, so {mine} stays: {why}."),
+            0 => said.unheard(name, mine, &why),
+            _ => said.smaller(name, mine, theirs, &why),
         }
     };
     Stop { about: About::Entry(at), text }
@@ -87,14 +91,15 @@ fn compared(entries: &[Entry], at: usize, cast: &Cast) -> Stop {
 /// Which events of a node a larger entry makes known: exec-2’s events 3, 4 and 5 are news.
 fn news(name: &str, mine: u32, theirs: u32) -> String {
     const SPELT: u32 = 4;
-    let n = theirs - mine;
+    let said = &texts().merge;
+    let (n, from) = (theirs - mine, words::from(name));
     match n {
-        1 => format!("{name}’s event {theirs} is news"),
+        1 => said.event_is_news(name, &from, theirs),
         2..=SPELT => {
             let counts: Vec<String> = (mine + 1..=theirs).map(|count| count.to_string()).collect();
-            format!("{name}’s events {} are news", words::list(&counts))
+            said.events_are_news(name, &from, &words::list(&counts))
         }
-        _ => format!("{name}’s events {} to {theirs}, {} of them, are news", mine + 1, words::number(n as usize)),
+        _ => said.span_is_news(name, &from, mine + 1, theirs, &words::number(n as usize)),
     }
 }
 
@@ -102,21 +107,21 @@ fn rest(entries: &[Entry], from: usize) -> Stop {
     let rest = &entries[from..];
     let equal = rest.iter().filter(|entry| entry.mine == entry.theirs).count();
     let larger = rest.len() - equal;
+    let said = &texts().merge;
     let text = match (equal, larger) {
-        (0, _) => "in each of them mine is larger".to_owned(),
-        (_, 0) => "all of them are equal".to_owned(),
-        _ => format!("{} equal, in {} mine is larger", words::count(equal, "is", "are"), words::number(larger)),
+        (0, _) => said.each_larger.to_owned(),
+        (_, 0) => said.all_equal.to_owned(),
+        _ => said.some_equal(equal, &words::number(equal), larger, &words::number(larger)),
     };
-    let which = if rest.len() == 1 { "entry".to_owned() } else { format!("{} entries", words::number(rest.len())) };
-    Stop { about: About::Rest(from), text: format!("The other {which}: {text}. Nothing new.") }
+    let text = match rest.len() {
+        1 => said.other_entry(&text),
+        n => said.other_entries(&words::number(n), &text),
+    };
+    Stop { about: About::Rest(from), text }
 }
 
 fn tick(own: &Entry, at: usize, cast: &Cast) -> Stop {
     let Entry { name, larger, after, .. } = own;
-    let text = format!(
-        "{name}: {larger} + 1 = {after}. Receiving is an event of {}, and nobody else ticks this entry. The event’s name is \
-         ({name}, {after}).",
-        cast.own
-    );
+    let text = texts().merge.tick(name, *larger, *after, cast.own);
     Stop { about: About::Tick(at), text }
 }

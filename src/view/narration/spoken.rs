@@ -4,6 +4,7 @@ use super::{before, explanation, larger_of_both, said, strong};
 use crate::broker::outbox::EventKind;
 use crate::id::EventId;
 use crate::sim::trace::{Event, Trace};
+use crate::texts::texts;
 use crate::view::faults;
 use crate::view::happened::news;
 use crate::view::words::{self, Words};
@@ -14,7 +15,7 @@ const GROWN_MAX: usize = 3;
 /// Tells an event to somebody who listens.
 pub fn spoken(trace: &Trace, id: EventId) -> String {
     let Some(event) = trace.get(id) else {
-        return "Nothing has happened yet. Step on to hear the first event.".to_owned();
+        return texts().narration.nothing_aloud.to_owned();
     };
     let words = Words::new(trace.names());
     let why = explanation(&words, event).map(|text| format!(" {text}")).unwrap_or_default();
@@ -24,36 +25,35 @@ pub fn spoken(trace: &Trace, id: EventId) -> String {
 
 /// What the event did to its node's clock.
 fn clock(words: &Words, trace: &Trace, event: &Event) -> String {
+    let told = &texts().narration;
     let count = event.dot.count;
     let said = said(trace, event);
     match (event.kind, said) {
-        (EventKind::Internal, _) => format!("Its own entry ticks to {count}."),
-        (EventKind::Send, Some(_)) => format!("Its own entry ticks to {count}, and the message carries its clock."),
-        (EventKind::Send, None) => format!("The message carries no clock. Its own entry is counted as {count}."),
-        (EventKind::Receive, None) => {
-            format!("The message carries no clock, so only its own entry ticks, to {count}.")
-        }
+        (EventKind::Internal, _) => told.ticks_to(count),
+        (EventKind::Send, Some(_)) => told.send_ticks_to(count),
+        (EventKind::Send, None) => told.send_counted(count),
+        (EventKind::Receive, None) => told.receive_ticks_to(count),
         (EventKind::Receive, Some(said)) => {
             let (before, after) = (before(trace, event), trace.clock(event.id).unwrap_or_default());
             if larger_of_both(event, &after, &said, &before).is_none() {
-                return format!("The message’s clock is not taken, only its own entry ticks, to {count}.");
+                return told.not_taken_ticks_to(count);
             }
             let raised = trace.news(event);
             let grown = raised.iter().take(GROWN_MAX);
-            let grown =
-                grown.map(|dot| format!("{} from {} to {}", words.name(dot.node), before.get(dot.node), dot.count));
+            let grown = grown.map(|dot| told.grown(&words.name(dot.node), before.get(dot.node), dot.count));
             let news = match raised.len() {
-                0 => return format!("Nothing in the message’s clock is news. Its own entry ticks to {count}."),
+                0 => return told.no_news_ticks_to(count),
                 1..=GROWN_MAX => words::list(&grown.collect::<Vec<_>>()),
                 _ => news(words, trace, event),
             };
-            format!("News in the message’s clock: {news}. Then its own entry ticks to {count}.")
+            told.news_ticks_to(&news, count)
         }
     }
 }
 
 /// A text as it is to be read aloud: units in full, incarnations by their word, no signs.
 pub(super) fn aloud(text: &str) -> String {
+    let say = &texts().narration;
     let mut told = String::with_capacity(text.len() + 16);
     let mut number: Option<&str> = None;
     for word in text.split(' ') {
@@ -63,13 +63,13 @@ pub(super) fn aloud(text: &str) -> String {
             None => None,
         };
         let said = match bare {
-            "→" => "to".to_owned(),
+            "→" => say.becomes.to_owned(),
             "·" => ",".to_owned(),
-            "≤" => "at most".to_owned(),
-            "≥" => "at least".to_owned(),
-            "<" => "less than".to_owned(),
-            ">" => "more than".to_owned(),
-            "≠" => "not".to_owned(),
+            "≤" => say.at_most.to_owned(),
+            "≥" => say.at_least.to_owned(),
+            "<" => say.less_than.to_owned(),
+            ">" => say.more_than.to_owned(),
+            "≠" => say.unlike.to_owned(),
             _ => said.map_or_else(|| with_incarnation(bare), str::to_owned),
         };
         if !told.is_empty() && said != "," {
@@ -88,24 +88,27 @@ fn split_end(word: &str) -> (&str, &str) {
 }
 
 fn is_number(word: &str) -> bool {
-    word.starts_with(|first: char| first.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || c == '.')
+    word.starts_with(|first: char| first.is_ascii_digit())
+        && word.chars().all(|c| c.is_ascii_digit() || texts().words.point.contains(c))
 }
 
 fn unit(word: &str, amount: &str) -> Option<&'static str> {
-    let (one, many) = match word {
-        "ms" => ("millisecond", "milliseconds"),
-        "s" => ("second", "seconds"),
-        "min" => ("minute", "minutes"),
-        "h" => ("hour", "hours"),
-        "%" => ("per cent", "per cent"),
-        "B" => ("byte", "bytes"),
-        "KB" => ("kilobyte", "kilobytes"),
-        "MB" => ("megabyte", "megabytes"),
-        "GB" => ("gigabyte", "gigabytes"),
-        "TB" => ("terabyte", "terabytes"),
-        "PB" => ("petabyte", "petabytes"),
+    let say = &texts().narration;
+    let both = match word {
+        "ms" => say.milliseconds,
+        "s" => say.seconds,
+        "min" => say.minutes,
+        "h" => say.hours,
+        "%" => say.per_cent,
+        "B" => say.bytes,
+        "KB" => say.kilobytes,
+        "MB" => say.megabytes,
+        "GB" => say.gigabytes,
+        "TB" => say.terabytes,
+        "PB" => say.petabytes,
         _ => return None,
     };
+    let (one, many) = both.split_once('/')?;
     Some(if amount == "1" { one } else { many })
 }
 
@@ -113,7 +116,7 @@ fn unit(word: &str, amount: &str) -> Option<&'static str> {
 fn with_incarnation(word: &str) -> String {
     match word.split_once('#') {
         Some((name, life)) if life.starts_with(|first: char| first.is_ascii_digit()) => {
-            format!("{name} incarnation {life}")
+            texts().narration.living(name, life)
         }
         _ => word.to_owned(),
     }

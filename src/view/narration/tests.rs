@@ -3,6 +3,7 @@
 use super::*;
 use crate::scenario::{Command, JobCommand, Link, OfJob, OfNode, PolicyChange, Scenario};
 use crate::sim::Sim;
+use crate::texts::{Language, speak};
 use crate::time::Time;
 
 fn check(narration: &Narration, id: u32) {
@@ -35,8 +36,8 @@ fn node(name: &str) -> OfNode {
     OfNode { node: name.to_owned() }
 }
 
-#[test]
-fn every_event_of_a_busy_run_is_a_sentence_without_a_trace_of_code() {
+/// The opening run, with much that somebody does in it.
+fn busy() -> Sim {
     let mut sim = Sim::new(Scenario::opening()).unwrap();
     let fire = Command::DeclareEmergency {
         kind: crate::broker::emergency::Kind::Medical,
@@ -66,6 +67,12 @@ fn every_event_of_a_busy_run_is_a_sentence_without_a_trace_of_code() {
         sim.apply(command.clone()).unwrap_or_else(|error| panic!("{command:?}: {error}"));
     }
     sim.run_until(Time::from_ms(600_000));
+    sim
+}
+
+#[test]
+fn every_event_of_a_busy_run_is_a_sentence_without_a_trace_of_code() {
+    let sim = busy();
     let told = tell_all(&sim);
     let has = |part: &str| assert!(told.iter().any(|text| text.contains(part)), "nobody says {part:?}");
     has("max([");
@@ -169,5 +176,64 @@ fn a_preemption_is_told_with_what_it_costs_also_when_the_withdrawal_is_lost() {
             false => has("exec-west no longer has traffic-count"),
         }
         has("triage is handed out.");
+    }
+}
+
+/// All that is said of a run, sentence by sentence.
+fn said_of(sim: &Sim) -> Vec<String> {
+    use crate::view::{decision, happened, merge};
+    let mut told = tell_all(sim);
+    for id in (1..=sim.trace().len() as u32).map(EventId::new) {
+        told.push(spoken(sim.trace(), id));
+        let facts = happened::happened(sim, id).unwrap().facts;
+        told.extend(facts.iter().map(|fact| format!("{}: {}", fact.name, fact.text)));
+        if let Some(merge) = merge::merge_at(sim.trace(), id).filter(|merge| merge.is_at_focus) {
+            told.extend(merge.stops.into_iter().map(|stop| stop.text));
+            told.extend([merge.title, merge.message, merge.learned, merge.tick]);
+        }
+        if let Some(choice) = decision::recorded(sim.trace(), id, id) {
+            told.extend([choice.title, choice.policy, choice.place, choice.because]);
+            told.extend(choice.emergency.into_iter().chain(choice.found).chain(choice.without).chain(choice.passed));
+        }
+    }
+    told
+}
+
+#[test]
+fn a_run_is_told_in_german_without_a_word_of_english() {
+    const ENGLISH: [&str; 14] =
+        ["the", "of", "and", "is", "it", "its", "to", "from", "event", "message", "for", "has", "more", "nobody"];
+    speak(Language::German);
+    let (_, storm) = Scenario::bundled().iter().find(|(key, _)| *key == "storm").unwrap();
+    let mut storm = Sim::new(storm.clone()).unwrap();
+    storm.run_until(Time::from_ms(300_000));
+    let told = [said_of(&busy()), said_of(&storm)].concat();
+    for text in &told {
+        let is_english = |word: &str| ENGLISH.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
+        assert!(!text.split(' ').any(is_english), "{text}");
+        let odd = ["von der Broker", "den Broker wusste", "an der Broker", "an dem Broker", "von dem", "’"];
+        assert!(odd.iter().all(|odd| !text.contains(odd)), "{text}");
+    }
+    let has = |part: &str| assert!(told.iter().any(|text| text.contains(part)), "nobody says {part:?}");
+    has("Der Broker hat den Heartbeat von exec-1#2 empfangen. Er sagt");
+    has("exec-2 hat die Antwort des Brokers auf den Heartbeat empfangen.");
+    has("hat die Bitte des Brokers um Ausführung von ");
+    has("Das Entscheiden zählt den Eintrag des Brokers weiter: ");
+    has("Der Broker hat einen medizinischen Notfall der Stufe kritisch für alle ausgerufen.");
+    has(", vom Broker an exec-");
+    has("Das Netz hatte die Nachricht ");
+}
+
+#[test]
+fn units_and_signs_are_said_in_german_words() {
+    speak(Language::German);
+    let rows = [
+        ("Er sendet alle 60 s einen.", "Er sendet alle 60 Sekunden einen."),
+        ("nach 1 s, dann 1,5 GB", "nach 1 Sekunde, dann 1,5 Gigabyte"),
+        ("exec-2#2 · Last ≤ 60 %", "exec-2 Inkarnation 2, Last höchstens 60 Prozent"),
+        ("Neu: exec-1 2 → 5.", "Neu: exec-1 2 auf 5."),
+    ];
+    for (text, said) in rows {
+        assert_eq!(spoken::aloud(text), said);
     }
 }

@@ -12,9 +12,6 @@ use crate::view::spacetime::{self, Card};
 const WIDTH: f64 = 340.0;
 const AWAY: f64 = 20.0;
 const EDGE: f64 = 8.0;
-/// What a card says of an event; the inspector says the rest.
-const SAID: [&str; 11] =
-    ["Dot", "Clock", "News", "Message", "Sent by", "Received by", "Fault", "Lost", "Answers", "Says", "No clock"];
 
 /// The card; nothing while nothing is pointed at.
 #[inline(never)]
@@ -65,7 +62,8 @@ fn Shown(props: &ShownProps) -> Html {
         });
     }
     let card = &props.card;
-    let facts = card.facts.iter().filter(|fact| SAID.contains(&fact.name)).map(|fact| {
+    // The inspector says the rest.
+    let facts = card.facts.iter().filter(|fact| fact.is_brief).map(|fact| {
         html! {
             <>
                 <dt>{ fact.name }</dt>
