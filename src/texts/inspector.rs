@@ -1,7 +1,8 @@
-//! The tabs beside the picture.
+//! The inspector.
 
 super::group! {
-    /// The tabs beside the picture.
+    /// The inspector.
     Inspector {
+        and_more(more: usize) = format!("and {more} more") => format!("und {more} weitere");
     }
 }
