@@ -16,6 +16,7 @@ use crate::sim::machine::{Kind, Machine};
 use crate::sim::network::{Cut, Network};
 use crate::sim::trace::Event;
 use crate::sim::world::World;
+use crate::texts::texts;
 use crate::view::faults;
 use crate::view::words::colour;
 
@@ -316,21 +317,23 @@ fn summary(nodes: &[Node], tiles: &[Tile]) -> String {
     let all: Vec<(Kind, Condition, bool)> = of_nodes.chain(of_tiles).collect();
     let executors = || all.iter().filter(|(kind, ..)| *kind == Kind::Executor);
     let hosts = all.iter().filter(|(kind, ..)| *kind == Kind::Host).count();
+    let texts = &texts().cluster;
     let mut summary = match hosts {
-        0 => format!("{} executors", executors().count()),
-        n => format!("{n} hosts of a log"),
+        0 => texts.executors(executors().count()),
+        n => texts.hosts(n),
     };
     let mut tell = |n: usize, what: &str| {
         if n > 0 {
             summary.push_str(&format!(" · {n} {what}"));
         }
     };
-    tell(executors().filter(|(.., is_busy)| *is_busy).count(), "busy");
-    let counted = [(Condition::Joining, "joining"), (Condition::Silent, "silent"), (Condition::Cut, "cut off")];
+    tell(executors().filter(|(.., is_busy)| *is_busy).count(), texts.busy);
+    let counted =
+        [(Condition::Joining, texts.joining), (Condition::Silent, texts.silent), (Condition::Cut, texts.cut_off)];
     for (condition, what) in counted {
         tell(executors().filter(|(_, is, _)| *is == condition).count(), what);
     }
-    tell(all.iter().filter(|(_, is, _)| *is == Condition::Crashed).count(), "down");
+    tell(all.iter().filter(|(_, is, _)| *is == Condition::Crashed).count(), texts.down);
     summary
 }
 
