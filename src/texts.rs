@@ -9,6 +9,7 @@
 use std::cell::Cell;
 
 mod befallen;
+mod branches;
 mod calls;
 mod cluster;
 mod data;
@@ -22,6 +23,7 @@ mod forms;
 mod header;
 mod help;
 mod inspector;
+mod knowledge;
 mod learn;
 mod merge;
 mod narration;
@@ -29,9 +31,12 @@ mod predict;
 mod present;
 mod queue;
 mod search;
+mod spacetime;
+mod wire;
 mod words;
 
 use befallen::Befallen;
+use branches::Branches;
 use calls::Calls;
 use cluster::Cluster;
 use data::Data;
@@ -45,6 +50,7 @@ use forms::Forms;
 use header::Header;
 use help::Help;
 use inspector::Inspector;
+use knowledge::Knowledge;
 use learn::Learn;
 use merge::Merge;
 use narration::Narration;
@@ -52,6 +58,8 @@ use predict::Predict;
 use present::Present;
 use queue::Queue;
 use search::Search;
+use spacetime::Spacetime;
+use wire::Wire;
 use words::Words;
 
 /// A group of texts, for each language that the page speaks: `name = English => German;` for a text as it stands,
@@ -160,6 +168,7 @@ impl Language {
 pub(crate) struct Texts {
     language: Language,
     pub(crate) befallen: Befallen,
+    pub(crate) branches: Branches,
     pub(crate) calls: Calls,
     pub(crate) cluster: Cluster,
     pub(crate) data: Data,
@@ -173,6 +182,7 @@ pub(crate) struct Texts {
     pub(crate) header: Header,
     pub(crate) help: Help,
     pub(crate) inspector: Inspector,
+    pub(crate) knowledge: Knowledge,
     pub(crate) learn: Learn,
     pub(crate) merge: Merge,
     pub(crate) narration: Narration,
@@ -180,12 +190,15 @@ pub(crate) struct Texts {
     pub(crate) present: Present,
     pub(crate) queue: Queue,
     pub(crate) search: Search,
+    pub(crate) spacetime: Spacetime,
+    pub(crate) wire: Wire,
     pub(crate) words: Words,
 }
 
 static ENGLISH: Texts = Texts {
     language: Language::English,
     befallen: Befallen::ENGLISH,
+    branches: Branches::ENGLISH,
     calls: Calls::ENGLISH,
     cluster: Cluster::ENGLISH,
     data: Data::ENGLISH,
@@ -199,6 +212,7 @@ static ENGLISH: Texts = Texts {
     header: Header::ENGLISH,
     help: Help::ENGLISH,
     inspector: Inspector::ENGLISH,
+    knowledge: Knowledge::ENGLISH,
     learn: Learn::ENGLISH,
     merge: Merge::ENGLISH,
     narration: Narration::ENGLISH,
@@ -206,12 +220,15 @@ static ENGLISH: Texts = Texts {
     present: Present::ENGLISH,
     queue: Queue::ENGLISH,
     search: Search::ENGLISH,
+    spacetime: Spacetime::ENGLISH,
+    wire: Wire::ENGLISH,
     words: Words::ENGLISH,
 };
 
 static GERMAN: Texts = Texts {
     language: Language::German,
     befallen: Befallen::GERMAN,
+    branches: Branches::GERMAN,
     calls: Calls::GERMAN,
     cluster: Cluster::GERMAN,
     data: Data::GERMAN,
@@ -225,6 +242,7 @@ static GERMAN: Texts = Texts {
     header: Header::GERMAN,
     help: Help::GERMAN,
     inspector: Inspector::GERMAN,
+    knowledge: Knowledge::GERMAN,
     learn: Learn::GERMAN,
     merge: Merge::GERMAN,
     narration: Narration::GERMAN,
@@ -232,6 +250,8 @@ static GERMAN: Texts = Texts {
     present: Present::GERMAN,
     queue: Queue::GERMAN,
     search: Search::GERMAN,
+    spacetime: Spacetime::GERMAN,
+    wire: Wire::GERMAN,
     words: Words::GERMAN,
 };
 
