@@ -24,20 +24,20 @@ super::group! {
             = format!("from the beginning · {known}") => format!("von Anfang an · {known}");
         off(parent: &str, after: EventId, at: &str, known: &str)
             = format!("off {parent} after event {after}, {at} · {known}")
-            => format!("ab von {parent} nach Ereignis {after}, {at} · {known}");
+            => format!("aus {parent} nach Ereignis {after}, {at} · {known}");
         off_by(parent: &str, after: EventId, at: &str, by: &str, known: &str)
             = format!("off {parent} after event {after}, {at} by “{by}” · {known}")
-            => format!("ab von {parent} nach Ereignis {after}, {at}, durch „{by}“ · {known}");
+            => format!("aus {parent} nach Ereignis {after}, {at}, durch „{by}“ · {known}");
         compare_with(name: &str) = format!("Compare with {name}") => format!("Mit {name} vergleichen");
         compare = "Compare" => "Vergleichen";
         rename(name: &str) = format!("Rename {name}") => format!("{name} umbenennen");
         new_name(name: &str) = format!("New name of {name}") => format!("Neuer Name von {name}");
-        save = "Save" => "Sichern";
+        save = "Save" => "Speichern";
         cancel = "Cancel" => "Abbrechen";
 
         // Two beside each other.
         beside = "Two branches beside each other" => "Zwei Zweige nebeneinander";
-        figures = "Figures of both branches" => "Zahlen beider Zweige";
+        figures = "Figures of both branches" => "Kennzahlen beider Zweige";
         left = "The branch on the left" => "Der linke Zweig";
         right = "The branch on the right" => "Der rechte Zweig";
         with = "with" => "mit";
@@ -84,7 +84,7 @@ super::group! {
         event(event: EventId) = format!("event {event}: ") => format!("Ereignis {event}: ");
         nothing_known = "nothing is known here yet" => "hier ist noch nichts bekannt";
         differ_at(event: EventId)
-            = format!("They differ first at event {event}") => format!("Der erste Unterschied: Ereignis {event}");
+            = format!("They differ first at event {event}") => format!("Erster Unterschied bei Ereignis {event}");
         from_there = "From there on, in the order of time" => "Von da an, der Zeit nach";
         events_of_both = "The events of both branches" => "Die Ereignisse beider Zweige";
         time = "time" => "Zeit";

@@ -42,8 +42,8 @@ super::group! {
             }
             => match results {
                 0 => "wartet auf nichts".to_owned(),
-                1 => "wartet auf 1 Ergebnis".to_owned(),
-                n => format!("wartet auf {n} Ergebnisse"),
+                1 => "1 Ergebnis offen".to_owned(),
+                n => format!("{n} Ergebnisse offen"),
             };
         holds(names: usize, free: u64)
             = format!("{names} {} · {free} % free", if names == 1 { "name" } else { "names" })
@@ -87,7 +87,7 @@ super::group! {
         from_to(from: &str, to: &str) = format!("from {from} to {to}") => format!("von {from} an {to}");
         flight(says: &str, from: &str, to: &str, left: &str)
             = format!("{says}, from {from} to {to}, arrives in {left}")
-            => format!("{says}, von {from} an {to}, kommt an in {left}");
+            => format!("{says}, von {from} an {to}, kommt in {left} an");
         ms_left(ms: u64) = format!("{ms} ms left") => format!("noch {ms} ms");
         carries(clock: &str) = format!("carries {clock}") => format!("trägt {clock}");
         carries_none = "carries no clock" => "trägt keine Uhr";

@@ -12,8 +12,8 @@ super::group! {
         charge = "Charge" => "Ladung";
         capacity = "Capacity" => "Kapazität";
         duration = "Duration" => "Dauer";
-        shortest = "Shortest" => "Kürzeste";
-        longest = "Longest" => "Längste";
+        shortest = "Shortest" => "Kürzeste Zeit";
+        longest = "Longest" => "Längste Zeit";
         lost = "Lost" => "Verloren";
         twice = "Twice" => "Doppelt";
         held_back = "Held back" => "Aufgehalten";

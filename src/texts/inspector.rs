@@ -104,7 +104,7 @@ super::group! {
         knew(receiver: &str)
             = format!("{} knew", receiver.trim_start_matches("the "))
             => format!("{} wusste", receiver.trim_start_matches("der "));
-        larger_of_both = "larger of both" => "das größere";
+        larger_of_both = "larger of both" => "der größere";
         own_tick = "own tick" => "eigener Tick";
         what_was_news = "What was news" => "Was neu war";
         news_to(receiver: &str, events: &str)

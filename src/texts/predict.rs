@@ -26,7 +26,7 @@ super::group! {
         equal_about
             = "Clocks that nobody can order taken for the same."
             => "Uhren, die niemand ordnen kann, für gleich gehalten.";
-        later = "Later or after" => "Später oder danach";
+        later = "Later or after" => "Später oder kausal danach";
         later_about
             = "Later in time taken for after in cause."
             => "Was nur später war, für kausal danach gehalten.";

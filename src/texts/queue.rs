@@ -115,7 +115,7 @@ super::group! {
         // The panel.
         waiting = "Waiting" => "Wartend";
         waiting_of(jobs: usize)
-            = format!("Waiting: {jobs}, the first to leave first") => format!("Wartend: {jobs}, wer zuerst geht, zuerst");
+            = format!("Waiting: {jobs}, the first to leave first") => format!("Wartend: {jobs}, der nächste zuoberst");
         waiting_jobs = "Waiting jobs" => "Wartende Jobs";
         nothing_waits = "Nothing waits" => "Nichts wartet";
         nothing_waits_about
@@ -140,7 +140,7 @@ super::group! {
                 "waiting: 1 for each {every}. All who wait age alike, so it holds off those who come later, and nobody waits for ever"
             )
             => format!(
-                "Warten: 1 für je {every}. Alle Wartenden altern gleich; das hält später Kommende fern, und niemand wartet ewig"
+                "Warten: 1 für je {every}. Alle Wartenden altern gleich: Das hält Spätere zurück, und niemand wartet ewig"
             );
         no_ageing = "waiting does not count under this order" => "Warten zählt bei dieser Reihenfolge nicht";
         neither_counts
@@ -158,7 +158,7 @@ super::group! {
         reserve = "Reserve what running jobs need" => "Reservieren, was laufende Jobs brauchen";
         preempt_about
             = "Only with the reservation: it keeps the place that is made"
-            => "Nur mit der Reserve: Sie hält den Platz, der frei wird";
+            => "Nur mit Reserve: Sie hält den frei gewordenen Platz";
         preempt
             = "Let critical emergencies take the place of normal jobs"
             => "Kritische Notfälle dürfen normale Jobs verdrängen";

@@ -43,7 +43,7 @@ super::group! {
         answer = "the answer to a call" => "die Antwort auf einen Aufruf";
         ping = "is anybody there?" => "ist jemand da?";
         internal = "something within a node" => "etwas in einem Knoten";
-        send = "a message left" => "eine Nachricht ging ab";
+        send = "a message left" => "eine Nachricht wurde gesendet";
         receive = "a message came in" => "eine Nachricht kam an";
 
         // What is wrong with a line.
@@ -60,7 +60,7 @@ super::group! {
         no_key(key: &str, keys: &str)
             = format!("there is no key “{key}”: keys are {keys}") => format!("„{key}“ ist kein Schlüssel: Es gibt {keys}");
         no_value(key: &str)
-            = format!("{key}: wants a value right behind it") => format!("nach {key}: fehlt ein Wert, ohne Leerzeichen davor");
+            = format!("{key}: wants a value right behind it") => format!("{key}: braucht gleich dahinter einen Wert");
         no_kind(kind: &str, kinds: &str)
             = format!("there is no kind “{kind}”: kinds are {kinds}") => format!("„{kind}“ ist keine Art: Es gibt {kinds}");
         no_time(text: &str)

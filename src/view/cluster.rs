@@ -342,6 +342,7 @@ mod tests {
     use super::*;
     use crate::scenario::{Command, Link as Ends, NodeSpec, OfNode, Scenario};
     use crate::sim::Step;
+    use crate::texts::{Language, speak};
     use crate::time::Span;
 
     fn opening() -> Sim {
@@ -388,6 +389,25 @@ mod tests {
         assert_eq!((cut.condition, cut.state.as_str()), (Condition::Cut, "cut off"));
         assert!(cluster.links.iter().any(|link| link.b == cut.machine && link.cut == Some(Cut::Both)));
         assert_eq!(cluster.summary, "3 executors · 2 busy · 1 cut off · 1 down");
+    }
+
+    #[test]
+    fn in_german_a_card_says_as_much_in_as_little_room() {
+        let mut sim = opening();
+        sim.run_until(sim.world().now() + Span::from_secs(30));
+        sim.apply(Command::Crash(OfNode { node: "exec-3".into() })).unwrap();
+        sim.apply(Command::Cut(Ends::between("broker", "exec-2"))).unwrap();
+        speak(Language::German);
+        let cluster = picture(&sim, None);
+        let (crashed, cut) = (named(&cluster, "exec-3"), named(&cluster, "exec-2"));
+        assert_eq!((crashed.state.as_str(), cut.state.as_str()), ("abgestürzt", "getrennt"));
+        assert!(crashed.detail.starts_with("gestrichen in "), "{}", crashed.detail);
+        assert_eq!(cluster.summary, "3 Executors · 2 beschäftigt · 1 getrennt · 1 ausgefallen");
+        let texts = &texts().cluster;
+        for detail in [&texts.expects(1), &texts.expects(12), texts.dropped_by_broker, &texts.holds(12, 100)] {
+            assert!(detail.chars().count() <= 21, "{detail} does not fit");
+        }
+        speak(Language::English);
     }
 
     #[test]

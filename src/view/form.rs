@@ -394,6 +394,7 @@ mod tests {
     use super::*;
     use crate::scenario::Scenario;
     use crate::sim::CommandError;
+    use crate::texts::{Language, speak};
 
     fn sim() -> Sim {
         Sim::new(Scenario::opening()).unwrap()
@@ -466,6 +467,21 @@ mod tests {
             let complaint = Complaint { field, problem: problem.to_owned() };
             assert_eq!(Form::AddNode.command(&entries), Err(vec![complaint]));
         }
+    }
+
+    #[test]
+    fn in_german_a_complaint_names_its_field_whatever_its_gender() {
+        let mut entries = Form::AddNode.begin(&sim());
+        entries.set("cores", "0");
+        entries.set("memory", "viel");
+        entries.set("disk", "");
+        speak(Language::German);
+        let complaints = Form::AddNode.command(&entries).unwrap_err();
+        let told: Vec<&str> = complaints.iter().map(|complaint| complaint.problem.as_str()).collect();
+        let all =
+            ["Speicher: „viel“ ist keine Zahl.", "Platte: Hier fehlt eine Zahl.", "Kerne: möglich ist 1 bis 4096."];
+        assert_eq!(told, all);
+        speak(Language::English);
     }
 
     #[test]

@@ -253,6 +253,7 @@ mod tests {
     use super::*;
     use crate::broker::policy::Order;
     use crate::scenario::{Command, PolicyChange};
+    use crate::texts::{Language, speak};
 
     #[test]
     fn the_queue_says_what_each_job_waits_for() {
@@ -329,6 +330,22 @@ mod tests {
             assert!(waits.contains("behind the head") || waits.contains("waits for"), "{waits}");
             assert_eq!(job.aged_milli, 0);
         }
+    }
+
+    #[test]
+    fn in_german_jobs_wait_in_sentences_of_their_own() {
+        let sim = at(30_000);
+        speak(Language::German);
+        let route = jobs(&sim, 60).places.into_iter().find(|job| job.name == "route-plan").unwrap();
+        assert!(route.waits.starts_with("wartet auf map-tiles, auf exec-1 noch "), "{}", route.waits);
+        assert!(route.waits.contains(" · wartet seit "), "{}", route.waits);
+        let blocks = |behind, able| texts().queue.blocks(behind, "drei", able, "zwei");
+        assert!(blocks(1, 0).ends_with("Dahinter wartet ein Job, der auch nicht gehen könnte"));
+        assert!(blocks(1, 1).ends_with("Dahinter wartet ein Job, der jetzt gehen könnte"));
+        assert!(blocks(3, 0).ends_with("Dahinter warten drei Jobs, von denen auch keiner gehen könnte"));
+        assert!(blocks(3, 1).ends_with("Dahinter warten drei Jobs, von denen einer jetzt gehen könnte"));
+        assert!(blocks(3, 2).ends_with("Dahinter warten drei Jobs, von denen zwei jetzt gehen könnten"));
+        speak(Language::English);
     }
 
     #[test]
