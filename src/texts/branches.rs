@@ -20,7 +20,7 @@ super::group! {
         known(events: usize, cursor: EventId)
             = format!("{events} events, you stand at {cursor}")
             => format!("{events} {}, du stehst bei {cursor}", if events == 1 { "Ereignis" } else { "Ereignisse" });
-        from_beginning(known: &str)
+        since_beginning(known: &str)
             = format!("from the beginning · {known}") => format!("von Anfang an · {known}");
         off(parent: &str, after: EventId, at: &str, known: &str)
             = format!("off {parent} after event {after}, {at} · {known}")
@@ -85,7 +85,7 @@ super::group! {
         nothing_known = "nothing is known here yet" => "hier ist noch nichts bekannt";
         differ_at(event: EventId)
             = format!("They differ first at event {event}") => format!("Erster Unterschied bei Ereignis {event}");
-        from_there = "From there on, in the order of time" => "Von da an, der Zeit nach";
+        on_from_there = "From there on, in the order of time" => "Von da an, der Zeit nach";
         events_of_both = "The events of both branches" => "Die Ereignisse beider Zweige";
         time = "time" => "Zeit";
         only_this = "only in this branch" => "nur in diesem Zweig";

@@ -21,8 +21,8 @@ super::group! {
 
         // How one is, short enough for its card.
         joining = "joining" => "tritt bei";
-        silent = "silent" => "stumm";
-        silent_for(silence: &str) = format!("silent {silence}") => format!("stumm {silence}");
+        silent = "silent" => "still";
+        silent_for(silence: &str) = format!("silent {silence}") => format!("still {silence}");
         dropped = "dropped" => "gestrichen";
         dropped_in(left: &str) = format!("dropped in {left}") => format!("gestrichen in {left}");
         dropped_by_broker = "dropped by the broker" => "vom Broker gestrichen";
@@ -31,7 +31,7 @@ super::group! {
         cut_off = "cut off" => "getrennt";
         not_heard = "not heard" => "ungehört";
         hears_nothing = "hears nothing" => "hört nichts";
-        away = "counted as away" => "gilt als weg";
+        away = "counted as away" => "abwesend";
         waiting(jobs: usize) = format!("{jobs} waiting") => format!("{jobs} wartend");
         running(jobs: usize) = format!("{jobs} running") => format!("{jobs} laufend");
         expects(results: usize)
@@ -84,7 +84,7 @@ super::group! {
         data = "data" => "Daten";
         answer = "answer" => "Antwort";
         answer_to(answer: &str, call: &str) = format!("{answer} to {call}") => format!("{answer} auf {call}");
-        from_to(from: &str, to: &str) = format!("from {from} to {to}") => format!("von {from} an {to}");
+        sent_from_to(from: &str, to: &str) = format!("from {from} to {to}") => format!("von {from} an {to}");
         flight(says: &str, from: &str, to: &str, left: &str)
             = format!("{says}, from {from} to {to}, arrives in {left}")
             => format!("{says}, von {from} an {to}, kommt in {left} an");

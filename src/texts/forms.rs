@@ -16,7 +16,7 @@ super::group! {
         longest = "Longest" => "Längste Zeit";
         lost = "Lost" => "Verloren";
         twice = "Twice" => "Doppelt";
-        held_back = "Held back" => "Aufgehalten";
+        held_back = "Held back" => "Zurückgehalten";
         at_most = "For at most" => "Höchstens";
         how_many = "How many" => "Wie viele";
         within = "Within" => "Innerhalb";

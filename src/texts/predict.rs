@@ -13,7 +13,7 @@ super::group! {
         ticks = "Whose entry ticks" => "Wessen Eintrag zählt weiter";
         ticks_about
             = "The sender’s entry ticked at the receiver; the own tick forgotten."
-            => "Beim Empfänger den Eintrag des Senders weitergezählt; den eigenen Tick vergessen.";
+            => "Beim Empfänger den Eintrag des Absenders weitergezählt; den eigenen Tick vergessen.";
         larger = "Larger or newer" => "Größer oder neuer";
         larger_about
             = "The smaller entry taken; the message’s clock taken whole."
@@ -40,7 +40,7 @@ super::group! {
         // What was wrong, and what holds instead.
         sender_ticked
             = "You ticked the sender’s entry at the receiver. The sender ticked it when it sent; nobody else touches it."
-            => "Du hast beim Empfänger den Eintrag des Senders weitergezählt. Der Sender hat ihn beim Senden gezählt; sonst rührt ihn niemand an.";
+            => "Du hast beim Empfänger den Eintrag des Absenders weitergezählt. Der Absender hat ihn beim Senden gezählt; sonst rührt ihn niemand an.";
         own_tick_forgotten
             = "You forgot the own tick. Receiving is an event, and each event ticks its node’s own entry."
             => "Du hast den eigenen Tick vergessen. Empfangen ist ein Ereignis, und jedes Ereignis zählt den eigenen Eintrag seines Knotens weiter.";
@@ -49,7 +49,7 @@ super::group! {
             => "Du hast den kleineren Eintrag genommen. Beim Zusammenführen bleibt der größere: Niemand vergisst, was er wusste.";
         theirs_whole
             = "You took the message’s clock whole. The receiver may know more of somebody than the sender did."
-            => "Du hast die Uhr der Nachricht ganz übernommen. Der Empfänger kann von jemandem mehr wissen als der Sender.";
+            => "Du hast die Uhr der Nachricht ganz übernommen. Der Empfänger kann von jemandem mehr wissen als der Absender.";
         mine_kept
             = "You kept the receiver’s clock. Where the message’s entry is larger, it is news."
             => "Du hast die Uhr des Empfängers behalten. Wo der Eintrag der Nachricht größer ist, ist er eine Neuigkeit.";
@@ -63,7 +63,7 @@ super::group! {
         refused = "A rule refuses that executor." => "Eine Regel lehnt diesen Executor ab.";
         outscored
             = "That executor could take it, and another one is better by the rule in force."
-            => "Dieser Executor könnte ihn nehmen, aber nach der geltenden Regel ist ein anderer besser.";
+            => "Dieser Executor könnte ihn übernehmen, aber nach der geltenden Regel ist ein anderer besser.";
         somebody_can
             = "Somebody meets all its needs, so it does not wait."
             => "Jemand erfüllt alles, was er braucht, also wartet er nicht.";
@@ -117,6 +117,6 @@ super::group! {
             => "Kein Eintrag zeigt es, denn ein Knoten auf dem Weg führt keine Uhr; die Nachrichten zeigen es.";
         goes_to(job: &str, executor: &str)
             = format!("{job} goes to {executor}.") => format!("{job} geht an {executor}.");
-        nobody_takes(job: &str) = format!("Nobody can take {job}.") => format!("Niemand kann {job} nehmen.");
+        nobody_takes(job: &str) = format!("Nobody can take {job}.") => format!("Niemand kann {job} übernehmen.");
     }
 }

@@ -12,22 +12,22 @@ super::group! {
         job_on_for(job: &str, node: &str, left: &str)
             = format!("{job}, on {node} for {left} more") => format!("{job}, auf {node} noch {left}");
         behind_head(head: &str)
-            = format!("behind the head, {head}: first in, first out") => format!("hinter dem Kopf, {head}: first in, first out");
+            = format!("behind the head, {head}: first in, first out") => format!("hinter dem Kopf, {head}: der Reihe nach");
         no_executor = "no executor is registered" => "kein Executor ist angemeldet";
-        nobody_has(rule: &str) = format!("no executor has {rule}") => format!("kein Executor erfüllt {rule}");
+        nobody_has(rule: &str) = format!("no executor has {rule}") => format!("kein Executor erfüllt „{rule}“");
         nobody_has_closest(rule: &str, closest: &str)
             = format!("no executor has {rule}; the closest: {closest}")
-            => format!("kein Executor erfüllt {rule}; am nächsten: {closest}");
+            => format!("kein Executor erfüllt „{rule}“; am nächsten: {closest}");
         nobody_capable(each: &str)
             = format!("no executor is capable now. {each}") => format!("gerade ist kein Executor geeignet. {each}");
         reserved_for(jobs: &str) = format!(", reserved for {jobs}") => format!(", reserviert für {jobs}");
         none_of(executors: usize, refused: &str)
             = format!("none of the {executors} executors is capable now: refused {refused}")
             => format!("keiner der {executors} Executors ist gerade geeignet: abgelehnt {refused}");
-        by_rule(refused: usize, rule: &str) = format!("{refused} by {rule}") => format!("{refused} wegen {rule}");
+        by_rule(refused: usize, rule: &str) = format!("{refused} by {rule}") => format!("{refused} wegen „{rule}“");
         could_take(executor: &str)
             = format!("{executor} could take it at the broker’s next step")
-            => format!("{executor} könnte ihn beim nächsten Schritt des Brokers nehmen");
+            => format!("{executor} könnte ihn beim nächsten Schritt des Brokers übernehmen");
         left_to(executor: &str, job: &str)
             = format!("{executor} is left to {job}, for which it had to go")
             => format!("{executor} bleibt frei für {job}, dem er weichen musste");

@@ -114,7 +114,7 @@ fn switch(frame: &Frame, row: &Row) -> Html {
 fn origin(row: &Row) -> String {
     let texts = &texts().branches;
     let known = texts.known(row.events, row.cursor);
-    let Some(left) = &row.left else { return texts.from_beginning(&known) };
+    let Some(left) = &row.left else { return texts.since_beginning(&known) };
     match row.name.starts_with(&left.title) {
         true => texts.off(&left.parent, left.after, &real(left.at), &known),
         false => texts.off_by(&left.parent, left.after, &real(left.at), &left.title, &known),

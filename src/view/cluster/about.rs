@@ -164,7 +164,7 @@ pub fn message(sim: &Sim, id: MessageId) -> Option<About> {
         },
         colour: colour(message.from),
         tag: texts.ms_left(arrival.since(world.now()).ms()),
-        what: texts.from_to(&from, &to),
+        what: texts.sent_from_to(&from, &to),
         clock: clock.map_or_else(|| texts.carries_none.to_owned(), |clock| texts.carries(&clock)),
         contents: Vec::new(),
         names: 0,

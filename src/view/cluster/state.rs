@@ -107,7 +107,7 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
         }
         Node::Host(host) => {
             let said = cut(host.said(), (TEXT_WIDTH / STATE_LETTER) as usize);
-            State { label: texts.host_said(&host.said()), ..State::plain(texts.host, condition, String::new(), said) }
+            State { label: texts.host_said(host.said()), ..State::plain(texts.host, condition, String::new(), said) }
         }
         Node::Client(client) => {
             let detail = if machine.up { texts.expects(client.expected()) } else { down() };

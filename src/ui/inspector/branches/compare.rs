@@ -228,7 +228,7 @@ fn events(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, shown: usize, more: imp
                 </div>
             </div>
             <div>
-                <h3 class="section-name">{ texts.from_there }</h3>
+                <h3 class="section-name">{ texts.on_from_there }</h3>
                 { parts::scrolled(texts.events_of_both, html! {
                     <table class="grid beside" data-testid="beside">
                         <thead><tr><th scope="col">{ texts.time }</th><th scope="col">{ a.name }</th><th scope="col">{ b.name }</th></tr></thead>
