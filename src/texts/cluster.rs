@@ -20,7 +20,7 @@ super::group! {
         down = "down" => "ausgefallen";
 
         // How one is, short enough for its card.
-        joining = "joining" => "tritt bei";
+        joining = "joining" => "beitretend";
         silent = "silent" => "still";
         silent_for(silence: &str) = format!("silent {silence}") => format!("still {silence}");
         dropped = "dropped" => "gestrichen";

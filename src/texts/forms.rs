@@ -16,10 +16,10 @@ super::group! {
         longest = "Longest" => "Längste Zeit";
         lost = "Lost" => "Verloren";
         twice = "Twice" => "Doppelt";
-        held_back = "Held back" => "Zurückgehalten";
+        held_back = "Held back" => "Aufgehalten";
         at_most = "For at most" => "Höchstens";
         how_many = "How many" => "Wie viele";
-        within = "Within" => "Innerhalb";
+        within = "Within" => "Innerhalb von";
 
         // What is wrong.
         out_of_bounds(field: &str, least: &str, most: &str, unit: &str)

@@ -49,6 +49,7 @@ super::group! {
                 (1, 0) => "Head-of-Line-Blocking: Dahinter wartet ein Job, der auch nicht gehen könnte".to_owned(),
                 (1, _) => "Head-of-Line-Blocking: Dahinter wartet ein Job, der jetzt gehen könnte".to_owned(),
                 (_, 0) => format!("Head-of-Line-Blocking: Dahinter warten {behind_word} Jobs, von denen auch keiner gehen könnte"),
+                _ if able == behind => format!("Head-of-Line-Blocking: Dahinter warten {behind_word} Jobs, die alle jetzt gehen könnten"),
                 (_, 1) => format!("Head-of-Line-Blocking: Dahinter warten {behind_word} Jobs, von denen einer jetzt gehen könnte"),
                 _ => format!("Head-of-Line-Blocking: Dahinter warten {behind_word} Jobs, von denen {able_word} jetzt gehen könnten"),
             };

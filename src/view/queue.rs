@@ -345,6 +345,7 @@ mod tests {
         assert!(blocks(3, 0).ends_with("Dahinter warten drei Jobs, von denen auch keiner gehen könnte"));
         assert!(blocks(3, 1).ends_with("Dahinter warten drei Jobs, von denen einer jetzt gehen könnte"));
         assert!(blocks(3, 2).ends_with("Dahinter warten drei Jobs, von denen zwei jetzt gehen könnten"));
+        assert!(blocks(3, 3).ends_with("Dahinter warten drei Jobs, die alle jetzt gehen könnten"));
         speak(Language::English);
     }
 
