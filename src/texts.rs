@@ -12,6 +12,7 @@ use std::cell::Cell;
 
 mod along;
 mod befallen;
+mod branches;
 mod calls;
 mod cluster;
 mod data;
@@ -26,6 +27,7 @@ mod forms;
 mod header;
 mod help;
 mod inspector;
+mod knowledge;
 mod learn;
 mod merge;
 mod narration;
@@ -33,10 +35,13 @@ mod predict;
 mod present;
 mod queue;
 mod search;
+mod spacetime;
+mod wire;
 mod words;
 
 pub(crate) use along::LESSONS;
 use befallen::Befallen;
+use branches::Branches;
 use calls::Calls;
 use cluster::Cluster;
 use data::Data;
@@ -51,6 +56,7 @@ use forms::Forms;
 use header::Header;
 use help::Help;
 use inspector::Inspector;
+use knowledge::Knowledge;
 use learn::Learn;
 use merge::Merge;
 use narration::Narration;
@@ -58,6 +64,8 @@ use predict::Predict;
 use present::Present;
 use queue::Queue;
 use search::Search;
+use spacetime::Spacetime;
+use wire::Wire;
 use words::Words;
 
 /// A group of texts, for each language that the page speaks: `name = English => German;` for a text as it stands,
@@ -168,6 +176,7 @@ pub(crate) struct Texts {
     of_scenario: fn(&str) -> &str,
     of_lesson: fn(&str) -> &str,
     pub(crate) befallen: Befallen,
+    pub(crate) branches: Branches,
     pub(crate) calls: Calls,
     pub(crate) cluster: Cluster,
     pub(crate) data: Data,
@@ -182,6 +191,7 @@ pub(crate) struct Texts {
     pub(crate) header: Header,
     pub(crate) help: Help,
     pub(crate) inspector: Inspector,
+    pub(crate) knowledge: Knowledge,
     pub(crate) learn: Learn,
     pub(crate) merge: Merge,
     pub(crate) narration: Narration,
@@ -189,6 +199,8 @@ pub(crate) struct Texts {
     pub(crate) present: Present,
     pub(crate) queue: Queue,
     pub(crate) search: Search,
+    pub(crate) spacetime: Spacetime,
+    pub(crate) wire: Wire,
     pub(crate) words: Words,
 }
 
@@ -197,6 +209,7 @@ static ENGLISH: Texts = Texts {
     of_scenario: |english| english,
     of_lesson: |english| english,
     befallen: Befallen::ENGLISH,
+    branches: Branches::ENGLISH,
     calls: Calls::ENGLISH,
     cluster: Cluster::ENGLISH,
     data: Data::ENGLISH,
@@ -211,6 +224,7 @@ static ENGLISH: Texts = Texts {
     header: Header::ENGLISH,
     help: Help::ENGLISH,
     inspector: Inspector::ENGLISH,
+    knowledge: Knowledge::ENGLISH,
     learn: Learn::ENGLISH,
     merge: Merge::ENGLISH,
     narration: Narration::ENGLISH,
@@ -218,6 +232,8 @@ static ENGLISH: Texts = Texts {
     present: Present::ENGLISH,
     queue: Queue::ENGLISH,
     search: Search::ENGLISH,
+    spacetime: Spacetime::ENGLISH,
+    wire: Wire::ENGLISH,
     words: Words::ENGLISH,
 };
 
@@ -226,6 +242,7 @@ static GERMAN: Texts = Texts {
     of_scenario: along::german_of_scenario,
     of_lesson: along::german_of_lesson,
     befallen: Befallen::GERMAN,
+    branches: Branches::GERMAN,
     calls: Calls::GERMAN,
     cluster: Cluster::GERMAN,
     data: Data::GERMAN,
@@ -240,6 +257,7 @@ static GERMAN: Texts = Texts {
     header: Header::GERMAN,
     help: Help::GERMAN,
     inspector: Inspector::GERMAN,
+    knowledge: Knowledge::GERMAN,
     learn: Learn::GERMAN,
     merge: Merge::GERMAN,
     narration: Narration::GERMAN,
@@ -247,6 +265,8 @@ static GERMAN: Texts = Texts {
     present: Present::GERMAN,
     queue: Queue::GERMAN,
     search: Search::GERMAN,
+    spacetime: Spacetime::GERMAN,
+    wire: Wire::GERMAN,
     words: Words::GERMAN,
 };
 

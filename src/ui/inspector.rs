@@ -21,23 +21,38 @@ pub(super) use narration::narration;
 pub(in crate::ui) use parts::value_of;
 
 use super::{Frame, Intent, Tab};
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::view;
 
-/// The tabs in order: which, what it is called, and what its panel is called by tests.
-const TABS: [(Tab, &str, &str); 7] = [
-    (Tab::What, "What happened", "what"),
-    (Tab::Merge, "Merge", "merge"),
-    (Tab::Decision, "Decision", "decision"),
-    (Tab::Queue, "Queue", "queue"),
-    (Tab::Knowledge, "Knowledge", "knowledge"),
-    (Tab::Wire, "Wire", "wire"),
-    (Tab::Branches, "Branches", "branches"),
+/// The tabs in order: which, and what its panel is called by tests.
+const TABS: [(Tab, &str); 7] = [
+    (Tab::What, "what"),
+    (Tab::Merge, "merge"),
+    (Tab::Decision, "decision"),
+    (Tab::Queue, "queue"),
+    (Tab::Knowledge, "knowledge"),
+    (Tab::Wire, "wire"),
+    (Tab::Branches, "branches"),
 ];
+
+/// What a tab is called.
+fn title(tab: Tab) -> &'static str {
+    let texts = &texts().inspector;
+    match tab {
+        Tab::What => texts.what,
+        Tab::Merge => texts.merge,
+        Tab::Decision => texts.decision,
+        Tab::Queue => texts.queue,
+        Tab::Knowledge => texts.knowledge,
+        Tab::Wire => texts.wire,
+        Tab::Branches => texts.branches,
+    }
+}
 
 /// What the panel of a tab is called by tests, and by lessons.
 pub(super) fn tab_name(shown: Tab) -> &'static str {
-    TABS.iter().find(|(tab, ..)| *tab == shown).map_or("merge", |(_, _, id)| *id)
+    TABS.iter().find(|(tab, _)| *tab == shown).map_or("merge", |(_, id)| *id)
 }
 
 /// The tabs, and the panel of the one that is shown.
@@ -46,10 +61,9 @@ pub(super) fn Inspector(frame: &Frame) -> Html {
     let shown = frame.session().tab;
     let id = tab_name(shown);
     let panel = match shown {
-        Tab::Decision | Tab::Queue | Tab::Knowledge | Tab::Wire if frame.sim().world().is_recorded() => parts::empty(
-            "No broker",
-            "This run is a log from elsewhere: it tells what happened and who knew of it, and nothing of jobs or messages.",
-        ),
+        Tab::Decision | Tab::Queue | Tab::Knowledge | Tab::Wire if frame.sim().world().is_recorded() => {
+            parts::empty(texts().inspector.no_broker, texts().inspector.no_broker_about)
+        }
         Tab::What => what::what(frame),
         Tab::Merge => component::<merge::Merge>(frame.clone(), None),
         Tab::Decision => component::<decision::Decision>(frame.clone(), None),
@@ -60,7 +74,7 @@ pub(super) fn Inspector(frame: &Frame) -> Html {
     };
     html! {
         <section class="panel inspector" data-testid="inspector" aria-labelledby="inspector-title">
-            <h2 id="inspector-title" class="hidden-text">{ "Inspector" }</h2>
+            <h2 id="inspector-title" class="hidden-text">{ texts().inspector.inspector }</h2>
             { component::<Tabs>(frame.clone(), None) }
             <div class="inspector-body" role="tabpanel" tabindex="0" key={id}
                 id={format!("panel-{id}")} aria-labelledby={format!("tab-{id}")} data-testid={id}>
@@ -88,8 +102,8 @@ fn Tabs(frame: &Frame) -> Html {
         }
     });
     html! {
-        <div ref={row} class="tabs" role="tablist" aria-label="Inspector" onkeydown={on_key(frame, shown)}>
-            { for TABS.iter().map(|(tab, name, id)| tab_button(frame, *tab, name, id, shown)) }
+        <div ref={row} class="tabs" role="tablist" aria-label={texts().inspector.inspector} onkeydown={on_key(frame, shown)}>
+            { for TABS.iter().map(|(tab, id)| tab_button(frame, *tab, id, shown)) }
         </div>
     }
 }
@@ -124,13 +138,13 @@ fn bring_into_sight(selector: &str) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
-fn tab_button(frame: &Frame, tab: Tab, name: &'static str, id: &str, shown: Tab) -> Html {
+fn tab_button(frame: &Frame, tab: Tab, id: &str, shown: Tab) -> Html {
     let is_shown = tab == shown;
     html! {
         <button key={id.to_owned()} role="tab" id={format!("tab-{id}")} aria-controls={is_shown.then(|| format!("panel-{id}"))}
             aria-selected={is_shown.to_string()} tabindex={if is_shown { "0" } else { "-1" }}
             onclick={frame.wants(Intent::Show(tab))}>
-            { name }
+            { title(tab) }
             if tab == Tab::Queue { { badge(frame) } }
             if tab == Tab::Branches { { branches::badge(frame) } }
         </button>
@@ -142,11 +156,14 @@ fn badge(frame: &Frame) -> Html {
     if waiting == 0 {
         return Html::default();
     }
-    let label = format!("{waiting} waiting{}", if is_emergency { ", an emergency among them" } else { "" });
+    let label = match is_emergency {
+        true => texts().inspector.waiting_emergency(waiting),
+        false => texts().inspector.waiting(waiting),
+    };
     html! {
         <>
             <span class={classes!("badge", is_emergency.then_some("emergency"))} aria-hidden="true">{ waiting }</span>
-            <span class="hidden-text">{ format!(", {label}") }</span>
+            <span class="hidden-text">{ label }</span>
         </>
     }
 }
@@ -155,7 +172,7 @@ fn badge(frame: &Frame) -> Html {
 fn on_key(frame: &Frame, shown: Tab) -> Callback<KeyboardEvent> {
     let want = frame.want.clone();
     Callback::from(move |event: KeyboardEvent| {
-        let at = TABS.iter().position(|(tab, ..)| *tab == shown).unwrap_or(0);
+        let at = TABS.iter().position(|(tab, _)| *tab == shown).unwrap_or(0);
         let to = match event.key().as_str() {
             "ArrowRight" => (at + 1) % TABS.len(),
             "ArrowLeft" => (at + TABS.len() - 1) % TABS.len(),
@@ -169,7 +186,7 @@ fn on_key(frame: &Frame, shown: Tab) -> Callback<KeyboardEvent> {
         want.emit(Intent::Show(TABS[to].0));
         let tab = web_sys::window()
             .and_then(|window| window.document())
-            .and_then(|document| document.get_element_by_id(&format!("tab-{}", TABS[to].2)))
+            .and_then(|document| document.get_element_by_id(&format!("tab-{}", TABS[to].1)))
             .and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok());
         let _ = tab.map(|tab| tab.focus());
     })

@@ -16,6 +16,7 @@ use crate::sim::machine::{Kind, Machine};
 use crate::sim::network::{Cut, Network};
 use crate::sim::trace::Event;
 use crate::sim::world::World;
+use crate::texts::texts;
 use crate::view::faults;
 use crate::view::words::colour;
 
@@ -316,21 +317,23 @@ fn summary(nodes: &[Node], tiles: &[Tile]) -> String {
     let all: Vec<(Kind, Condition, bool)> = of_nodes.chain(of_tiles).collect();
     let executors = || all.iter().filter(|(kind, ..)| *kind == Kind::Executor);
     let hosts = all.iter().filter(|(kind, ..)| *kind == Kind::Host).count();
+    let texts = &texts().cluster;
     let mut summary = match hosts {
-        0 => format!("{} executors", executors().count()),
-        n => format!("{n} hosts of a log"),
+        0 => texts.executors(executors().count()),
+        n => texts.hosts(n),
     };
     let mut tell = |n: usize, what: &str| {
         if n > 0 {
             summary.push_str(&format!(" · {n} {what}"));
         }
     };
-    tell(executors().filter(|(.., is_busy)| *is_busy).count(), "busy");
-    let counted = [(Condition::Joining, "joining"), (Condition::Silent, "silent"), (Condition::Cut, "cut off")];
+    tell(executors().filter(|(.., is_busy)| *is_busy).count(), texts.busy);
+    let counted =
+        [(Condition::Joining, texts.joining), (Condition::Silent, texts.silent), (Condition::Cut, texts.cut_off)];
     for (condition, what) in counted {
         tell(executors().filter(|(_, is, _)| *is == condition).count(), what);
     }
-    tell(all.iter().filter(|(_, is, _)| *is == Condition::Crashed).count(), "down");
+    tell(all.iter().filter(|(_, is, _)| *is == Condition::Crashed).count(), texts.down);
     summary
 }
 
@@ -339,6 +342,7 @@ mod tests {
     use super::*;
     use crate::scenario::{Command, Link as Ends, NodeSpec, OfNode, Scenario};
     use crate::sim::Step;
+    use crate::texts::{Language, speak};
     use crate::time::Span;
 
     fn opening() -> Sim {
@@ -385,6 +389,25 @@ mod tests {
         assert_eq!((cut.condition, cut.state.as_str()), (Condition::Cut, "cut off"));
         assert!(cluster.links.iter().any(|link| link.b == cut.machine && link.cut == Some(Cut::Both)));
         assert_eq!(cluster.summary, "3 executors · 2 busy · 1 cut off · 1 down");
+    }
+
+    #[test]
+    fn in_german_a_card_says_as_much_in_as_little_room() {
+        let mut sim = opening();
+        sim.run_until(sim.world().now() + Span::from_secs(30));
+        sim.apply(Command::Crash(OfNode { node: "exec-3".into() })).unwrap();
+        sim.apply(Command::Cut(Ends::between("broker", "exec-2"))).unwrap();
+        speak(Language::German);
+        let cluster = picture(&sim, None);
+        let (crashed, cut) = (named(&cluster, "exec-3"), named(&cluster, "exec-2"));
+        assert_eq!((crashed.state.as_str(), cut.state.as_str()), ("abgestürzt", "getrennt"));
+        assert!(crashed.detail.starts_with("gestrichen in "), "{}", crashed.detail);
+        assert_eq!(cluster.summary, "3 Executors · 2 beschäftigt · 1 getrennt · 1 ausgefallen");
+        let texts = &texts().cluster;
+        for detail in [&texts.expects(1), &texts.expects(12), texts.dropped_by_broker, &texts.holds(12, 100)] {
+            assert!(detail.chars().count() <= 21, "{detail} does not fit");
+        }
+        speak(Language::English);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! What a run comes to, in figures, up to a moment; and two runs beside each other.
 //!
-//! Each figure is taken from the trace alone. What is counted how stands in [`DEFINITIONS`], which the page shows.
+//! Each figure is taken from the trace alone. What is counted how stands in [`definitions`], which the page shows.
 
 mod compare;
 pub mod csv;
 
-pub use compare::{Group, Line, Side, compare};
+pub use compare::{Group, Line, Name, Side, compare};
 
 use crate::broker::fact::Fact;
 use crate::clock::VectorClock;
@@ -14,31 +14,21 @@ use crate::ordered::{Map, Set};
 use crate::scenario::Command;
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Mark, Trace};
+use crate::texts::texts;
 use crate::time::{Span, Time};
 
 /// What is counted, and how.
-pub const DEFINITIONS: [(&str, &str); 6] = [
-    (
-        "waiting time",
-        "from the moment at which the broker took the job in until an executor first ran it. A job that never ran waited \
-         until it ended; one that still waits counts with its wait so far, and is told.",
-    ),
-    ("emergency", "the broker treated the job as one when it took it in: declared by the job, or found in its words."),
-    (
-        "median, 95th percentile",
-        "the shortest wait that half of the jobs, or 95 in 100, did not exceed: always one that some job had.",
-    ),
-    (
-        "utilisation",
-        "of the time in which executors were up and taken in by the broker, the share in which they ran at least one job. \
-         Fetching data before a job and delivering after it do not count as running.",
-    ),
-    (
-        "messages",
-        "sent by a node, whether they arrived or not; lost are those that a cut, a crash or somebody took away.",
-    ),
-    ("bytes of clocks", "the clocks in these messages as JSON text, such as {\"broker\":9,\"exec-1\":4}."),
-];
+pub fn definitions() -> [(&'static str, &'static str); 6] {
+    let texts = &texts().figures;
+    [
+        (texts.waiting_time, texts.waiting_time_means),
+        (texts.emergency, texts.emergency_means),
+        (texts.median_and_p95, texts.median_and_p95_mean),
+        (texts.utilisation, texts.utilisation_means),
+        (texts.messages, texts.messages_mean),
+        (texts.clock_bytes, texts.clock_bytes_mean),
+    ]
+}
 
 /// How long jobs of one sort waited.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -7,7 +7,7 @@ mod faults;
 
 use std::ops::RangeInclusive;
 
-pub use faults::WEATHERS;
+pub use faults::{WEATHERS, weather_title};
 
 use crate::broker::emergency::{Emergency, Equipment, Kind, Level};
 use crate::broker::executors::{Capabilities, Real, decimal, number};
@@ -16,6 +16,7 @@ use crate::ordered::Map;
 use crate::scenario::{Command, DatastoreSpec, ExecutorSpec, JobCommand, MS_MAX, Plain};
 use crate::sim::Sim;
 use crate::sim::machine::{Kind as NodeKind, Node};
+use crate::texts::texts;
 
 /// The forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +144,18 @@ impl Entries {
     }
 }
 
+/// What a machine that people know is called.
+pub fn model_title(name: &'static str) -> &'static str {
+    let texts = &texts().forms;
+    match name {
+        "laptop" => texts.laptop,
+        "server" => texts.server,
+        "phone" => texts.phone,
+        // A name of its own, the same everywhere.
+        other => other,
+    }
+}
+
 /// The checkbox for equipment of a kind.
 pub const fn equipment_field(kind: Kind) -> &'static str {
     match kind {
@@ -265,14 +278,14 @@ impl Reader<'_> {
     }
 
     fn number(&mut self, field: &'static str, word: &str, bounds: RangeInclusive<f64>, unit: &str) -> Real {
-        let text = self.entries.get(field).trim();
+        let (texts, text) = (&texts().forms, self.entries.get(field).trim());
         let (least, most) = (decimal(*bounds.start()), decimal(*bounds.end()));
         match number(text).and_then(Real::new) {
             Some(number) if bounds.contains(&number.get()) => return number,
-            Some(_) => self.complain(field, format!("{word} must be {least} to {most}{unit}.")),
-            None if text.is_empty() => self.complain(field, format!("{word} is missing.")),
-            None if text.contains(',') => self.complain(field, format!("{word}: write 2.5 instead of 2,5.")),
-            None => self.complain(field, format!("{word}: “{text}” is not a number.")),
+            Some(_) => self.complain(field, texts.out_of_bounds(word, &least, &most, unit)),
+            None if text.is_empty() => self.complain(field, texts.missing(word)),
+            None if text.contains(',') => self.complain(field, texts.decimal_comma(word)),
+            None => self.complain(field, texts.no_number(word, text)),
         }
         Real::ZERO
     }
@@ -280,7 +293,7 @@ impl Reader<'_> {
     fn whole(&mut self, field: &'static str, word: &str, bounds: RangeInclusive<i64>) -> i64 {
         let number = self.number(field, word, *bounds.start() as f64..=*bounds.end() as f64, "").get();
         if number.fract() != 0.0 {
-            self.complain(field, format!("{word}: {} is not a whole number.", decimal(number)));
+            self.complain(field, texts().forms.not_whole(word, &decimal(number)));
         }
         number as i64
     }
@@ -290,14 +303,15 @@ impl Reader<'_> {
     }
 
     fn capabilities(&mut self, cores_min: i64) -> Capabilities {
+        let texts = &texts().forms;
         Capabilities {
-            memory: self.bytes("memory", "Memory"),
-            disk: self.bytes("disk", "Disk"),
-            cpu_load: self.number("load", "Load", 0.0..=1000.0, " %"),
-            cpu_cores: self.whole("cores", "Cores", cores_min..=4096),
-            cpu_freq: self.number("frequency", "Frequency", 0.0..=100_000.0, " MHz"),
+            memory: self.bytes("memory", texts.memory),
+            disk: self.bytes("disk", texts.disk),
+            cpu_load: self.number("load", texts.load, 0.0..=1000.0, " %"),
+            cpu_cores: self.whole("cores", texts.cores, cores_min..=4096),
+            cpu_freq: self.number("frequency", texts.frequency, 0.0..=100_000.0, " MHz"),
             has_battery: self.entries.is_on("battery"),
-            power: self.number("power", "Charge", 0.0..=100.0, " %"),
+            power: self.number("power", texts.charge, 0.0..=100.0, " %"),
         }
     }
 
@@ -314,7 +328,7 @@ impl Reader<'_> {
         let name = self.text("name");
         match self.entries.get("kind") {
             "datastore" => {
-                let capacity = self.bytes("capacity", "Capacity").unsigned_abs();
+                let capacity = self.bytes("capacity", texts().forms.capacity).unsigned_abs();
                 Command::AddDatastore(DatastoreSpec { name, capacity })
             }
             "client" => Command::AddClient(Plain { name }),
@@ -335,7 +349,7 @@ impl Reader<'_> {
             let (name, size) = entry.split_once('=').unwrap_or((entry, ""));
             match number(size).and_then(Real::new).filter(|size| (0.0..=GB_MAX).contains(&size.get())) {
                 Some(size) => drop(data.insert(name.to_owned(), (size.get() * MB).round() as u64)),
-                None => self.complain("data", format!("Data: “{entry}” is no name with a size, such as tiles=20.")),
+                None => self.complain("data", texts().forms.no_data(entry)),
             }
         }
         data
@@ -351,12 +365,12 @@ impl Reader<'_> {
     }
 
     fn job(&mut self) -> JobCommand {
-        let seconds_max = (MS_MAX / 1000) as f64;
-        let duration = self.number("duration", "Duration", 0.0..=seconds_max, " s").get();
+        let (texts, seconds_max) = (&texts().forms, (MS_MAX / 1000) as f64);
+        let duration = self.number("duration", texts.duration, 0.0..=seconds_max, " s").get();
         let wait_for: Vec<String> = self.entries.names("wait-for").map(str::to_owned).collect();
         let queue = self.entries.get("queue") != "at-once";
         if !queue && !wait_for.is_empty() {
-            self.complain("wait-for", "A job that waits for others has to be queued.".to_owned());
+            self.complain("wait-for", texts.has_to_queue.to_owned());
         }
         JobCommand {
             name: self.text("name"),
@@ -380,6 +394,7 @@ mod tests {
     use super::*;
     use crate::scenario::Scenario;
     use crate::sim::CommandError;
+    use crate::texts::{Language, speak};
 
     fn sim() -> Sim {
         Sim::new(Scenario::opening()).unwrap()
@@ -452,6 +467,21 @@ mod tests {
             let complaint = Complaint { field, problem: problem.to_owned() };
             assert_eq!(Form::AddNode.command(&entries), Err(vec![complaint]));
         }
+    }
+
+    #[test]
+    fn in_german_a_complaint_names_its_field_whatever_its_gender() {
+        let mut entries = Form::AddNode.begin(&sim());
+        entries.set("cores", "0");
+        entries.set("memory", "viel");
+        entries.set("disk", "");
+        speak(Language::German);
+        let complaints = Form::AddNode.command(&entries).unwrap_err();
+        let told: Vec<&str> = complaints.iter().map(|complaint| complaint.problem.as_str()).collect();
+        let all =
+            ["Speicher: „viel“ ist keine Zahl.", "Platte: Hier fehlt eine Zahl.", "Kerne: möglich ist 1 bis 4096."];
+        assert_eq!(told, all);
+        speak(Language::English);
     }
 
     #[test]

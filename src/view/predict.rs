@@ -21,6 +21,7 @@ use crate::clock::{Causality, VectorClock};
 use crate::id::{EventId, NodeId};
 use crate::ordered::sort_by_key;
 use crate::sim::trace::{Event, Trace};
+use crate::texts::texts;
 
 /// The most entries, or executors, that one question is about.
 pub const COLUMNS_MAX: usize = 8;
@@ -217,7 +218,7 @@ pub fn asked_of(trace: &Trace, first: EventId, second: EventId) -> Option<Questi
     let words = Words::new(trace.names());
     let told = |id: EventId| {
         let event = trace.get(id)?;
-        Some(format!("event {id}: {} {}", words.subject(event.dot.node), deed(&words, trace, event)))
+        Some(texts().predict.event(id, &words.subject(event.dot.node), &deed(&words, trace, event)))
     };
     relation(trace, first, second, [told(first)?, told(second)?])
 }
@@ -227,8 +228,8 @@ fn asked_of_message(trace: &Trace, received: &Event, second: EventId) -> Option<
     let words = Words::new(trace.names());
     let (sent, by) = (sent_of(trace, received)?, trace.get(second)?);
     sent.message.clock.as_ref()?;
-    let message = format!("the clock that {} carries", noun(&words, &sent.message));
-    let event = format!("event {second}: {} {}", words.subject(by.dot.node), deed(&words, trace, by));
+    let message = texts().predict.clock_of(&noun(&words, &sent.message));
+    let event = texts().predict.event(second, &words.subject(by.dot.node), &deed(&words, trace, by));
     relation(trace, sent.event?, second, [message, event])
 }
 

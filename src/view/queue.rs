@@ -18,6 +18,7 @@ use crate::sim::executor::{Phase, Running as Held};
 use crate::sim::fact::What;
 use crate::sim::machine::Node;
 use crate::sim::world::World;
+use crate::texts::texts;
 use crate::time::Span;
 
 /// How many ended jobs are shown.
@@ -194,12 +195,13 @@ impl Look<'_> {
     }
 
     fn running(&self, id: JobId, job: &Job, executor: NodeId) -> Running {
+        let texts = &texts().queue;
         let state = match (job.stage, self.held(id, executor)) {
-            (Stage::Assigned(_), _) if self.broker.is_held_up(id, executor) => "its place is not empty yet".to_owned(),
-            (Stage::Assigned(_), _) => "handed over, not confirmed yet".to_owned(),
-            (_, Some(Held { phase: Phase::Fetching, .. })) => "its data are being fetched".to_owned(),
-            (_, Some(Held { ends_at: Some(ends_at), .. })) => format!("{} left", ends_at.since(self.world.now())),
-            _ => "the broker has not heard of its end".to_owned(),
+            (Stage::Assigned(_), _) if self.broker.is_held_up(id, executor) => texts.place_taken.to_owned(),
+            (Stage::Assigned(_), _) => texts.unconfirmed.to_owned(),
+            (_, Some(Held { phase: Phase::Fetching, .. })) => texts.fetches.to_owned(),
+            (_, Some(Held { ends_at: Some(ends_at), .. })) => texts.left(&words::real(ends_at.since(self.world.now()))),
+            _ => texts.unheard.to_owned(),
         };
         Running {
             name: self.words.job(id).to_owned(),
@@ -217,12 +219,13 @@ impl Look<'_> {
     }
 
     fn ended(&self, id: JobId, end: End) -> Ended {
+        let texts = &texts().queue;
         let how = match end {
-            End::Done(node) => format!("done by {}", self.words.name(node)),
-            End::Deleted => "deleted".to_owned(),
-            End::Failed(why) => format!("failed: {}", super::happened::reason(&why)),
-            End::Refused => "refused: it could not be placed at once".to_owned(),
-            End::Orphaned(other) => format!("given up: {} was never done", self.words.job(other)),
+            End::Done(node) => texts.done_by(&self.words.name(node)),
+            End::Deleted => texts.deleted.to_owned(),
+            End::Failed(why) => texts.failed(&super::happened::reason(&why)),
+            End::Refused => texts.refused.to_owned(),
+            End::Orphaned(other) => texts.orphaned(self.words.job(other)),
         };
         Ended { name: self.words.job(id).to_owned(), how }
     }
@@ -232,13 +235,16 @@ impl Look<'_> {
 fn setback(job: &Job) -> String {
     match job.setback.times {
         0 => String::new(),
-        1 => format!(" · had to go once: {} of work lost", job.setback.lost),
-        times => format!(" · had to go {} times: {} of work lost", words::number(times as usize), job.setback.lost),
+        1 => texts().queue.set_back_once(&words::real(job.setback.lost)),
+        times => texts().queue.set_back(&words::number(times as usize), &words::real(job.setback.lost)),
     }
 }
 
 fn since(waited: Span) -> String {
-    if waited == Span::ZERO { "came just now".to_owned() } else { format!("waiting for {waited}") }
+    match waited {
+        Span::ZERO => texts().queue.came_now.to_owned(),
+        _ => texts().queue.waiting_since(&words::real(waited)),
+    }
 }
 
 #[cfg(test)]
@@ -247,6 +253,7 @@ mod tests {
     use super::*;
     use crate::broker::policy::Order;
     use crate::scenario::{Command, PolicyChange};
+    use crate::texts::{Language, speak};
 
     #[test]
     fn the_queue_says_what_each_job_waits_for() {
@@ -323,6 +330,23 @@ mod tests {
             assert!(waits.contains("behind the head") || waits.contains("waits for"), "{waits}");
             assert_eq!(job.aged_milli, 0);
         }
+    }
+
+    #[test]
+    fn in_german_jobs_wait_in_sentences_of_their_own() {
+        let sim = at(30_000);
+        speak(Language::German);
+        let route = jobs(&sim, 60).places.into_iter().find(|job| job.name == "route-plan").unwrap();
+        assert!(route.waits.starts_with("wartet auf map-tiles, auf exec-1 noch "), "{}", route.waits);
+        assert!(route.waits.contains(" · wartet seit "), "{}", route.waits);
+        let blocks = |behind, able| texts().queue.blocks(behind, "drei", able, "zwei");
+        assert!(blocks(1, 0).ends_with("Dahinter wartet ein Job, der auch nicht gehen könnte"));
+        assert!(blocks(1, 1).ends_with("Dahinter wartet ein Job, der jetzt gehen könnte"));
+        assert!(blocks(3, 0).ends_with("Dahinter warten drei Jobs, von denen auch keiner gehen könnte"));
+        assert!(blocks(3, 1).ends_with("Dahinter warten drei Jobs, von denen einer jetzt gehen könnte"));
+        assert!(blocks(3, 2).ends_with("Dahinter warten drei Jobs, von denen zwei jetzt gehen könnten"));
+        assert!(blocks(3, 3).ends_with("Dahinter warten drei Jobs, die alle jetzt gehen könnten"));
+        speak(Language::English);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::id::{EventId, NodeId};
 use crate::ordered::sort_by_key;
 use crate::sim::fact::What;
 use crate::sim::trace::{Event, Trace};
+use crate::texts::texts;
 
 /// The most entries of the two clocks that stand side by side; those that differ come first.
 const ENTRIES_MAX: usize = 8;
@@ -67,7 +68,10 @@ pub fn both(trace: &Trace, event: &Event) -> Option<Both> {
         columns: shown.iter().map(|node| named(*node)).collect(),
         differs: shown.iter().map(|node| clocks[0].get(*node) != clocks[1].get(*node)).collect(),
         more: nodes.len() - shown.len(),
-        results: [result("first", first, &clocks[0]), result("this one", this, &clocks[1])],
+        results: [
+            result(texts().inspector.first_result, first, &clocks[0]),
+            result(texts().inspector.this_result, this, &clocks[1]),
+        ],
         relation: relation(&words, trace, first, this),
     })
 }
@@ -84,16 +88,13 @@ fn differing_first(clocks: &[VectorClock; 2]) -> Vec<NodeId> {
 }
 
 fn relation(words: &Words, trace: &Trace, first: &Event, this: &Event) -> String {
+    let texts = &texts().inspector;
     let (first_of, this_of) = (words.node(first.dot.node), words.node(this.dot.node));
     match trace.relation(first.id, this.id) {
-        Some(Causality::Concurrent) => {
-            format!("Concurrent: neither {first_of} nor {this_of} can have known of the other’s result.")
-        }
-        Some(Causality::Before) => format!("The first happened before this one: {this_of} can have known of it."),
-        Some(Causality::After) => {
-            format!("This one was sent before the first, and came later: {first_of} can have known of it.")
-        }
-        Some(Causality::Equal) => "It is the same result once more.".to_owned(),
+        Some(Causality::Concurrent) => texts.results_concurrent(&first_of, &this_of),
+        Some(Causality::Before) => texts.results_ordered(&this_of),
+        Some(Causality::After) => texts.results_overtaken(&first_of),
+        Some(Causality::Equal) => texts.results_same.to_owned(),
         None => String::new(),
     }
 }

@@ -7,14 +7,16 @@ use yew::prelude::*;
 
 use super::parts;
 use crate::sim::branches::BranchId;
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{BranchDeed, Frame, Intent, Tab};
 use crate::view::branches::{Row, rows};
+use crate::view::words::real;
 
 /// Where one is in the tree, for the row of time: it leads to the tab.
 pub(in crate::ui) fn chip(frame: &Frame) -> Html {
     let name = frame.sim().branch_name().to_owned();
-    let label = format!("Branch: {name}");
+    let label = texts().branches.branch(&name);
     html! {
         <button type="button" class="button quiet small branch-chip" data-testid="branch" aria-label={label.clone()} title={label}
             onclick={frame.wants(Intent::Show(Tab::Branches))}>
@@ -43,13 +45,10 @@ pub(super) fn branches(frame: &Frame) -> Html {
                     <h3 class="section-name">{ heading(rows.len()) }</h3>
                     { undo(frame) }
                 </div>
-                <ul class="branches" aria-label="Branches">{ for rows.iter().map(|row| branch(frame, row, is_alone)) }</ul>
+                <ul class="branches" aria-label={texts().inspector.branches}>{ for rows.iter().map(|row| branch(frame, row, is_alone)) }</ul>
             </div>
             if is_alone {
-                { parts::empty(
-                    "One future so far",
-                    "Go back in time and do something else there, such as a crash: another future begins, and this one stays.",
-                ) }
+                { parts::empty(texts().branches.one_future, texts().branches.one_future_about) }
             } else {
                 { component::<compare::Compare>(frame.clone(), None) }
             }
@@ -59,8 +58,8 @@ pub(super) fn branches(frame: &Frame) -> Html {
 
 fn heading(count: usize) -> String {
     match count {
-        1 => "One branch".to_owned(),
-        _ => format!("{count} branches, over time"),
+        1 => texts().branches.one.to_owned(),
+        _ => texts().branches.several(count),
     }
 }
 
@@ -69,7 +68,7 @@ fn undo(frame: &Frame) -> Html {
     html! {
         <button type="button" class="button small" data-testid="undelete-branch"
             onclick={frame.wants(Intent::Branch(BranchDeed::Undelete))}>
-            { parts::icon("replay") }{ format!("Bring back {name}") }
+            { parts::icon("replay") }{ texts().branches.bring_back(&name) }
         </button>
     }
 }
@@ -102,43 +101,48 @@ fn branch(frame: &Frame, row: &Row, is_alone: bool) -> Html {
 
 fn switch(frame: &Frame, row: &Row) -> Html {
     let deed = BranchDeed::Switch(row.id);
-    let title = if row.is_current { "the branch on show".to_owned() } else { format!("Show {}", row.name) };
+    let texts = &texts().branches;
+    let title = if row.is_current { texts.on_show_about.to_owned() } else { texts.show(&row.name) };
     html! {
         <button type="button" class="branch-name" data-testid="switch-branch" aria-current={row.is_current.then_some("true")}
             {title} onclick={frame.wants(Intent::Branch(deed))}>
             <span>{ &row.name }</span>
-            if row.is_current { <span class="tag chosen">{ "on show" }</span> }
+            if row.is_current { <span class="tag chosen">{ texts.on_show }</span> }
         </button>
     }
 }
 
 /// Where it comes from, and how far it is known.
 fn origin(row: &Row) -> String {
-    let known = format!("{} events, you stand at {}", row.events, row.cursor);
-    let Some(left) = &row.left else { return format!("from the beginning · {known}") };
-    let by = if row.name.starts_with(&left.title) { String::new() } else { format!(" by “{}”", left.title) };
-    format!("off {} after event {}, {}{by} · {known}", left.parent, left.after, left.at)
+    let texts = &texts().branches;
+    let known = texts.known(row.events, row.cursor);
+    let Some(left) = &row.left else { return texts.since_beginning(&known) };
+    match row.name.starts_with(&left.title) {
+        true => texts.off(&left.parent, left.after, &real(left.at), &known),
+        false => texts.off_by(&left.parent, left.after, &real(left.at), &left.title, &known),
+    }
 }
 
 fn actions(frame: &Frame, row: &Row, is_alone: bool) -> Html {
     let name = &row.name;
+    let (rename, delete) = (texts().branches.rename(name), texts().queue.delete(name));
     let other = partner(frame, row.id);
     html! {
         <div class="branch-actions">
             if let Some(other) = other {
-                <button type="button" class="button small" data-testid="compare-branch" aria-label={format!("Compare with {name}")}
+                <button type="button" class="button small" data-testid="compare-branch" aria-label={texts().branches.compare_with(name)}
                     onclick={frame.wants(Intent::Branch(BranchDeed::Compare(Some((other, row.id)))))}>
-                    { "Compare" }
+                    { texts().branches.compare }
                 </button>
             }
             <button type="button" class="button quiet small icon-only" id={rename::button_id(row.id)} data-testid="rename-branch"
-                aria-label={format!("Rename {name}")} title={format!("Rename {name}")}
+                aria-label={rename.clone()} title={rename}
                 onclick={frame.wants(Intent::Branch(BranchDeed::Rename(Some(row.id))))}>
                 { parts::icon("pencil") }
             </button>
             if !is_alone {
                 <button type="button" class="button quiet small icon-only" data-testid="delete-branch"
-                    aria-label={format!("Delete {name}")} title={format!("Delete {name}")}
+                    aria-label={delete.clone()} title={delete}
                     onclick={frame.wants(Intent::Branch(BranchDeed::Delete(row.id)))}>
                     { parts::icon("trash") }
                 </button>

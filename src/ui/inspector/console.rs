@@ -8,6 +8,7 @@ use super::parts;
 use super::wire::{status, text};
 use crate::broker::wire::Response;
 use crate::id::{EventId, MessageId};
+use crate::texts::texts;
 use crate::time::Time;
 use crate::ui::markup::html;
 use crate::ui::{Frame, Intent};
@@ -129,24 +130,25 @@ pub(super) fn console(frame: &Frame) -> Html {
             }
         }
     };
+    let texts = &texts().wire;
     html! {
         <div id="console" class="console-pane" data-testid="console">
             <div class="data-head">
-                <h3 class="section-name">{ "Send a call by hand, at the cursor" }</h3>
+                <h3 class="section-name">{ texts.by_hand }</h3>
                 { examples(frame) }
             </div>
             <form class="console" {onsubmit} {onkeydown}>
                 { methods(frame, &console.method) }
-                <input class="input mono" aria-label="Address" autocomplete="off" spellcheck="false"
-                    placeholder="/path at the broker, or http://node/path" data-testid="call-address"
+                <input class="input mono" aria-label={texts.address} autocomplete="off" spellcheck="false"
+                    placeholder={texts.address_hint} data-testid="call-address"
                     value={console.address.clone()} oninput={on(|console, value| console.address = value)} />
                 <button class="button primary" data-testid="send-call" aria-keyshortcuts="Control+Enter"
-                    title="Ctrl+Enter">{ "Send" }</button>
-                <textarea class="input mono" aria-label="Body" placeholder="The body: JSON, or for data any text" spellcheck="false"
+                    title={texts.send_keys}>{ texts.send }</button>
+                <textarea class="input mono" aria-label={texts.body} placeholder={texts.body_hint} spellcheck="false"
                     data-testid="call-body" value={console.body.clone()} oninput={on(|console, value| console.body = value)} />
                 <div class="console-foot">
-                    <button type="button" class="button quiet small" onclick={format_body(frame)}>{ "Tidy the JSON" }</button>
-                    <span class="soft"><kbd>{ "Ctrl" }</kbd><kbd>{ "Enter" }</kbd>{ "sends" }</span>
+                    <button type="button" class="button quiet small" onclick={format_body(frame)}>{ texts.tidy }</button>
+                    <span class="soft"><kbd>{ texts.ctrl }</kbd><kbd>{ "Enter" }</kbd>{ texts.sends }</span>
                 </div>
                 <div class="answer-area" aria-live="polite" data-testid="call-answer">
                     if let Some(complaint) = &console.complaint { <p class="complaint">{ complaint }</p> }
@@ -187,8 +189,8 @@ fn examples(frame: &Frame) -> Html {
         }
     };
     html! {
-        <select class="select small" aria-label="Examples: picking one fills the fields" data-testid="call-examples" {onchange}>
-            <option value="" selected={true}>{ "Examples…" }</option>
+        <select class="select small" aria-label={texts().wire.examples_about} data-testid="call-examples" {onchange}>
+            <option value="" selected={true}>{ texts().wire.examples }</option>
             { for groups }
         </select>
     }
@@ -205,7 +207,7 @@ fn methods(frame: &Frame, chosen: &str) -> Html {
             <label><input type="radio" name="method" value={method} checked={method == chosen} {onchange} />{ method }</label>
         }
     };
-    html! { <div class="seg" role="radiogroup" aria-label="Method">{ for METHODS.into_iter().map(method) }</div> }
+    html! { <div class="seg" role="radiogroup" aria-label={texts().wire.method}>{ for METHODS.into_iter().map(method) }</div> }
 }
 
 fn format_body(frame: &Frame) -> Callback<MouseEvent> {
@@ -225,9 +227,8 @@ fn answered(frame: &Frame, called: &Called) -> Html {
     let problems = calls::problems(&answer.body);
     let hint = calls::hint(&frame.sim(), &called.address, answer.status, &answer.body);
     let took = match called.events {
-        0 => "refused before it became an event".to_owned(),
-        1 => format!("{} ms, 1 event", called.took_ms),
-        events => format!("{} ms, {events} events", called.took_ms),
+        0 => texts().wire.refused_before.to_owned(),
+        events => texts().wire.took(called.took_ms, events),
     };
     html! {
         <>
@@ -241,7 +242,7 @@ fn answered(frame: &Frame, called: &Called) -> Html {
             }
             if let Some(hint) = hint { <p class="because" data-testid="call-hint">{ hint }</p> }
             if problems.is_empty() || answer.body["detail"].is_array() {
-                <pre class="answer" tabindex="0" role="group" aria-label="The answer to your call">{ body_text(answer) }</pre>
+                <pre class="answer" tabindex="0" role="group" aria-label={texts().wire.your_answer}>{ body_text(answer) }</pre>
             }
         </>
     }
@@ -260,10 +261,9 @@ fn event(frame: &Frame, called: &Called) -> Html {
     let Some((event, at, message)) = called.at else { return Html::default() };
     let sim = frame.sim();
     let is_here = sim.trace().get(event).is_some_and(|found| found.at == at && found.message == message);
-    let name = format!("event {event}");
     match is_here {
-        true => parts::event_button(frame, event, html! { { name } }),
-        false => html! { <span class="soft">{ format!("{name}, which is no more") }</span> },
+        true => parts::event_button(frame, event, html! { { texts().inspector.event(event) } }),
+        false => html! { <span class="soft">{ texts().wire.no_more(event) }</span> },
     }
 }
 
@@ -294,13 +294,13 @@ fn history(frame: &Frame, console: &Console) -> Html {
                     <span class="verb">{ &called.method }</span><span class="path">{ &called.address }</span>
                 </button>
                 { event(frame, called) }
-                <button type="button" class="button quiet small" onclick={pick(called, true)}>{ "Send again" }</button>
+                <button type="button" class="button quiet small" onclick={pick(called, true)}>{ texts().wire.send_again }</button>
             </li>
         }
     };
     html! {
         <>
-            <h3 class="section-name">{ "Sent so far" }</h3>
+            <h3 class="section-name">{ texts().wire.sent }</h3>
             <ol class="calls" data-testid="call-history">{ for console.history.iter().rev().map(row) }</ol>
         </>
     }

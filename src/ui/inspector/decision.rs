@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::parts;
 use crate::id::{EventId, Names};
+use crate::texts::texts;
 use crate::ui::markup::{component, html};
 use crate::ui::{Frame, Intent};
 use crate::view::decision::{Choice, decided_at, recorded};
@@ -33,7 +34,7 @@ pub(super) fn Decision(frame: &Frame) -> Html {
         shown.event.and_then(|event| recorded(frame.sim().trace(), event, focus))
     });
     let Some(choice) = &*choice else {
-        return parts::empty("No decision yet", "A decision gives a waiting job to an executor. Step to the next one.");
+        return parts::empty(texts().inspector.no_decision, texts().inspector.no_decision_about);
     };
     let event = choice.event;
     let look_at = {
@@ -48,11 +49,11 @@ pub(super) fn Decision(frame: &Frame) -> Html {
         <>
             { head(frame, choice, kept.is_some(), &is_every_rule) }
             <div>
-                { table::table("Candidates", choice, &look) }
+                { table::table(texts().inspector.candidates, choice, &look) }
                 { more_rows(choice, &is_every_row) }
             </div>
             { component::<Otherwise>(OtherwiseProps { frame: frame.clone(), event, look }, None) }
-            { terms::terms("Score terms", choice) }
+            { terms::terms(texts().inspector.score_terms, choice) }
             { facts(choice) }
         </>
     }
@@ -86,10 +87,10 @@ pub(super) fn block(choice: &Choice) -> Html {
     html! {
         <>
             <div class="title"><h3>{ &choice.title }</h3><p>{ subtitle(choice) }</p></div>
-            { table::table("Candidates", choice, &Look::default()) }
+            { table::table(texts().inspector.candidates, choice, &Look::default()) }
             if let Some(without) = &choice.without {
                 <p class="because counterfactual">
-                    { parts::triangle() }<strong>{ "Without the emergency: " }</strong>{ without }{ "." }
+                    { parts::triangle() }<strong>{ texts().inspector.without_emergency }</strong>{ without }{ "." }
                 </p>
             }
         </>
@@ -97,7 +98,7 @@ pub(super) fn block(choice: &Choice) -> Html {
 }
 
 fn subtitle(choice: &Choice) -> String {
-    format!("event {} · {}", choice.event, choice.policy)
+    texts().inspector.event_and(choice.event, &choice.policy)
 }
 
 fn toggle(state: &UseStateHandle<bool>) -> impl Fn(MouseEvent) + 'static {
@@ -107,6 +108,7 @@ fn toggle(state: &UseStateHandle<bool>) -> impl Fn(MouseEvent) + 'static {
 
 /// What was decided, and why.
 fn head(frame: &Frame, choice: &Choice, is_kept: bool, is_every_rule: &UseStateHandle<bool>) -> Html {
+    let texts = &texts().inspector;
     let silent = choice.columns.iter().filter(|column| !column.matters).count();
     html! {
         <>
@@ -116,20 +118,20 @@ fn head(frame: &Frame, choice: &Choice, is_kept: bool, is_every_rule: &UseStateH
                 <div class="end">
                     if silent > 0 {
                         <button type="button" class="button small" aria-pressed={is_every_rule.to_string()} onclick={toggle(is_every_rule)}>
-                            { if **is_every_rule { "rules that matter" } else { "all 7 rules" } }
+                            { if **is_every_rule { texts.rules_that_matter } else { texts.all_rules } }
                         </button>
                     }
                     if !choice.is_at_focus {
                         <button type="button" class="button small" onclick={frame.wants(Intent::SelectEvent(Some(choice.event)))}>
-                            { format!("look at event {}", choice.event) }
+                            { texts.go_look_at(choice.event) }
                         </button>
                     }
                 </div>
             </div>
             if is_kept {
-                <p class="kept" role="status">{ format!("You look at a report that event {} was decided from.", choice.event) }</p>
+                <p class="kept" role="status">{ texts.decided_from(choice.event) }</p>
             }
-            <p class="because"><strong>{ "Because: " }</strong>{ &choice.because }</p>
+            <p class="because"><strong>{ texts.because }</strong>{ &choice.because }</p>
         </>
     }
 }
@@ -139,8 +141,8 @@ fn more_rows(choice: &Choice, is_every_row: &UseStateHandle<bool>) -> Html {
         return Html::default();
     }
     let words = match **is_every_row {
-        true => format!("the first {}", choice.shown),
-        false => format!("all {}", choice.rows.len()),
+        true => texts().inspector.first_rows(choice.shown),
+        false => texts().inspector.all(choice.rows.len()),
     };
     html! {
         <button type="button" class="button quiet small" aria-expanded={is_every_row.to_string()} onclick={toggle(is_every_row)}>
@@ -150,13 +152,14 @@ fn more_rows(choice: &Choice, is_every_row: &UseStateHandle<bool>) -> Html {
 }
 
 fn facts(choice: &Choice) -> Html {
+    let texts = &texts().inspector;
     html! {
         <dl class="facts">
-            <dt>{ "Place" }</dt><dd>{ format!("{}.", words::sentence(&choice.place)) }</dd>
+            <dt>{ texts.place }</dt><dd>{ format!("{}.", words::sentence(&choice.place)) }</dd>
             if let (Some(tag), Some(found)) = (&choice.emergency, &choice.found) {
-                <dt>{ "Emergency" }</dt><dd>{ parts::emergency_tag(tag, None) }{ " " }{ format!("{}.", words::sentence(found)) }</dd>
+                <dt>{ texts.emergency }</dt><dd>{ parts::emergency_tag(tag, None) }{ " " }{ format!("{}.", words::sentence(found)) }</dd>
             }
-            if let Some(passed) = &choice.passed { <dt>{ "Passed" }</dt><dd>{ format!("{passed}.") }</dd> }
+            if let Some(passed) = &choice.passed { <dt>{ texts.passed }</dt><dd>{ format!("{passed}.") }</dd> }
         </dl>
     }
 }

@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use super::{decision, parts};
 use crate::id::EventId;
+use crate::texts::texts;
 use crate::ui::Frame;
 use crate::ui::markup::{classes, html};
 use crate::ui::shell::is_for_others;
@@ -133,9 +134,9 @@ impl Component for Merge {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (frame, on) = (ctx.props(), |act: Act| ctx.link().callback(move |_: MouseEvent| act));
-        let sim = frame.sim();
+        let (texts, sim) = (&texts().inspector, frame.sim());
         let Some(picture) = merge_at(sim.trace(), frame.focus()) else {
-            return parts::empty("No merge yet", "A merge happens when a message brings news. Step to the next one.");
+            return parts::empty(texts.no_merge, texts.no_merge_about);
         };
         let Self { travels, is_replayed, is_all, .. } = *self;
         let stop = self.stop.map(|at| at.min(picture.stops.len().saturating_sub(1)));
@@ -156,25 +157,25 @@ impl Component for Merge {
                     <p>{ subtitle(&picture) }</p>
                     <div class="end">
                         if picture.entries.len() > SHOWN {
-                            <div class="seg small" role="group" aria-label="Entries">
-                                <button type="button" aria-pressed={(!is_all).to_string()} onclick={on(Act::All(false))}>{ "news" }</button>
+                            <div class="seg small" role="group" aria-label={texts.entries}>
+                                <button type="button" aria-pressed={(!is_all).to_string()} onclick={on(Act::All(false))}>{ texts.news }</button>
                                 <button type="button" aria-pressed={is_all.to_string()} onclick={on(Act::All(true))}>
-                                    { format!("all {}", picture.entries.len()) }
+                                    { texts.all(picture.entries.len()) }
                                 </button>
                             </div>
                         }
                         <button type="button" class="button small" onclick={on(Act::Slow(stop.is_none()))} data-testid="merge-slow"
-                            aria-pressed={stop.is_some().to_string()} title="Look at the cells one by one (. and ,)">
-                            { "Cell by cell" }
+                            aria-pressed={stop.is_some().to_string()} title={texts.cell_by_cell_about}>
+                            { texts.cell_by_cell }
                         </button>
                         <button type="button" class="button small" onclick={on(Act::Replay)} data-testid="replay">
-                            { parts::icon("replay") }{ "Replay" }
+                            { parts::icon("replay") }{ texts.replay }
                         </button>
                     </div>
                 </div>
                 { self.slow_motion(ctx, &picture, stop) }
                 <div key={travels} {class}>
-                    { parts::scrolled("Merge, entry by entry", table::table(&picture, columns(&picture, is_all), about, &self.column)) }
+                    { parts::scrolled(texts.entry_by_entry, table::table(&picture, columns(&picture, is_all), about, &self.column)) }
                     <p class="merge-summary">
                         { words::sentence(&picture.learned) }{ ". " }{ words::sentence(&picture.tick) }{ "." }
                     </p>
@@ -197,20 +198,24 @@ impl Merge {
         let Some((at, stop)) = at.and_then(|at| Some((at, picture.stops.get(at)?))) else { return Html::default() };
         let on = |act: Act| ctx.link().callback(move |_: MouseEvent| act);
         let last = picture.stops.len() - 1;
-        let (icon, word) = if self.plays.is_some() { ("pause", "Pause") } else { ("play", "Play the cells") };
+        let texts = &texts().inspector;
+        let (icon, word) = match self.plays {
+            Some(_) => ("pause", texts.pause),
+            None => ("play", texts.play_cells),
+        };
         let end = |is_end: bool| is_end.then_some("true");
         html! {
-            <div class="slow-motion" role="group" aria-label="Cell by cell">
+            <div class="slow-motion" role="group" aria-label={texts.cell_by_cell}>
                 <div class="seg small">
-                    <button type="button" data-testid="merge-previous" aria-label="Previous cell" title="Previous cell (,)"
+                    <button type="button" data-testid="merge-previous" aria-label={texts.previous_cell} title={texts.previous_cell_key}
                         aria-disabled={end(at == 0)} onclick={on(Act::Go(-1))}>{ "‹" }</button>
                     <button type="button" data-testid="merge-play" aria-label={word} title={word} onclick={on(Act::Play)}>
                         { parts::icon(icon) }
                     </button>
-                    <button type="button" data-testid="merge-next" aria-label="Next cell" title="Next cell (.)"
+                    <button type="button" data-testid="merge-next" aria-label={texts.next_cell} title={texts.next_cell_key}
                         aria-disabled={end(at == last)} onclick={on(Act::Go(1))}>{ "›" }</button>
                 </div>
-                <span class="soft">{ format!("{} of {}", at + 1, last + 1) }</span>
+                <span class="soft">{ texts.at_of(at + 1, last + 1) }</span>
                 <p aria-live="polite" data-testid="merge-sentence">{ &stop.text }</p>
             </div>
         }
@@ -263,16 +268,16 @@ fn shown(frame: &Frame) -> Shown {
 }
 
 fn subtitle(picture: &Picture) -> String {
-    let latest = if picture.is_at_focus { "" } else { "the latest merge · " };
-    let entries = picture.entries.len();
+    let texts = &texts().inspector;
+    let latest = if picture.is_at_focus { "" } else { texts.latest_merge };
     let how = match picture.outcome {
-        Outcome::NoClock => "no clock to merge".to_owned(),
-        Outcome::NotTaken => "the clock was not taken".to_owned(),
-        Outcome::Merged if picture.is_many() => format!("{} of {entries} entries are news", picture.news),
-        Outcome::Merged if !picture.is_at_focus => return format!("{latest}event {}", picture.event),
-        Outcome::Merged => "the larger entry is kept".to_owned(),
+        Outcome::NoClock => texts.no_clock_came.to_owned(),
+        Outcome::NotTaken => texts.clock_not_taken.to_owned(),
+        Outcome::Merged if picture.is_many() => texts.entries_news(picture.news, picture.entries.len()),
+        Outcome::Merged if !picture.is_at_focus => return [latest, &texts.event(picture.event)].concat(),
+        Outcome::Merged => texts.larger_kept.to_owned(),
     };
-    format!("{latest}event {} · {how}", picture.event)
+    [latest, &texts.event_and(picture.event, &how)].concat()
 }
 
 /// How many columns are drawn.

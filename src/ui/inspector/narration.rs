@@ -3,6 +3,7 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::texts::texts;
 use crate::ui::Frame;
 use crate::ui::markup::{classes, component, html};
 use crate::view::narration::{Lead, Piece, narrate, spoken};
@@ -18,7 +19,8 @@ pub(in crate::ui) fn narration(frame: &Frame) -> Html {
         Lead::Emergency => Some("is-emergency"),
         Lead::Decision => Some("is-decision"),
     };
-    let order = (!narration.order.is_empty()).then(|| format!("entries: {}", narration.order));
+    let texts = &texts().inspector;
+    let order = (!narration.order.is_empty()).then(|| texts.entries_in_order(&narration.order));
     let piece = |piece: &Piece| match piece {
         Piece::Words(text) => html! { { text } },
         Piece::Clock(text) => html! { <span class="mono" title={order.clone()}>{ text }</span> },
@@ -34,10 +36,10 @@ pub(in crate::ui) fn narration(frame: &Frame) -> Html {
             <p aria-hidden="true"><strong>{ &narration.strong }</strong>{ " " }{ for narration.rest.iter().map(piece) }</p>
             { component::<Spoken>(SpokenProps { text }, None) }
             <span class="hints" aria-hidden="true">
-                { hint("→", "step", None) }
-                { hint("H", "heartbeat", None) }
-                { hint("E", "emergency", Some("more")) }
-                { hint("?", "help", None) }
+                { hint("→", texts.hint_step, None) }
+                { hint("H", texts.hint_heartbeat, None) }
+                { hint("E", texts.hint_emergency, Some("more")) }
+                { hint("?", texts.hint_help, None) }
             </span>
         </footer>
     }

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::parts;
 use crate::scenario::{Command, OfJob};
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::ui::{Frame, Intent};
 use crate::view::queue::{Ended, Jobs, Running, jobs};
@@ -26,19 +27,20 @@ pub(super) fn Queue(frame: &Frame) -> Html {
         move |_| is_all.set(!*is_all)
     };
     let hidden = picture.waiting.saturating_sub(SHOWN);
+    let texts = texts();
     html! {
         <>
             { rules::rules(picture.policy, &picture.declared, &frame.want) }
             <div onclick={on_delete(frame)}>
                 <h3 class="section-name">{ heading(&picture) }</h3>
                 if picture.waiting == 0 {
-                    { parts::empty("Nothing waits", "Submit a job, or inject an emergency: it is queued here first.") }
+                    { parts::empty(texts.queue.nothing_waits, texts.queue.nothing_waits_about) }
                 } else {
                     { component::<list::Places>(list::PlacesProps { places: picture.places.clone(), policy: picture.policy }, None) }
                 }
                 if hidden > 0 {
                     <button type="button" class="button quiet small" aria-expanded={is_all.to_string()} onclick={toggle}>
-                        { if *is_all { format!("show the first {SHOWN}") } else { format!("and {hidden} more") } }
+                        { if *is_all { texts.queue.first_shown(SHOWN) } else { texts.inspector.and_more(hidden) } }
                     </button>
                 }
             </div>
@@ -52,8 +54,8 @@ pub(super) fn Queue(frame: &Frame) -> Html {
 
 fn heading(picture: &Jobs) -> String {
     match picture.waiting {
-        0 => "Waiting".to_owned(),
-        n => format!("Waiting: {n}, the first to leave first"),
+        0 => texts().queue.waiting.to_owned(),
+        n => texts().queue.waiting_of(n),
     }
 }
 
@@ -70,9 +72,10 @@ fn on_delete(frame: &Frame) -> Callback<MouseEvent> {
 }
 
 fn delete_button(job: &str) -> Html {
+    let label = texts().queue.delete(job);
     html! {
         <button type="button" class="button quiet small icon-only" data-testid="delete-job" data-delete={job.to_owned()}
-            aria-label={format!("Delete {job}")} title={format!("Delete {job}")}>
+            aria-label={label.clone()} title={label}>
             { parts::icon("trash") }
         </button>
     }
@@ -94,12 +97,12 @@ fn handed(picture: &Jobs) -> Html {
     };
     html! {
         <>
-            <h3 class="section-name">{ format!("Handed out: {}", picture.running) }</h3>
-            { parts::scrolled("Jobs that were handed out", html! {
+            <h3 class="section-name">{ texts().queue.handed_out(picture.running) }</h3>
+            { parts::scrolled(texts().queue.handed_out_jobs, html! {
                 <table class="grid"><tbody>{ for picture.runs.iter().map(row) }</tbody></table>
             }) }
             if picture.running > picture.runs.len() {
-                <p class="soft">{ format!("and {} more", picture.running - picture.runs.len()) }</p>
+                <p class="soft">{ texts().inspector.and_more(picture.running - picture.runs.len()) }</p>
             }
         </>
     }
@@ -113,8 +116,8 @@ fn ended(ended: &[Ended]) -> Html {
         |job: &Ended| html! { <tr key={job.name.clone()}><th scope="row">{ &job.name }</th><td>{ &job.how }</td></tr> };
     html! {
         <div>
-            <h3 class="section-name">{ "The last that ended" }</h3>
-            { parts::scrolled("Jobs that ended", html! { <table class="grid"><tbody>{ for ended.iter().map(row) }</tbody></table> }) }
+            <h3 class="section-name">{ texts().queue.last_ended }</h3>
+            { parts::scrolled(texts().queue.ended_jobs, html! { <table class="grid"><tbody>{ for ended.iter().map(row) }</tbody></table> }) }
         </div>
     }
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::knowledge::pair;
 use super::parts;
 use crate::id::NodeId;
+use crate::texts::texts;
 use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 use crate::view::stores::{self, DataRow, Holding, Named, StoreRow, Wanted};
@@ -24,44 +25,47 @@ pub(super) fn table(frame: &Frame) -> Html {
     }
     let shown = rows.len().min(SHOWN);
     let hidden = rows.len() - shown;
+    let and_more = texts().inspector.and_more(hidden);
+    let texts = &texts().knowledge;
     html! {
         <div>
-            <h3 class="section-name">{ "Datastores" }</h3>
-            { parts::scrolled("Datastores", html! {
+            <h3 class="section-name">{ texts.datastores }</h3>
+            { parts::scrolled(texts.datastores, html! {
                 <table class="grid stacks" data-testid="stores">
                     <thead>
                         <tr>
-                            <th scope="col">{ "datastore" }</th>
-                            <th scope="col" class="num">{ "names" }</th>
-                            <th scope="col">{ "free" }</th>
-                            <th scope="col">{ "heard" }</th>
-                            <th scope="col" class="num">{ "events behind" }</th>
-                            <th scope="col">{ "missed, has to be told" }</th>
+                            <th scope="col">{ texts.datastore }</th>
+                            <th scope="col" class="num">{ texts.names }</th>
+                            <th scope="col">{ texts.free }</th>
+                            <th scope="col">{ texts.heard }</th>
+                            <th scope="col" class="num">{ texts.behind }</th>
+                            <th scope="col">{ texts.missed_to_tell }</th>
                         </tr>
                     </thead>
                     <tbody>{ for rows.iter().take(shown).map(store) }</tbody>
                 </table>
             }) }
-            if hidden > 0 { <p class="soft">{ format!("and {hidden} more") }</p> }
+            if hidden > 0 { <p class="soft">{ and_more }</p> }
             { for stores::because(&sim).into_iter().take(4).map(|text| html! { <p class="because">{ text }</p> }) }
         </div>
     }
 }
 
 fn store(row: &StoreRow) -> Html {
+    let texts = &texts().knowledge;
     let missed = match (row.missed.len(), row.missed_more) {
         (0, _) => "–".to_owned(),
         (_, 0) => row.missed.join("; "),
-        (_, more) => format!("{}; and {more} more", row.missed.join("; ")),
+        (_, more) => texts.list_and_more(&row.missed.join("; "), more),
     };
     html! {
         <tr key={row.name.clone()} class={row.is_stale.then_some("is-stale")}>
             { parts::row_head(row.colour, &row.name, row.state.as_deref()) }
-            <td class="num" data-label="names">{ row.names.map_or_else(|| "–".to_owned(), |names| names.to_string()) }</td>
-            { pair("free", &row.free) }
-            <td data-label="heard">{ row.age.as_deref().unwrap_or("never") }</td>
-            <td class="num" data-label="events behind">{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
-            <td data-label="missed">{ missed }</td>
+            <td class="num" data-label={texts.names}>{ row.names.map_or_else(|| "–".to_owned(), |names| names.to_string()) }</td>
+            { pair(texts.free, &row.free) }
+            <td data-label={texts.heard}>{ row.age.as_deref().unwrap_or(texts.never) }</td>
+            <td class="num" data-label={texts.behind}>{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
+            <td data-label={texts.missed}>{ missed }</td>
         </tr>
     }
 }
@@ -82,13 +86,13 @@ pub(super) fn Names(frame: &Frame) -> Html {
             }
         }
     });
-    let sim = frame.sim();
+    let (texts, sim) = (&texts().knowledge, frame.sim());
     let (rows, all) = stores::data(&sim, Wanted { prefix: &prefix, at, shown: *shown });
     if all == 0 && prefix.is_empty() && at.is_none() {
         return html! {
             <div>
-                <h3 class="section-name">{ "Data" }</h3>
-                <p class="soft">{ "No datastore keeps anything yet." }</p>
+                <h3 class="section-name">{ texts.data }</h3>
+                <p class="soft">{ texts.no_data }</p>
                 { under_way(&sim) }
             </div>
         };
@@ -108,20 +112,20 @@ pub(super) fn Names(frame: &Frame) -> Html {
     html! {
         <div>
             <div class="data-head">
-                <h3 class="section-name">{ "Data" }</h3>
+                <h3 class="section-name">{ texts.data }</h3>
                 { holder(frame, at) }
-                <input ref={field} class="input mono" aria-label="Names that begin with" placeholder="names that begin with…"
+                <input ref={field} class="input mono" aria-label={texts.begin_with} placeholder={texts.begin_with_hint}
                     autocomplete="off" spellcheck="false" data-testid="data-prefix" value={(*prefix).clone()} {oninput} />
-                <span class="soft" role="status">{ if all == 1 { "1 name".to_owned() } else { format!("{all} names") } }</span>
+                <span class="soft" role="status">{ texts.names_in_all(all) }</span>
             </div>
             if rows.is_empty() {
-                <p class="soft">{ "No name that is kept begins so." }</p>
+                <p class="soft">{ texts.none_begins }</p>
             } else {
                 { names(&rows) }
             }
             if left > 0 {
                 <button type="button" class="button quiet small" data-testid="more-data" onclick={more}>
-                    { format!("show {} more of {all}", left.min(MORE)) }
+                    { texts.show_more(left.min(MORE), all) }
                 </button>
             }
             { under_way(&sim) }
@@ -135,21 +139,22 @@ fn holder(frame: &Frame, at: Option<NodeId>) -> Html {
     let name = frame.sim().trace().names().of_node(at);
     html! {
         <button type="button" class="button small" data-testid="data-holder" onclick={frame.wants(Intent::ShowData(None))}>
-            { format!("at {name}") }<span class="hidden-text">{ ", show all" }</span>{ parts::icon("close") }
+            { texts().knowledge.at(&name) }<span class="hidden-text">{ texts().knowledge.comma_show_all }</span>{ parts::icon("close") }
         </button>
     }
 }
 
 fn names(rows: &[DataRow]) -> Html {
+    let texts = &texts().knowledge;
     parts::scrolled(
-        "Data",
+        texts.data,
         html! {
             <table class="grid stacks" data-testid="data">
                 <thead>
                     <tr>
-                        <th scope="col">{ "name" }</th><th scope="col" class="num">{ "size" }</th>
-                        <th scope="col">{ "job" }</th><th scope="col">{ "is at" }</th>
-                        <th scope="col">{ "broker believes" }</th>
+                        <th scope="col">{ texts.name }</th><th scope="col" class="num">{ texts.size }</th>
+                        <th scope="col">{ texts.job }</th><th scope="col">{ texts.is_at }</th>
+                        <th scope="col">{ texts.broker_believes }</th>
                     </tr>
                 </thead>
                 <tbody>{ for rows.iter().map(data) }</tbody>
@@ -161,28 +166,30 @@ fn names(rows: &[DataRow]) -> Html {
 fn under_way(sim: &crate::sim::Sim) -> Html {
     let works = stores::under_way(sim, UNDER_WAY);
     let all = sim.world().broker().data().works().len();
+    let texts = &texts().knowledge;
     let mut text = works.join("; ");
     if all > works.len() {
-        text = format!("{text}; and {} more", all - works.len());
+        text = texts.list_and_more(&text, all - works.len());
     }
     match works.is_empty() {
         true => Html::default(),
-        false => html! { <p class="because"><strong>{ "Under way: " }</strong>{ format!("the broker {text}.") }</p> },
+        false => html! { <p class="because"><strong>{ texts.under_way }</strong>{ texts.the_broker(&text) }</p> },
     }
 }
 
 fn data(row: &DataRow) -> Html {
+    let texts = &texts().knowledge;
     html! {
         <tr key={row.name.clone()} class={row.is_stale.then_some("is-stale")}>
             <th scope="row" class="mono" title={row.name.clone()}><span class="long-name">{ &row.name }</span></th>
-            <td class="num" data-label="size">{ &row.size }</td>
-            <td data-label="job">{ row.job.as_deref().unwrap_or("–") }</td>
-            <td data-label="is at">{ for row.copies.iter().map(holding) }</td>
-            <td data-label="broker believes">
+            <td class="num" data-label={texts.size}>{ &row.size }</td>
+            <td data-label={texts.job}>{ row.job.as_deref().unwrap_or("–") }</td>
+            <td data-label={texts.is_at}>{ for row.copies.iter().map(holding) }</td>
+            <td data-label={texts.broker_believes}>
                 if let Some((at, left)) = &row.believed {
-                    { node(at) }<span class="word">{ format!("for {left} more") }</span>
+                    { node(at) }<span class="word">{ texts.for_more(left) }</span>
                 } else {
-                    <span class="soft">{ "would have to look" }</span>
+                    <span class="soft">{ texts.would_look }</span>
                 }
             </td>
         </tr>

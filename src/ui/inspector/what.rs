@@ -3,11 +3,13 @@
 use yew::prelude::*;
 
 use super::parts;
+use crate::texts::texts;
 use crate::ui::canvas::acts;
 use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent};
 use crate::view::happened::{FactLine, LogLine, happened, log};
 use crate::view::refused::{Both, Result, both};
+use crate::view::words::real;
 
 /// So many events are listed.
 const LINES: u32 = 30;
@@ -15,22 +17,22 @@ const LINES: u32 = 30;
 /// The facts of the event that is looked at, and the last events.
 pub(super) fn what(frame: &Frame) -> Html {
     let sim = frame.sim();
-    let focus = frame.focus();
+    let (texts, focus) = (&texts().inspector, frame.focus());
     let Some(picture) = happened(&sim, focus) else {
-        return parts::empty("Nothing has happened yet", "Step on, and the first event is told here.");
+        return parts::empty(texts.nothing_yet, texts.nothing_yet_about);
     };
     let log = log(sim.trace(), sim.cursor().max(focus), LINES);
     html! {
         <>
             <div class="title">
                 <h3>{ &picture.title }</h3>
-                <p>{ format!("event {} · {}", picture.event, picture.at) }</p>
+                <p>{ texts.event_and(picture.event, &real(picture.at)) }</p>
             </div>
             if let Some(both) = sim.trace().get(focus).and_then(|event| both(sim.trace(), event)) { { results(frame, &both) } }
             if let Some(acts) = acts(frame, focus) { { acts } }
             <dl class="facts">{ for picture.facts.iter().map(|line| fact(frame, line)) }</dl>
             <div>
-                <h3 class="section-name">{ "The last events: click one to look at it, once more to go there" }</h3>
+                <h3 class="section-name">{ texts.last_events }</h3>
                 <ol class="log">
                     { for log.iter().map(|line| entry(frame, line, line.event == focus)) }
                 </ol>
@@ -50,14 +52,15 @@ fn fact(frame: &Frame, line: &FactLine) -> Html {
 /// The result that was refused, and the one that came before it: their clocks, side by side.
 #[inline(never)]
 fn results(frame: &Frame, both: &Both) -> Html {
+    let texts = &texts().inspector;
     let row = |result: &Result| {
         let counts = result.counts.iter().zip(&both.differs);
         html! {
             <tr key={result.which}>
                 <th scope="row">
-                    { result.which }{ ", of " }<span class={classes!("dot-name", result.from.colour)}>{ &result.from.name }</span>
+                    { result.which }{ texts.comma_of }<span class={classes!("dot-name", result.from.colour)}>{ &result.from.name }</span>
                 </th>
-                <td>{ parts::event_button(frame, result.event, html! { { format!("event {}", result.event) } }) }</td>
+                <td>{ parts::event_button(frame, result.event, html! { { texts.event(result.event) } }) }</td>
                 { for counts.map(|(count, differs)| html! {
                     <td class={classes!("num", "mono", differs.then_some("larger"))}>{ count.to_string() }</td>
                 }) }
@@ -66,12 +69,12 @@ fn results(frame: &Frame, both: &Both) -> Html {
     };
     html! {
         <div data-testid="refused">
-            <h3 class="section-name">{ "Two results of one job: the clock that each carried" }</h3>
-            { parts::scrolled("The clocks of both results", html! {
+            <h3 class="section-name">{ texts.two_results }</h3>
+            { parts::scrolled(texts.clocks_of_results, html! {
                 <table class="grid">
                     <thead>
                         <tr>
-                            <th scope="col">{ "result" }</th><th scope="col">{ "sent by" }</th>
+                            <th scope="col">{ texts.result }</th><th scope="col">{ texts.sent_by }</th>
                             { for both.columns.iter().map(|column| html! {
                                 <th scope="col" class={classes!("num", "entry", column.colour)}>{ &column.name }</th>
                             }) }
@@ -82,7 +85,7 @@ fn results(frame: &Frame, both: &Both) -> Html {
             }) }
             <p class="because">
                 { &both.relation }
-                if both.more > 0 { { format!(" {} more entries are not shown.", both.more) } }
+                if both.more > 0 { { texts.entries_hidden(both.more) } }
             </p>
         </div>
     }
@@ -95,7 +98,7 @@ fn entry(frame: &Frame, line: &LogLine, is_current: bool) -> Html {
         <li key={event.number()} class={line.is_emergency.then_some("is-emergency")}>
             <button type="button" aria-current={is_current.then_some("true")} {onclick}>
                 <span class="id">{ event.to_string() }</span>
-                <span class="at">{ line.at.to_string() }</span>
+                <span class="at">{ real(line.at) }</span>
                 <span class={classes!("dot-name", line.colour)}>{ &line.node }</span>
                 <span class="what" title={line.what.clone()}>{ &line.what }</span>
             </button>

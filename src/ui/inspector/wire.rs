@@ -10,6 +10,7 @@ use crate::id::MessageId;
 use crate::sim::Sim;
 use crate::sim::request::Printed;
 use crate::sim::trace::{Event, Trace};
+use crate::texts::texts;
 use crate::ui::Frame;
 use crate::ui::markup::{classes, html};
 use crate::view::calls::pretty;
@@ -18,17 +19,17 @@ use crate::view::happened;
 /// The call behind an event, and the console.
 pub(super) fn wire(frame: &Frame) -> Html {
     let sim = frame.sim();
-    let trace = sim.trace();
+    let (texts, trace) = (&texts().wire, sim.trace());
     let event = trace.get(frame.focus());
     let title = event.and_then(|event| happened::title(trace, event.id));
     let call = event.and_then(|event| Some((event, call_of(trace, event)?)));
     html! {
         <>
             if let Some((event, (call, answer))) = call {
-                <div class="title"><h3>{ format!("The call behind event {}", event.id) }</h3><p>{ title }</p></div>
+                <div class="title"><h3>{ texts.behind(event.id) }</h3><p>{ title }</p></div>
                 <div class="exchange" key={call.number()}>{ exchange(&sim, event, call, answer) }</div>
             } else {
-                { parts::empty("No message", "This event happened within its node: nothing went over the wire.") }
+                { parts::empty(texts.no_message, texts.no_message_about) }
             }
             { console::console(frame) }
         </>
@@ -67,11 +68,12 @@ fn exchange(sim: &Sim, event: &Event, call: MessageId, answer: Option<MessageId>
     });
     match sim.printed(call) {
         Some(Printed::Request(request)) => printed(&request, answer.as_ref()),
-        _ => parts::empty("Not a call", "The call that this answers is not known."),
+        _ => parts::empty(texts().wire.no_call, texts().wire.no_call_about),
     }
 }
 
 fn printed(request: &Request, answer: Option<&Response>) -> Html {
+    let texts = &texts().wire;
     html! {
         <>
             <details class="call" open={true}>
@@ -80,16 +82,16 @@ fn printed(request: &Request, answer: Option<&Response>) -> Html {
                     { answer.map_or_else(Html::default, |answer| status(answer.status)) }
                 </summary>
                 if !(request.headers.is_empty() && request.body.is_null()) {
-                    <pre tabindex="0" role="group" aria-label="The call">{ text(&request.headers, &request.body) }</pre>
+                    <pre tabindex="0" role="group" aria-label={texts.call}>{ text(&request.headers, &request.body) }</pre>
                 }
             </details>
             if let Some(answer) = answer {
                 <details class="call" open={true}>
-                    <summary><span class="verb">{ "answer" }</span><span class="path"></span>{ status(answer.status) }</summary>
-                    <pre tabindex="0" role="group" aria-label="The answer">{ text(&answer.headers, &answer.body) }</pre>
+                    <summary><span class="verb">{ texts.answer }</span><span class="path"></span>{ status(answer.status) }</summary>
+                    <pre tabindex="0" role="group" aria-label={texts.the_answer}>{ text(&answer.headers, &answer.body) }</pre>
                 </details>
             } else {
-                <p class="soft">{ "Not answered yet." }</p>
+                <p class="soft">{ texts.unanswered }</p>
             }
         </>
     }

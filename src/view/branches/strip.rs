@@ -3,6 +3,7 @@
 use crate::id::EventId;
 use crate::ordered::{Map, Set};
 use crate::sim::trace::Trace;
+use crate::texts::texts;
 use crate::time::Time;
 use crate::view::landmarks::{Landmark, of_event, of_mark};
 use crate::view::words;
@@ -37,11 +38,13 @@ pub fn strip(trace: &Trace, from: Time, until: Time) -> Strip {
         .chain(marks.filter_map(|mark| Some((place(mark.at), of_mark(mark)?))))
         .collect();
     let count = |which: Landmark| landmarks.iter().filter(|(_, landmark)| *landmark == which).count();
+    let (texts, events) = (texts(), all().count());
+    let [emergencies, decisions, faults] = [Landmark::Emergency, Landmark::Decision, Landmark::Fault].map(count);
     let told = [
-        words::count(all().count(), "event", "events"),
-        words::count(count(Landmark::Emergency), "emergency", "emergencies"),
-        words::count(count(Landmark::Decision), "decision", "decisions"),
-        words::count(count(Landmark::Fault), "fault", "faults"),
+        texts.inspector.events(events, &words::number(events)),
+        texts.branches.emergencies(emergencies, &words::number(emergencies)),
+        texts.branches.decisions(decisions, &words::number(decisions)),
+        texts.branches.faults(faults, &words::number(faults)),
     ];
     let mut shown: Map<u32, (u32, Landmark)> = Map::new();
     for (at, landmark) in landmarks {

@@ -10,6 +10,7 @@ use crate::ordered::sort_by_key;
 use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine, Node as Running};
 use crate::sim::network::Cut;
+use crate::texts::texts;
 use crate::view::words::{self, colour};
 use crate::view::{faults, stores};
 
@@ -110,21 +111,20 @@ pub fn link(sim: &Sim, id: NodeId) -> Option<(About, Wrongs)> {
     let spec = network.spec(broker, id);
     let goes_wrong = faults::rates(spec);
     let travel = faults::latency(spec);
+    let texts = &texts().cluster;
     let about = About {
         title: format!("{} – {}", names.of_node(broker), names.of_node(id)),
         colour: colour(id),
-        tag: if cut.is_some() {
-            "cut"
-        } else if is_own {
-            "rough"
-        } else {
-            "link"
+        tag: match (cut, is_own) {
+            (Some(_), _) => texts.cut,
+            (None, true) => texts.rough,
+            (None, false) => texts.link,
         }
         .to_owned(),
         what: match faults::link(sim, broker, id) {
             own if !own.is_empty() => words::sentence(&own),
-            _ if goes_wrong.is_empty() => format!("Carries everything, {travel}"),
-            _ => format!("As every link: {goes_wrong}"),
+            _ if goes_wrong.is_empty() => texts.carries_all(&travel),
+            _ => texts.as_all(&goes_wrong),
         },
         clock: words::sentence(&faults::trouble(machine).join(", ")),
         contents: Vec::new(),
@@ -150,19 +150,22 @@ pub fn message(sim: &Sim, id: MessageId) -> Option<About> {
     let world = sim.world();
     let (arrival, flight) = world.network().flights().find(|(_, flight)| flight.message.id == id)?;
     let names = sim.trace().names();
-    let message = &flight.message;
+    let (texts, message) = (&texts().cluster, &flight.message);
     let (from, to) = (names.of_node(message.from), names.of_node(message.to));
     let answers = match &message.body {
-        Body::Answer(call, _) => sim.trace().sent(*call).map(|sent| format!(" to {}", says(sim, &sent.message))),
+        Body::Answer(call, _) => sim.trace().sent(*call).map(|sent| says(sim, &sent.message)),
         Body::Call(_) | Body::Unknown => None,
     };
     let clock = message.clock.as_ref().map(|clock| spelt(&clock.vector(), names, message.from));
     Some(About {
-        title: format!("{}{}", says(sim, message), answers.unwrap_or_default()),
+        title: match answers {
+            Some(call) => texts.answer_to(&says(sim, message), &call),
+            None => says(sim, message),
+        },
         colour: colour(message.from),
-        tag: format!("{} ms left", arrival.since(world.now()).ms()),
-        what: format!("from {from} to {to}"),
-        clock: clock.map_or_else(|| "carries no clock".to_owned(), |clock| format!("carries {clock}")),
+        tag: texts.ms_left(arrival.since(world.now()).ms()),
+        what: texts.sent_from_to(&from, &to),
+        clock: clock.map_or_else(|| texts.carries_none.to_owned(), |clock| texts.carries(&clock)),
         contents: Vec::new(),
         names: 0,
     })
@@ -171,27 +174,28 @@ pub fn message(sim: &Sim, id: MessageId) -> Option<About> {
 fn contents(sim: &Sim, node: &Node) -> (Vec<String>, usize) {
     let (lines, names) = stores::contents(sim, node.machine, CONTENTS_MAX);
     let line = |(name, size, job): (String, String, Option<String>)| {
-        let of = job.map(|job| format!(" · job {job}")).unwrap_or_default();
+        let of = job.map(|job| texts().cluster.of_job(&job)).unwrap_or_default();
         format!("{name} · {size}{of}")
     };
     (lines.into_iter().map(line).collect(), names)
 }
 
-const fn kind_name(kind: Kind) -> &'static str {
+fn kind_name(kind: Kind) -> &'static str {
+    let texts = &texts().cluster;
     match kind {
-        Kind::Broker => "broker",
-        Kind::Executor => "executor",
-        Kind::Datastore => "datastore",
-        Kind::Client => "client",
-        Kind::Host => "host",
+        Kind::Broker => texts.broker,
+        Kind::Executor => texts.executor,
+        Kind::Datastore => texts.datastore,
+        Kind::Client => texts.client,
+        Kind::Host => texts.host,
     }
 }
 
 fn what(node: &Node, machine: &Machine) -> String {
     match &machine.node {
         Running::Executor(executor) => {
-            let has = if executor.is_aware() { "" } else { " · knows no clocks" };
-            let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| kind.name()).collect();
+            let has = if executor.is_aware() { "" } else { texts().cluster.knows_no_clocks };
+            let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| texts().words.kind(kind)).collect();
             let carries = if kinds.is_empty() { String::new() } else { format!(" · ✚ {}", kinds.join(", ")) };
             format!("{}{carries}{has}", capabilities(&executor.current()))
         }
@@ -202,9 +206,10 @@ fn what(node: &Node, machine: &Machine) -> String {
 
 /// `load 12 % · 4 GB · 4 cores · battery 83 %`
 fn capabilities(has: &Capabilities) -> String {
-    let power = if has.has_battery { format!(" · battery {} %", has.power) } else { String::new() };
-    let cores = if has.cpu_cores == 1 { "1 core".to_owned() } else { format!("{} cores", has.cpu_cores) };
-    format!("load {} % · {} · {cores}{power}", has.cpu_load, words::bytes(has.memory))
+    let texts = &texts().cluster;
+    let power = if has.has_battery { texts.battery(&words::real(has.power)) } else { String::new() };
+    let (load, cores) = (texts.load(&words::real(has.cpu_load)), texts.cores(has.cpu_cores));
+    format!("{load} · {} · {cores}{power}", words::bytes(has.memory))
 }
 
 /// `broker 18, exec-1 9`: the owner's entry first when not all of them fit.
@@ -217,7 +222,7 @@ fn spelt(clock: &VectorClock, names: &Names, owner: NodeId) -> String {
     let spelt = shown.collect::<Vec<_>>().join(", ");
     match clock.len().saturating_sub(ENTRIES_MAX) {
         0 => format!("[{spelt}]"),
-        more => format!("[{spelt}, and {more} more]"),
+        more => texts().cluster.clock_and_more(&spelt, more),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::broker::outbox::EventKind;
 use crate::id::NodeId;
 use crate::sim::Sim;
 use crate::sim::machine::{Kind, Machine};
+use crate::texts::texts;
 use crate::view::words::colour;
 
 /// So many messages are told of in a crowd.
@@ -67,7 +68,7 @@ pub(super) fn tile(sim: &Sim, id: NodeId, machine: &Machine, selected: Option<No
     let state::Brief { condition, load, is_busy, is_emergency, told } = state::brief(sim, id, machine);
     let mut label = [&name, ", ", &told].concat();
     if let Some(load) = load {
-        label.push_str(", load ");
+        label.push_str(texts().cluster.comma_load);
         label.push_str(&load.to_string());
         label.push_str(" %");
     }

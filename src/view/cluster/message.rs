@@ -7,9 +7,10 @@ use crate::broker::jobs::finding;
 use crate::id::{MessageId, NodeId};
 use crate::sim::Sim;
 use crate::sim::network::Flight;
+use crate::texts::texts;
 use crate::time::Time;
 use crate::view::data::size;
-use crate::view::words::colour;
+use crate::view::words::{colour, real};
 
 /// The most letters on a message, and the fewest of the name of data on it.
 const LETTERS_MAX: usize = 22;
@@ -64,7 +65,7 @@ pub(super) fn in_flight(sim: &Sim, most: usize) -> Vec<InFlight> {
         let behind = world.since(flight.sent_at).ms().min(way);
         let (from, to) = (message.from.machine(), message.to.machine());
         let text = says(sim, message);
-        let left = arrives_at.since(world.now());
+        let left = real(arrives_at.since(world.now()));
         InFlight {
             id: message.id,
             copy,
@@ -76,7 +77,7 @@ pub(super) fn in_flight(sim: &Sim, most: usize) -> Vec<InFlight> {
             sent_at: flight.sent_at,
             arrives_at: *arrives_at,
             progress: (behind * 1000 / way) as u32,
-            label: format!("{text}, from {} to {}, arrives in {left}", names.of_node(from), names.of_node(to)),
+            label: texts().cluster.flight(&text, &names.of_node(from), &names.of_node(to), &left),
             text,
         }
     });
@@ -85,7 +86,7 @@ pub(super) fn in_flight(sim: &Sim, most: usize) -> Vec<InFlight> {
 
 /// What a message says, short enough to stand on it.
 pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
-    let names = sim.trace().names();
+    let (texts, names) = (texts(), sim.trace().names());
     let amount = carried(&message.body).map(|data| format!(" {}", size(data.bytes))).unwrap_or_default();
     let call = match &message.body {
         Body::Call(call) => call,
@@ -96,12 +97,12 @@ pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
                 Body::Answer(..) | Body::Unknown => None,
             });
             return match name {
-                Some(name) => about_data("data", name.as_str(), &amount),
-                None => format!("answer{amount}"),
+                Some(name) => about_data(texts.cluster.data, name.as_str(), &amount),
+                None => format!("{}{amount}", texts.cluster.answer),
             };
         }
-        Body::Answer(_, answer) => return format!("answer {}", answer.status),
-        Body::Unknown => return "message".to_owned(),
+        Body::Answer(_, answer) => return format!("{} {}", texts.cluster.answer, answer.status),
+        Body::Unknown => return texts.cluster.message.to_owned(),
     };
     if let Some(name) = call.data_name() {
         return about_data(call.name(), name.as_str(), &amount);
@@ -111,7 +112,7 @@ pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
         _ => None,
     };
     let whole = match (call.job(), found) {
-        (Some(job), Some(found)) => format!("{} {}", names.of_job(job), found.emergency.kind.name()),
+        (Some(job), Some(found)) => format!("{} {}", names.of_job(job), texts.words.kind(found.emergency.kind)),
         (Some(job), None) => format!("{} {}", call.name(), names.of_job(job)),
         (None, _) => call.name().to_owned(),
     };

@@ -11,6 +11,7 @@ use crate::sim::datastore::Datastore;
 use crate::sim::executor::{Executor, HEARTBEAT_EVERY, Phase, Running};
 use crate::sim::machine::{Machine, Node};
 use crate::sim::network::Cut;
+use crate::texts::texts;
 use crate::time::{Span, Time};
 use crate::view::{stores, words};
 
@@ -70,20 +71,20 @@ fn condition(sim: &Sim, id: NodeId, machine: &Machine) -> Condition {
 
 /// How its link to the broker is cut, in a word: with one way left it hears nothing, or is not heard.
 fn cut_word(sim: &Sim, id: NodeId) -> &'static str {
-    let world = sim.world();
+    let (world, texts) = (sim.world(), &texts().cluster);
     match world.network().cut_between(world.broker_id(), id) {
-        Some(Cut::From(from)) if from == id => "not heard",
-        Some(Cut::From(_)) => "hears nothing",
-        _ => "cut off",
+        Some(Cut::From(from)) if from == id => texts.not_heard,
+        Some(Cut::From(_)) => texts.hears_nothing,
+        _ => texts.cut_off,
     }
 }
 
 pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State {
-    let world = sim.world();
-    let down = || format!("down for {}", world.since(machine.since));
+    let (world, texts) = (sim.world(), &texts().cluster);
+    let down = || texts.down_for(&words::real(world.since(machine.since)));
     let condition = condition(sim, id, machine);
     let word = || match condition {
-        Condition::Crashed => "crashed".to_owned(),
+        Condition::Crashed => texts.crashed.to_owned(),
         Condition::Cut => cut_word(sim, id).to_owned(),
         _ => String::new(),
     };
@@ -91,32 +92,26 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
         Node::Broker(_) if !machine.up => State::plain("", condition, word(), down()),
         Node::Broker(broker) => {
             let running = broker.jobs().live().filter(|(_, job)| matches!(job.stage, Stage::Running(_))).count();
-            let (waiting, running) = (format!("{} waiting", broker.queue().len()), format!("{running} running"));
-            State::plain("", condition, waiting, running)
+            State::plain("", condition, texts.waiting(broker.queue().len()), texts.running(running))
         }
         Node::Datastore(store) => {
             let detail = if machine.up { holds(store) } else { down() };
             let is_away = world.broker().data().stores().get(id).is_some_and(|known| known.is_away);
             let (condition, word) = match condition {
-                Condition::Well if is_away => (Condition::Silent, "counted as away".to_owned()),
+                Condition::Well if is_away => (Condition::Silent, texts.away.to_owned()),
                 condition => (condition, word()),
             };
             // What is taken at all is seen.
             let level = machine.up.then(|| stores::fill(store).div_ceil(10));
-            State { load: level, ..State::plain("datastore", condition, word, detail) }
+            State { load: level, ..State::plain(texts.datastore, condition, word, detail) }
         }
         Node::Host(host) => {
             let said = cut(host.said(), (TEXT_WIDTH / STATE_LETTER) as usize);
-            State { label: format!("host: {}", host.said()), ..State::plain("host", condition, String::new(), said) }
+            State { label: texts.host_said(host.said()), ..State::plain(texts.host, condition, String::new(), said) }
         }
         Node::Client(client) => {
-            let detail = match client.expected() {
-                _ if !machine.up => down(),
-                0 => "waits for nothing".to_owned(),
-                1 => "waits for 1 result".to_owned(),
-                n => format!("waits for {n} results"),
-            };
-            State::plain("client", condition, word(), detail)
+            let detail = if machine.up { texts.expects(client.expected()) } else { down() };
+            State::plain(texts.client, condition, word(), detail)
         }
         Node::Executor(executor) => At::new(sim, id, machine).executor(executor, name),
     }
@@ -124,9 +119,8 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
 
 /// `3 names · 42 % free`
 fn holds(store: &Datastore) -> String {
-    let names = store.data().len();
     let free = (u128::from(store.free()) * 100 / u128::from(store.capacity().max(1))) as u64;
-    format!("{names} {} · {free} % free", if names == 1 { "name" } else { "names" })
+    texts().cluster.holds(store.data().len(), free)
 }
 
 /// An executor, and what is known of it.
@@ -162,21 +156,23 @@ impl<'a> At<'a> {
             Condition::Well if !executor.is_member() || self.silence.is_none() => Condition::Joining,
             worse => worse,
         };
-        let names = self.sim.trace().names();
+        let (texts, names) = (&texts().cluster, self.sim.trace().names());
         let how = match condition {
-            Condition::Crashed => "crashed",
+            Condition::Crashed => texts.crashed,
             Condition::Cut => self.cut_word,
-            Condition::Silent => "silent",
-            Condition::Joining if executor.is_member() => "dropped",
-            Condition::Joining => "joining",
-            Condition::Well if held.is_empty() => "idle",
+            Condition::Silent => texts.silent,
+            Condition::Joining if executor.is_member() => texts.dropped,
+            Condition::Joining => texts.joining,
+            Condition::Well if held.is_empty() => texts.idle,
             // Without the time that is left: a tile is drawn anew only when its words change.
             Condition::Well => "",
         };
-        let mut told = ["executor, ", how].concat();
+        let mut told = [texts.executor, ", ", how].concat();
         if condition == Condition::Well {
-            let verb = |job: &Running| if job.phase == Phase::Fetching { "fetches data for" } else { "runs" };
-            let each = held.iter().map(|held| format!("{} {}", verb(held), names.of_job(held.job)));
+            let each = held.iter().map(|held| match held.phase {
+                Phase::Fetching => texts.fetches_for(names.of_job(held.job)),
+                _ => texts.runs(names.of_job(held.job)),
+            });
             told.push_str(&each.collect::<Vec<_>>().join(", "));
         }
         let (is_up, broker) = (condition != Condition::Crashed, self.sim.world().broker());
@@ -190,19 +186,21 @@ impl<'a> At<'a> {
     }
 
     fn executor(&self, executor: &Executor, name: &str) -> State {
-        let now = self.sim.world().now();
+        let (texts, now) = (&texts().cluster, self.sim.world().now());
         let Brief { condition, load, is_busy, is_emergency, told } = self.brief(executor);
-        let fate = self.silence.map(|silence| format!("dropped in {}", SILENCE_MAX - silence));
+        let fate = self.silence.map(|silence| texts.dropped_in(&words::real(SILENCE_MAX - silence)));
         let has = || self.has(executor, None);
         let (state, detail) = match condition {
             Condition::Crashed => {
-                let down = || format!("down for {}", now.since(self.down_since));
-                ("crashed".to_owned(), fate.unwrap_or_else(down))
+                let down = || texts.down_for(&words::real(now.since(self.down_since)));
+                (texts.crashed.to_owned(), fate.unwrap_or_else(down))
             }
-            Condition::Cut => (self.cut_word.to_owned(), fate.unwrap_or_else(|| "dropped by the broker".to_owned())),
-            Condition::Silent => (format!("silent {}", self.silence.unwrap_or_default()), fate.unwrap_or_default()),
-            Condition::Joining if executor.is_member() => ("dropped".to_owned(), has()),
-            Condition::Joining => ("joining".to_owned(), has()),
+            Condition::Cut => (self.cut_word.to_owned(), fate.unwrap_or_else(|| texts.dropped_by_broker.to_owned())),
+            Condition::Silent => {
+                (texts.silent_for(&words::real(self.silence.unwrap_or_default())), fate.unwrap_or_default())
+            }
+            Condition::Joining if executor.is_member() => (texts.dropped.to_owned(), has()),
+            Condition::Joining => (texts.joining.to_owned(), has()),
             Condition::Well => self.well(executor, name),
         };
         let label = format!("{told}, {}", self.has_in_full(executor));
@@ -211,13 +209,14 @@ impl<'a> At<'a> {
 
     /// The job goes beside the name where it fits, else into the line below.
     fn well(&self, executor: &Executor, name: &str) -> (String, String) {
+        let texts = &texts().cluster;
         let running: Vec<Running> = executor.running().filter(|running| running.phase != Phase::Ending).collect();
         let what = match running[..] {
-            [] if executor.running().next().is_some() => "delivers".to_owned(),
-            [] => "idle".to_owned(),
-            [running] if running.phase == Phase::Fetching => "fetches data".to_owned(),
+            [] if executor.running().next().is_some() => texts.delivers.to_owned(),
+            [] => texts.idle.to_owned(),
+            [running] if running.phase == Phase::Fetching => texts.fetches.to_owned(),
             [running] => self.sim.trace().names().of_job(running.job).to_owned(),
-            _ => format!("{} jobs", running.len()),
+            _ => texts.jobs(running.len()),
         };
         let ends_at = running.iter().filter_map(|running| running.ends_at).min();
         let Some(ends_at) = ends_at else { return (what, self.has(executor, None)) };
@@ -228,16 +227,16 @@ impl<'a> At<'a> {
         if fits(&whole) {
             return (whole, self.has(executor, None));
         }
-        let in_words = format!("{left} left");
+        let in_words = texts.left(&left);
         (if fits(&in_words) { in_words } else { left }, self.has(executor, Some(&what)))
     }
 
     /// What fits into the line of details: the job, the load, the equipment, the memory, in this order.
     fn has(&self, executor: &Executor, job: Option<&str>) -> String {
-        let now = executor.current();
-        let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| kind.name()).collect();
+        let (texts, now) = (texts(), executor.current());
+        let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| texts.words.kind(kind)).collect();
         let equipment = (!kinds.is_empty()).then(|| format!("✚ {}", kinds.join(" ")));
-        let load = format!("load {} %", decimal(now.cpu_load.get().round()));
+        let load = texts.cluster.load(&decimal(now.cpu_load.get().round()));
         let parts = [job.map(str::to_owned), Some(load), equipment, Some(words::bytes(now.memory))];
         let mut line = String::new();
         for part in parts.into_iter().flatten() {
@@ -253,14 +252,14 @@ impl<'a> At<'a> {
 
     fn has_in_full(&self, executor: &Executor) -> String {
         let now = executor.current();
-        format!("load {} %, {} of memory free", decimal(now.cpu_load.get().round()), words::bytes(now.memory))
+        texts().cluster.load_and_memory(&decimal(now.cpu_load.get().round()), &words::bytes(now.memory))
     }
 }
 
 /// A time that is left, beside a name: beyond two minutes in whole ones.
 fn in_short(left: Span) -> String {
     let minutes = left.ms().div_ceil(60_000);
-    if minutes > 2 { Span::from_secs(minutes * 60).to_string() } else { left.to_string() }
+    if minutes > 2 { Span::from_secs(minutes * 60).to_string() } else { words::real(left) }
 }
 
 /// Whether a job that lives is an emergency to the broker.

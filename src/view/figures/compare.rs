@@ -1,6 +1,7 @@
 //! The figures of two runs, line by line.
 
 use super::{Figures, Waits};
+use crate::texts::texts;
 use crate::time::Span;
 use crate::view::words;
 
@@ -13,11 +14,15 @@ pub enum Side {
     Right,
 }
 
+/// What something is called: by programs, the same in every language, and by people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name(pub &'static str, pub &'static str);
+
 /// One figure of both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// What it is.
-    pub name: &'static str,
+    pub name: Name,
     /// How much on the left.
     pub left: String,
     /// How much on the right.
@@ -33,7 +38,7 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// What they are of.
-    pub name: &'static str,
+    pub name: Name,
     /// The figures.
     pub lines: Vec<Line>,
 }
@@ -48,6 +53,7 @@ enum Good {
 
 /// The figures of two runs beside each other.
 pub fn compare(left: &Figures, right: &Figures) -> [Group; 4] {
+    let texts = &texts().figures;
     let count = |name, of: fn(&Figures) -> usize, good| {
         let (a, b) = (of(left), of(right));
         line(name, [a.to_string(), b.to_string()], [a as i64, b as i64], good, |more| more.to_string())
@@ -56,45 +62,49 @@ pub fn compare(left: &Figures, right: &Figures) -> [Group; 4] {
     let told =
         [left, right].map(|figures| figures.utilisation().map_or("–".to_owned(), |share| per_cent(share.into())));
     let bytes = [left, right].map(|figures| figures.clock_bytes as i64);
+    let utilisation = Name("utilisation", texts.utilisation);
+    let clocks = Name("bytes of clocks", texts.clock_bytes);
     [
-        waits("Emergencies wait", &left.emergency, &right.emergency),
-        waits("Normal jobs wait", &left.normal, &right.normal),
+        waits(Name("Emergencies wait", texts.emergencies_wait), &left.emergency, &right.emergency),
+        waits(Name("Normal jobs wait", texts.normal_wait), &left.normal, &right.normal),
         Group {
-            name: "Work",
+            name: Name("Work", texts.work),
             lines: vec![
-                count("jobs done", |figures| figures.done, Good::More),
-                count("jobs that ended undone", |figures| figures.undone, Good::Less),
-                line("utilisation", told, share, Good::Neither, |more| format!("{} points", tenths(more))),
+                count(Name("jobs done", texts.done), |figures| figures.done, Good::More),
+                count(Name("jobs that ended undone", texts.undone), |figures| figures.undone, Good::Less),
+                line(utilisation, told, share, Good::Neither, |more| texts.points(&tenths(more))),
             ],
         },
         Group {
-            name: "Network",
+            name: Name("Network", texts.network),
             lines: vec![
-                count("messages", |figures| figures.messages, Good::Neither),
-                count("messages lost", |figures| figures.lost, Good::Neither),
-                line("bytes of clocks", bytes.map(words::bytes), bytes, Good::Neither, |more| words::bytes(more.abs())),
+                count(Name("messages", texts.messages), |figures| figures.messages, Good::Neither),
+                count(Name("messages lost", texts.lost), |figures| figures.lost, Good::Neither),
+                line(clocks, bytes.map(words::bytes), bytes, Good::Neither, |more| words::bytes(more.abs())),
             ],
         },
     ]
 }
 
-fn waits(name: &'static str, left: &Waits, right: &Waits) -> Group {
+fn waits(name: Name, left: &Waits, right: &Waits) -> Group {
+    let texts = &texts().figures;
     let jobs = |waits: &Waits| match waits.still {
         0 => waits.jobs.to_string(),
-        still => format!("{}, {still} still waits", waits.jobs),
+        still => texts.still_waiting(waits.jobs, still),
     };
     let counted = [left.jobs as i64, right.jobs as i64];
-    let mut lines = vec![line("jobs", [jobs(left), jobs(right)], counted, Good::Neither, |more| more.to_string())];
+    let all = Name("jobs", texts.jobs);
+    let mut lines = vec![line(all, [jobs(left), jobs(right)], counted, Good::Neither, |more| more.to_string())];
     let figures = [
-        ("median", left.median, right.median),
-        ("95th percentile", left.p95, right.p95),
-        ("worst", left.worst, right.worst),
+        (Name("median", texts.median), left.median, right.median),
+        (Name("95th percentile", texts.p95), left.p95, right.p95),
+        (Name("worst", texts.worst), left.worst, right.worst),
     ];
     for (name, a, b) in figures {
-        let told = [a, b].map(|span| span.map_or("–".to_owned(), |span| span.to_string()));
+        let told = [a, b].map(|span| span.map_or("–".to_owned(), words::real));
         lines.push(match (a, b) {
             (Some(a), Some(b)) => {
-                let size = |more: i64| Span::from_ms(more.unsigned_abs()).to_string();
+                let size = |more: i64| words::real(Span::from_ms(more.unsigned_abs()));
                 line(name, told, [a.ms() as i64, b.ms() as i64], Good::Less, size)
             }
             _ => {
@@ -107,11 +117,11 @@ fn waits(name: &'static str, left: &Waits, right: &Waits) -> Group {
 }
 
 /// A line of two numbers; `size` tells how large their difference is, without its sign where it has units.
-fn line(name: &'static str, told: [String; 2], of: [i64; 2], good: Good, size: impl Fn(i64) -> String) -> Line {
+fn line(name: Name, told: [String; 2], of: [i64; 2], good: Good, size: impl Fn(i64) -> String) -> Line {
     let more = of[1] - of[0];
     let [left, right] = told;
     let difference = match more {
-        0 => "same".to_owned(),
+        0 => texts().figures.same.to_owned(),
         1.. => format!("+{}", size(more)),
         _ => format!("−{}", size(more.abs())),
     };
@@ -128,5 +138,5 @@ fn per_cent(share: i64) -> String {
 }
 
 fn tenths(share: i64) -> String {
-    format!("{}.{}", share / 10, share % 10)
+    words::real(format!("{}.{}", share / 10, share % 10))
 }

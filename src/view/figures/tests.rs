@@ -127,7 +127,7 @@ fn the_better_side_is_told_where_one_can_say_so() {
     let left = Figures { normal: waits(9_000), done: 2, messages: 10, clock_bytes: 1024, ..Figures::default() };
     let right = Figures { normal: waits(2_500), done: 1, messages: 12, clock_bytes: 512, ..Figures::default() };
     let groups = compare(&left, &right);
-    let line = |name| groups.iter().flat_map(|group| &group.lines).rfind(|line| line.name == name).unwrap();
+    let line = |name| groups.iter().flat_map(|group| &group.lines).rfind(|line| line.name.0 == name).unwrap();
     let told = |name| (line(name).difference.as_str(), line(name).better);
     assert_eq!(told("median"), ("−6.5 s", Some(Side::Right)));
     assert_eq!(told("jobs done"), ("−1", Some(Side::Left)));

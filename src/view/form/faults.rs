@@ -6,6 +6,7 @@ use crate::broker::executors::{decimal, number};
 use crate::id::NodeId;
 use crate::scenario::{Command, DELAY_MS, FLOOD_MAX, FloodCommand, MS_MAX, NetworkChange, NetworkSpec};
 use crate::sim::Sim;
+use crate::texts::texts;
 
 /// Networks that people know: a key, its word, and per cent of messages that are lost, come twice, and are held back, and
 /// for how many seconds at most.
@@ -14,6 +15,16 @@ pub const WEATHERS: [(&str, &str, [&str; 4]); 3] = [
     ("flaky", "Flaky", ["5", "3", "10", "5"]),
     ("storm", "Storm", ["20", "10", "25", "20"]),
 ];
+
+/// What a network that people know is called, by its key.
+pub fn weather_title(key: &'static str) -> &'static str {
+    let texts = &texts().forms;
+    match key {
+        "calm" => texts.calm,
+        "flaky" => texts.flaky,
+        _ => texts.storm,
+    }
+}
 
 const WEATHER_FIELDS: [&str; 4] = ["loss", "duplication", "delay", "delay-max"];
 
@@ -71,33 +82,35 @@ impl Entries {
 
 impl Reader<'_> {
     pub(super) fn network(&mut self) -> Command {
-        let latency_ms_min = self.whole("latency-min", "Shortest", 0..=MS_MAX as i64).unsigned_abs();
-        let latency_ms_max = self.whole("latency-max", "Longest", 0..=MS_MAX as i64).unsigned_abs();
+        let texts = &texts().forms;
+        let latency_ms_min = self.whole("latency-min", texts.shortest, 0..=MS_MAX as i64).unsigned_abs();
+        let latency_ms_max = self.whole("latency-max", texts.longest, 0..=MS_MAX as i64).unsigned_abs();
         if latency_ms_min > latency_ms_max && self.complaints.is_empty() {
-            self.complain("latency-min", "Shortest must not be more than longest.".to_owned());
+            self.complain("latency-min", texts.shortest_above_longest.to_owned());
         }
         Command::SetNetwork(NetworkChange {
             a: self.text("a"),
             b: self.text("b"),
             latency_ms_min: Some(latency_ms_min),
             latency_ms_max: Some(latency_ms_max),
-            loss_permille: Some(self.share("loss", "Lost")),
-            duplication_permille: Some(self.share("duplication", "Twice")),
-            delay_permille: Some(self.share("delay", "Held back")),
-            delay_ms_max: Some(self.ms("delay-max", "For at most", 0.001)),
+            loss_permille: Some(self.share("loss", texts.lost)),
+            duplication_permille: Some(self.share("duplication", texts.twice)),
+            delay_permille: Some(self.share("delay", texts.held_back)),
+            delay_ms_max: Some(self.ms("delay-max", texts.at_most, 0.001)),
         })
     }
 
     pub(super) fn flood(&mut self) -> Command {
+        let texts = &texts().forms;
         let (kind, level) = (self.entries.get("kind"), self.entries.get("level"));
         Command::Flood(FloodCommand {
-            count: self.whole("count", "How many", 1..=i64::from(FLOOD_MAX)) as u32,
-            within_ms: self.ms("within", "Within", 0.0),
+            count: self.whole("count", texts.how_many, 1..=i64::from(FLOOD_MAX)) as u32,
+            within_ms: self.ms("within", texts.within, 0.0),
             kind: Kind::ALL.into_iter().find(|other| other.name() == kind),
             level: Level::ALL.into_iter().find(|other| other.name() == level),
             location: self.text("location"),
             client: self.text("client"),
-            duration_ms: self.ms("duration", "Duration", 0.0),
+            duration_ms: self.ms("duration", texts.duration, 0.0),
         })
     }
 

@@ -4,6 +4,7 @@ use crate::broker::emergency::{Finding, URGENCY_MAX};
 use crate::broker::jobs::Job;
 use crate::broker::policy::{Order, Policy};
 use crate::broker::queue::Place;
+use crate::texts::texts;
 use crate::time::{Span, Time};
 use crate::view::words;
 
@@ -47,31 +48,29 @@ pub(super) fn by(policy: &Policy, first: Waits, second: Waits) -> By {
 
 /// The same in words, after the name of the second: before archive: 32.0 > 1.1.
 pub(super) fn before(policy: &Policy, now: Time, first: Waits, second: Waits, name: &str) -> (By, String) {
+    let texts = &texts().queue;
     let by = by(policy, first, second);
     let total = |one: Waits| policy.priority(one.job.finding.as_ref(), now.since(one.place.since)).total_milli();
     let earlier = second.job.arrived_at.since(first.job.arrived_at);
-    let came = if earlier == Span::ZERO { "it came first".to_owned() } else { format!("it came {earlier} earlier") };
+    let came = match earlier {
+        Span::ZERO => texts.came_first.to_owned(),
+        _ => texts.came_earlier(&words::real(earlier)),
+    };
     let why = match by {
-        By::Emergency => "every emergency goes before it".to_owned(),
+        By::Emergency => texts.emergency_first.to_owned(),
         By::Priority if policy.order == Order::EmergencyFirst => {
-            format!("urgency {} > {}", first.job.urgency(), second.job.urgency())
+            texts.urgency_above(first.job.urgency(), second.job.urgency())
         }
         By::Priority => format!("{} > {}", words::milli(total(first)), words::milli(total(second))),
-        By::Waiting => format!("the same urgency, and it waits {} longer", second.place.since.since(first.place.since)),
-        By::Causality if !first.job.precedes(second.job) => {
-            "the same priority; it came later, and the causal order of others puts it here".to_owned()
-        }
-        By::Causality if first.job.arrival > second.job.arrival => {
-            "the same priority; it came later, but its submission happened before the other’s".to_owned()
-        }
-        By::Causality => "the same priority, and its submission happened before the other’s".to_owned(),
+        By::Waiting => texts.waits_longer(&words::real(second.place.since.since(first.place.since))),
+        By::Causality if !first.job.precedes(second.job) => texts.order_of_others.to_owned(),
+        By::Causality if first.job.arrival > second.job.arrival => texts.later_but_before.to_owned(),
+        By::Causality => texts.submitted_before.to_owned(),
         By::Arrival if policy.order == Order::Fifo => came,
-        By::Arrival if first.job.submitted.is_some() && second.job.submitted.is_some() => {
-            format!("the same priority, neither submission happened before the other, and {came}")
-        }
-        By::Arrival => format!("the same priority, and {came}"),
+        By::Arrival if first.job.submitted.is_some() && second.job.submitted.is_some() => texts.concurrent(&came),
+        By::Arrival => texts.same_priority(&came),
     };
-    (by, format!("before {name}: {why}"))
+    (by, texts.before(name, &why))
 }
 
 /// How a job's urgency comes about: medical 8 × critical 4.
@@ -79,32 +78,28 @@ pub(super) fn urgency(finding: Option<&Finding>) -> String {
     match finding.map(|finding| &finding.emergency) {
         Some(emergency) => format!(
             "{} {} × {} {}",
-            emergency.kind.name(),
+            texts().words.kind(emergency.kind),
             emergency.kind.weight(),
-            emergency.level.name(),
+            texts().words.level(emergency.level),
             emergency.level.number()
         ),
-        None => "no emergency 1".to_owned(),
+        None => texts().queue.no_emergency.to_owned(),
     }
 }
 
 /// Who can still pass a job that has waited so long. Those who wait already can't by waiting: all age alike.
 pub(super) fn outlook(policy: &Policy, job: &Job, waited: Span) -> String {
+    let texts = &texts().queue;
     match policy.order {
-        Order::Fifo => "nobody passes it".to_owned(),
-        Order::EmergencyFirst if job.urgency() == URGENCY_MAX => "no newcomer passes it".to_owned(),
-        Order::EmergencyFirst if job.is_emergency() => {
-            format!("newcomers pass it with an urgency above {}, however long it waits", job.urgency())
-        }
-        Order::EmergencyFirst => "every new emergency passes it, however long it waits".to_owned(),
+        Order::Fifo => texts.nobody_passes.to_owned(),
+        Order::EmergencyFirst if job.urgency() == URGENCY_MAX => texts.no_newcomer.to_owned(),
+        Order::EmergencyFirst if job.is_emergency() => texts.newcomers_above(job.urgency()),
+        Order::EmergencyFirst => texts.emergencies_pass.to_owned(),
         Order::EmergencyAged => {
             let total = policy.priority(job.finding.as_ref(), waited).total_milli();
             match safe_in(policy, job, waited) {
-                Span::ZERO => "no newcomer passes it any more".to_owned(),
-                left => format!(
-                    "newcomers pass it with an urgency above {}; after {left} more none does",
-                    words::milli(total)
-                ),
+                Span::ZERO => texts.no_newcomer_now.to_owned(),
+                left => texts.newcomers_for(&words::milli(total), &words::real(left)),
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::broker::executors::{Capabilities, Check, Executor, checks};
 use crate::broker::jobs::{Job, Stage};
 use crate::broker::policy::Order;
 use crate::id::{JobId, NodeId};
+use crate::texts::texts;
 use crate::view::words;
 
 /// Of so few executors each says why it is refused; of more they are counted by rule.
@@ -27,32 +28,35 @@ impl Look<'_> {
     pub(super) fn waits(&self, at: usize, job: &Job) -> String {
         if !job.waits_for.is_empty() {
             let others: Vec<String> = job.waits_for.iter().map(|other| self.other(*other)).collect();
-            return format!("waits for {}", words::list(&others));
+            return texts().queue.waits_for(&words::list(&others));
         }
-        if at > 0 && self.broker.policy().order == Order::Fifo {
-            let head = self.broker.queue().places().first().map_or("the head", |place| self.words.job(place.job));
-            return format!("behind the head, {head}: first in, first out");
+        let head = self.broker.queue().places().first();
+        if let Some(head) = head.filter(|_| at > 0 && self.broker.policy().order == Order::Fifo) {
+            return texts().queue.behind_head(self.words.job(head.job));
         }
         self.capable(at, job)
     }
 
     fn other(&self, job: JobId) -> String {
-        let name = self.words.job(job);
+        let (texts, name) = (&texts().queue, self.words.job(job));
         match self.broker.jobs().get(job).map(|other| other.stage) {
-            None => format!("{name}, which nobody has submitted"),
-            Some(Stage::Waiting) => format!("{name}, which waits too"),
+            None => texts.unknown_job(name),
+            Some(Stage::Waiting) => texts.waiting_job(name),
             Some(Stage::Assigned(node) | Stage::Running(node)) => {
-                let left = self.held(job, node).and_then(|held| held.ends_at);
-                let left = left.map(|ends_at| format!(" for {} more", ends_at.since(self.world.now())));
-                format!("{name}, on {}{}", self.words.name(node), left.unwrap_or_default())
+                let (ends_at, node) = (self.held(job, node).and_then(|held| held.ends_at), self.words.name(node));
+                match ends_at {
+                    Some(ends_at) => texts.job_on_for(name, &node, &words::real(ends_at.since(self.world.now()))),
+                    None => texts.job_on(name, &node),
+                }
             }
         }
     }
 
     /// Who could take a job now, or which rule refuses whom.
     fn capable(&self, at: usize, job: &Job) -> String {
+        let texts = &texts().queue;
         if self.believed.is_empty() {
-            return "no executor is registered".to_owned();
+            return texts.no_executor.to_owned();
         }
         let judged: Vec<(&Believed, [Check; 7])> =
             self.believed.iter().map(|each| (each, checks(&job.spec.needs, &each.has))).collect();
@@ -66,9 +70,11 @@ impl Look<'_> {
             Some(rule) => {
                 let mut all = judged.iter().map(|(_, checks)| checks[rule]);
                 let best = all.next().map(|first| all.fold(first, closest));
-                let best = best.map(|check| format!("; the closest: {}", words::rule_cell(&check)));
                 let head = words::rule_head(&judged[0].1[rule]);
-                format!("no executor has {head}{}", best.unwrap_or_default())
+                match best {
+                    Some(check) => texts.nobody_has_closest(&head, &words::rule_cell(&check)),
+                    None => texts.nobody_has(&head),
+                }
             }
             None if judged.len() <= FEW => {
                 let each = judged.iter().filter_map(|(each, checks)| {
@@ -76,7 +82,7 @@ impl Look<'_> {
                     let name = self.words.name(each.executor.node);
                     Some(format!("{name}: {}{}", words::refusal(fails), self.reserved(each, job)))
                 });
-                format!("no executor is capable now. {}", each.collect::<Vec<_>>().join("; "))
+                texts.nobody_capable(&each.collect::<Vec<_>>().join("; "))
             }
             None => counted(&judged),
         }
@@ -85,19 +91,20 @@ impl Look<'_> {
     /// The first executor that is not kept for somebody else, or for whom they are kept.
     fn kept(&self, at: usize, job: &Job, able: &[NodeId]) -> String {
         let held = self.held_for(at);
-        let for_whom = |node: &NodeId| {
+        let kept = |node: &NodeId| {
+            let (texts, name) = (&texts().queue, self.words.name(*node));
             let left = self.broker.left_to(job).filter(|(machine, _)| *machine == node.machine());
-            let left = left.map(|(_, emergency)| (emergency, "for which it had to go"));
             let held = held.iter().find(|(machine, _)| *machine == node.machine());
-            left.or_else(|| held.map(|(_, earlier)| (*earlier, "which nobody may pass any more")))
+            match (left, held) {
+                (Some((_, emergency)), _) => Some(texts.left_to(&name, self.words.job(emergency))),
+                (None, Some((_, earlier))) => Some(texts.held_for(&name, self.words.job(*earlier))),
+                (None, None) => None,
+            }
         };
-        if let Some(free) = able.iter().find(|node| for_whom(node).is_none()) {
-            return format!("{} could take it at the broker’s next step", self.words.name(*free));
+        if let Some(free) = able.iter().find(|node| kept(node).is_none()) {
+            return texts().queue.could_take(&self.words.name(*free));
         }
-        let each = able.iter().filter_map(|node| {
-            let (other, why) = for_whom(node)?;
-            Some(format!("{} is left to {}, {why}", self.words.name(*node), self.words.job(other)))
-        });
+        let each = able.iter().filter_map(kept);
         each.take(FEW).collect::<Vec<_>>().join("; ")
     }
 
@@ -124,7 +131,7 @@ impl Look<'_> {
         }
         let jobs: Vec<JobId> =
             each.executor.shares.iter().filter(|(_, share)| !share.reported).map(|(job, _)| *job).collect();
-        if jobs.is_empty() { String::new() } else { format!(", reserved for {}", self.words.jobs(&jobs)) }
+        if jobs.is_empty() { String::new() } else { texts().queue.reserved_for(&self.words.jobs(&jobs)) }
     }
 
     /// What the head of the queue keeps back under first in, first out; nothing where it can go itself.
@@ -135,14 +142,7 @@ impl Look<'_> {
         }
         let behind = places.range(1..places.len());
         let can = behind.clone().filter(|place| self.can_go(place.job)).count();
-        let those = if behind.len() == 1 { "one job waits" } else { "jobs wait" };
-        let count = if behind.len() == 1 { String::new() } else { format!("{} ", words::number(behind.len())) };
-        let able = match can {
-            0 => "none of which could go either".to_owned(),
-            n if n == behind.len() && n == 1 => "which could go now".to_owned(),
-            n => format!("{} of which could go now", words::number(n)),
-        };
-        Some(format!("head-of-line blocking: {count}{those} behind it, {able}"))
+        Some(texts().queue.blocks(behind.len(), &words::number(behind.len()), can, &words::number(can)))
     }
 
     fn can_go(&self, id: JobId) -> bool {
@@ -159,13 +159,9 @@ fn counted(judged: &[(&Believed, [Check; 7])]) -> String {
     let by_rule = (0..7).filter_map(|rule| {
         let head = judged.first()?.1[rule];
         let refused = firsts.iter().filter(|check| check.rule == head.rule).count();
-        (refused > 0).then(|| format!("{refused} by {}", words::rule_head(&head)))
+        (refused > 0).then(|| texts().queue.by_rule(refused, &words::rule_head(&head)))
     });
-    format!(
-        "none of the {} executors is capable now: refused {}",
-        judged.len(),
-        words::list(&by_rule.collect::<Vec<_>>())
-    )
+    texts().queue.none_of(judged.len(), &words::list(&by_rule.collect::<Vec<_>>()))
 }
 
 /// Of two refusals by one rule, the one that lacks less.

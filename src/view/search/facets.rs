@@ -7,12 +7,13 @@ use crate::broker::outbox::EventKind;
 use crate::id::JobId;
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Trace};
+use crate::texts::texts;
 use crate::view::happened::{emergency_of, sent_of};
 
 /// A kind of event. One event is of several: a heartbeat that came in late is `receive`, `heartbeat` and `late`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-#[allow(missing_docs, reason = "their words stand beside their names in `Kind::ALL`")]
+#[allow(missing_docs, reason = "what they mean stands in `Kind::about`")]
 pub enum Kind {
     Internal,
     Send,
@@ -44,45 +45,79 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them with their names and what they mean, in the order in which they are offered.
-    pub const ALL: [(Self, &'static str, &'static str); 27] = [
-        (Self::Decision, "decision", "the broker chose an executor, or found none"),
-        (Self::Emergency, "emergency", "about an emergency"),
-        (Self::Heartbeat, "heartbeat", "an executor says that it is there"),
-        (Self::Merge, "merge", "a receive that brought news"),
-        (Self::Submit, "submit", "a job on its way to the broker"),
-        (Self::Run, "run", "a job handed to an executor"),
-        (Self::Start, "start", "a job began to run"),
-        (Self::Finish, "finish", "a job has run to its end"),
-        (Self::Done, "done", "the report of how a job ended"),
-        (Self::Result, "result", "what came out of a job"),
-        (Self::Data, "data", "data stored, fetched, listed"),
-        (Self::Register, "register", "an executor wants to be one"),
-        (Self::Crash, "crash", "a machine stopped"),
-        (Self::Restart, "restart", "a machine started again"),
-        (Self::Expired, "expired", "dropped, or given up, after silence"),
-        (Self::Lost, "lost", "a message that never arrived"),
-        (Self::Refused, "refused", "something was not taken"),
-        (Self::Late, "late", "older than what is known, or a second time"),
-        (Self::Preempt, "preempt", "a job gave its place to an emergency"),
-        (Self::Delete, "delete", "a job or data to be deleted"),
-        (Self::Policy, "policy", "the rules were changed"),
-        (Self::Notice, "notice", "a broadcast about emergencies"),
-        (Self::Answer, "answer", "the answer to a call"),
-        (Self::Ping, "ping", "is anybody there?"),
-        (Self::Internal, "internal", "something within a node"),
-        (Self::Send, "send", "a message left"),
-        (Self::Receive, "receive", "a message came in"),
+    /// All of them with their names, in the order in which they are offered.
+    pub const ALL: [(Self, &'static str); 27] = [
+        (Self::Decision, "decision"),
+        (Self::Emergency, "emergency"),
+        (Self::Heartbeat, "heartbeat"),
+        (Self::Merge, "merge"),
+        (Self::Submit, "submit"),
+        (Self::Run, "run"),
+        (Self::Start, "start"),
+        (Self::Finish, "finish"),
+        (Self::Done, "done"),
+        (Self::Result, "result"),
+        (Self::Data, "data"),
+        (Self::Register, "register"),
+        (Self::Crash, "crash"),
+        (Self::Restart, "restart"),
+        (Self::Expired, "expired"),
+        (Self::Lost, "lost"),
+        (Self::Refused, "refused"),
+        (Self::Late, "late"),
+        (Self::Preempt, "preempt"),
+        (Self::Delete, "delete"),
+        (Self::Policy, "policy"),
+        (Self::Notice, "notice"),
+        (Self::Answer, "answer"),
+        (Self::Ping, "ping"),
+        (Self::Internal, "internal"),
+        (Self::Send, "send"),
+        (Self::Receive, "receive"),
     ];
+
+    /// What it means.
+    pub fn about(self) -> &'static str {
+        let texts = &texts().search;
+        match self {
+            Self::Decision => texts.decision,
+            Self::Emergency => texts.emergency,
+            Self::Heartbeat => texts.heartbeat,
+            Self::Merge => texts.merge,
+            Self::Submit => texts.submit,
+            Self::Run => texts.run,
+            Self::Start => texts.start,
+            Self::Finish => texts.finish,
+            Self::Done => texts.done,
+            Self::Result => texts.result,
+            Self::Data => texts.data,
+            Self::Register => texts.register,
+            Self::Crash => texts.crash,
+            Self::Restart => texts.restart,
+            Self::Expired => texts.expired,
+            Self::Lost => texts.lost,
+            Self::Refused => texts.refused,
+            Self::Late => texts.late,
+            Self::Preempt => texts.preempt,
+            Self::Delete => texts.delete,
+            Self::Policy => texts.policy,
+            Self::Notice => texts.notice,
+            Self::Answer => texts.answer,
+            Self::Ping => texts.ping,
+            Self::Internal => texts.internal,
+            Self::Send => texts.send,
+            Self::Receive => texts.receive,
+        }
+    }
 
     /// The kind of this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, other, _)| other.eq_ignore_ascii_case(name)).map(|(kind, ..)| *kind)
+        Self::ALL.iter().find(|(_, other)| other.eq_ignore_ascii_case(name)).map(|(kind, ..)| *kind)
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, name, _)| name)
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, name)| name)
     }
 }
 

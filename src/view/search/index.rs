@@ -4,6 +4,7 @@ use super::facets::{Kinds, jobs, kinds};
 use crate::broker::call::Body;
 use crate::id::{EventId, JobId};
 use crate::sim::trace::{Event, Trace};
+use crate::texts::{Language, spoken};
 use crate::view::happened::{deed, sent_of};
 use crate::view::words::Words;
 
@@ -21,10 +22,13 @@ struct Entry {
     jobs_end: u32,
 }
 
-/// The index. It grows with its trace and starts afresh when the trace has become another one.
+/// The index. It grows with its trace and starts afresh when the trace has become another one, or another language is
+/// spoken.
 #[derive(Debug, Clone)]
 pub(super) struct Index {
     text_bytes_max: usize,
+    /// In which language its words are.
+    language: Language,
     /// Up to which event it has looked, and the hash there.
     seen: Option<(EventId, u64)>,
     entries: Vec<Entry>,
@@ -42,13 +46,15 @@ pub(super) struct Indexed<'a> {
 
 impl Index {
     /// One that keeps so many bytes of words.
-    pub(super) const fn new(text_bytes_max: usize) -> Self {
-        Self { text_bytes_max, seen: None, entries: Vec::new(), text: String::new(), jobs: Vec::new() }
+    pub(super) fn new(text_bytes_max: usize) -> Self {
+        let language = spoken();
+        Self { text_bytes_max, language, seen: None, entries: Vec::new(), text: String::new(), jobs: Vec::new() }
     }
 
     /// Looks at so many of the events that are new in the trace. Returns whether it had to start afresh.
     pub(super) fn follow(&mut self, trace: &Trace, events: usize) -> bool {
-        let is_another = self.seen.is_some_and(|(event, hash)| trace.hash_at(event) != Some(hash));
+        let is_another =
+            self.language != spoken() || self.seen.is_some_and(|(event, hash)| trace.hash_at(event) != Some(hash));
         if is_another {
             *self = Self::new(self.text_bytes_max);
         }

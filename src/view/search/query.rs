@@ -8,7 +8,9 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::facets::Kind;
+use crate::texts::texts;
 use crate::time::Time;
+use crate::view::words::quotable;
 
 /// Whether a regular expression finds itself in a text.
 pub type Matcher = Rc<dyn Fn(&str) -> bool>;
@@ -17,15 +19,21 @@ pub type Matcher = Rc<dyn Fn(&str) -> bool>;
 /// own: a browser has them already.
 pub type Patterns<'a> = &'a dyn Fn(&str) -> Result<Matcher, String>;
 
-/// A key with what its values are.
-pub const KEYS: [(&str, &str); 6] = [
-    ("kind", "what an event is: decision, heartbeat, merge, lost, …"),
-    ("node", "whose it is: exec-2, or exec-* for all that begin so"),
-    ("job", "a job that it is about: job-7"),
-    ("message", "the message, by its number or its name: heartbeat"),
-    ("emergency", "about one of this kind, level or place: fire; any"),
-    ("at", "when: 2:10, 1:00..2:00, ..0:30"),
-];
+/// The keys.
+pub const KEYS: [&str; 6] = ["kind", "node", "job", "message", "emergency", "at"];
+
+/// What the values of a key are.
+pub(super) fn about(key: &str) -> &'static str {
+    let texts = &texts().search;
+    match key {
+        "kind" => texts.key_kind,
+        "node" => texts.key_node,
+        "job" => texts.key_job,
+        "message" => texts.key_message,
+        "emergency" => texts.key_emergency,
+        _ => texts.key_at,
+    }
+}
 
 /// A line of text that means nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +46,7 @@ pub struct QueryError {
 
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "At character {}: {}", self.at + 1, self.problem)
+        f.write_str(&texts().search.at_character(self.at + 1, &self.problem))
     }
 }
 
@@ -215,8 +223,8 @@ fn is_key(text: &str) -> bool {
 fn pattern(token: Token, patterns: Patterns) -> Result<Asks, QueryError> {
     let inner = token.text[1..].strip_suffix('/').filter(|inner| !ends_escaped(inner));
     match inner {
-        None => token.wrong("this regular expression has no / at its end"),
-        Some("") => token.wrong("there is nothing between the two /"),
+        None => token.wrong(texts().search.open_pattern),
+        Some("") => token.wrong(texts().search.empty_pattern),
         Some(inner) => match patterns(inner) {
             Ok(matcher) => Ok(Asks::Pattern(matcher)),
             Err(why) => token.wrong(why),
@@ -233,7 +241,7 @@ fn numbers(token: Token) -> Result<Asks, QueryError> {
     let number = |text: &str, open: u32| if text.is_empty() { Ok(open) } else { text.parse::<u32>() };
     match (number(from, 1), number(to, u32::MAX)) {
         (Ok(from), Ok(to)) if token.text != ".." => Ok(Asks::Number(from, to)),
-        _ => token.wrong(format!("{} is no number of an event: #42, or #40..50", quoted(token.text))),
+        _ => token.wrong(texts().search.no_event_number(&quotable(token.text))),
     }
 }
 
@@ -247,30 +255,29 @@ fn words(token: Token) -> Result<Asks, QueryError> {
 fn unquoted(token: Token<'_>) -> Result<&str, QueryError> {
     let Some(inner) = token.text.strip_prefix('"') else { return Ok(token.text) };
     match inner.split_once('"') {
-        None => token.wrong("this quote has no end"),
-        Some(("", "")) => token.wrong("there is nothing between the quotes"),
+        None => token.wrong(texts().search.open_quote),
+        Some(("", "")) => token.wrong(texts().search.empty_quote),
         Some((inner, "")) => Ok(inner),
-        Some((inner, _)) => token.after(inner.len() + 2).wrong("a space is missing after the quote"),
+        Some((inner, _)) => token.after(inner.len() + 2).wrong(texts().search.no_space),
     }
 }
 
 fn keyed(key: &str, value: Token, whole: Token) -> Result<Asks, QueryError> {
-    let known = KEYS.iter().map(|(key, _)| *key).find(|known| known.eq_ignore_ascii_case(key));
+    let known = KEYS.into_iter().find(|known| known.eq_ignore_ascii_case(key));
     let Some(known) = known else {
-        let keys: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
-        return whole.wrong(format!("there is no key {}: keys are {}", quoted(key), keys.join(", ")));
+        return whole.wrong(texts().search.no_key(&quotable(key), &KEYS.join(", ")));
     };
     let text = unquoted(value)?;
     if text.is_empty() {
-        return value.wrong(format!("{known}: wants a value right behind it"));
+        return value.wrong(texts().search.no_value(known));
     }
     let lower = || text.to_ascii_lowercase();
     match known {
         "kind" => match Kind::named(text) {
             Some(kind) => Ok(Asks::Kind(kind)),
             None => {
-                let kinds: Vec<&str> = Kind::ALL.iter().map(|(_, name, _)| *name).collect();
-                value.wrong(format!("there is no kind {}: kinds are {}", quoted(text), kinds.join(", ")))
+                let kinds: Vec<&str> = Kind::ALL.iter().map(|(_, name)| *name).collect();
+                value.wrong(texts().search.no_kind(&quotable(text), &kinds.join(", ")))
             }
         },
         "node" => Ok(Asks::Node(Name::new(text))),
@@ -279,13 +286,9 @@ fn keyed(key: &str, value: Token, whole: Token) -> Result<Asks, QueryError> {
         "emergency" => Ok(Asks::Emergency(lower())),
         _ => match span(text) {
             Some((from, to)) => Ok(Asks::At(from, to)),
-            None => value.wrong(format!("{} is no time: 2:10, 1:00..2:00, ..0:30.5", quoted(text))),
+            None => value.wrong(texts().search.no_time(&quotable(text))),
         },
     }
-}
-
-fn quoted(text: &str) -> String {
-    format!("“{}”", crate::view::words::quotable(text))
 }
 
 /// A moment as far as it is written out, or all between two of them.

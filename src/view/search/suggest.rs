@@ -2,7 +2,7 @@
 
 use super::facets::Kind;
 use super::machines;
-use super::query::{KEYS, tokens};
+use super::query::{KEYS, about, tokens};
 use crate::broker::emergency;
 use crate::id::{JobId, Names};
 
@@ -43,8 +43,8 @@ pub fn suggestions(line: &str, names: &Names) -> Vec<Suggestion> {
     match term.split_once(':') {
         Some((key, value)) => offers.values(&key.to_ascii_lowercase(), value, names),
         None => {
-            for (key, about) in KEYS.into_iter().filter(|(key, _)| begins(key, term)) {
-                offers.put(format!("{key}:"), about, false);
+            for key in KEYS.into_iter().filter(|key| begins(key, term)) {
+                offers.put(format!("{key}:"), about(key), false);
             }
             if term.len() > 1 {
                 ["kind", "node", "job"].into_iter().for_each(|key| offers.values(key, term, names));
@@ -77,8 +77,8 @@ impl Offers<'_> {
     fn values(&mut self, key: &str, value: &str, names: &Names) {
         match key {
             "kind" => {
-                for (_, name, about) in Kind::ALL.into_iter().filter(|(_, name, _)| begins(name, value)) {
-                    self.put(format!("kind:{name}"), about, true);
+                for (kind, name) in Kind::ALL.into_iter().filter(|(_, name)| begins(name, value)) {
+                    self.put(format!("kind:{name}"), kind.about(), true);
                 }
             }
             "node" => {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::scenario::{Command, OfMessage, OfNode, Scenario};
 use crate::sim::Sim;
+use crate::texts::{Language, speak};
 use crate::view::happened::deed;
 use crate::view::opening_at;
 use crate::view::words::Words;
@@ -235,6 +236,20 @@ fn beyond_its_bound_the_index_takes_no_more_and_says_how_far_it_looked() {
     assert!(search.follow(sim.trace(), usize::MAX));
     assert!(search.looked_at() > 10 && search.looked_at() < sim.trace().len());
     assert_eq!(search.found().len(), search.looked_at());
+}
+
+#[test]
+fn in_another_language_the_index_takes_the_words_of_that_one() {
+    let sim = opening_at(60_000);
+    let mut index = Index::default();
+    assert!(!index.follow(sim.trace(), usize::MAX) && index.len() > 10);
+    speak(Language::German);
+    assert!(index.follow(sim.trace(), 10) && index.len() == 10);
+    assert!(!index.follow(sim.trace(), 10) && index.len() == 20);
+    let refused = |line: &str| Query::parse(line, &patterns).unwrap_err().to_string();
+    assert_eq!(refused("at:bald"), "Bei Zeichen 4: „bald“ ist keine Zeit: 2:10, 1:00..2:00, ..0:30.5");
+    assert_eq!(query("kind:decision").terms.len(), 1, "keys are the same");
+    speak(Language::English);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::viewport::{PAD, Spacing};
 use super::{Columns, Scene};
 use crate::time::Time;
+use crate::view::words::real;
 
 /// The least distance of two times on the axis.
 const APART: f64 = 96.0;
@@ -64,7 +65,7 @@ impl Scene<'_> {
 }
 
 fn short(at: Time) -> String {
-    let text = at.to_string();
+    let text = real(at);
     text.strip_prefix("00:").unwrap_or(&text).to_owned()
 }
 

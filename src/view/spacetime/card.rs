@@ -3,7 +3,8 @@
 use super::relation;
 use crate::id::EventId;
 use crate::sim::Sim;
-use crate::view::causality::Cone;
+use crate::texts::texts;
+use crate::view::causality::{Cone, Standing};
 use crate::view::happened::{self, FactLine};
 use crate::view::words;
 
@@ -31,14 +32,14 @@ pub fn card(sim: &Sim, id: EventId, from: Option<&Cone>) -> Option<Card> {
     let seen_from = from.filter(|cone| cone.id() != id);
     let stands = seen_from.and_then(|cone| relation::of(trace, cone, id)).map(|relation| {
         // Told from the event of the card, as its title is.
-        let words = match relation.words {
-            "happened before" => "happened after",
-            "happened after" => "happened before",
-            same => same,
+        let words = match relation.standing {
+            Standing::Past => texts().spacetime.happened_after,
+            Standing::Future => texts().spacetime.happened_before,
+            Standing::Concurrent | Standing::Itself => relation.words,
         };
         format!("{words} {}: {}", relation.first, relation.proof.join(", "))
     });
     let node = trace.get(id)?.dot.node;
-    let (at, title) = (happened.at.to_string(), happened.title);
+    let (at, title) = (words::real(happened.at), happened.title);
     Some(Card { id, colour: words::colour(node), at, title, facts: happened.facts, stands })
 }

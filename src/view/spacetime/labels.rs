@@ -10,6 +10,7 @@ use crate::id::{EventId, NodeId};
 use crate::ordered::sort_by_key;
 use crate::sim::fact::What;
 use crate::sim::trace::Event;
+use crate::texts::texts;
 use crate::view::cluster::message::says;
 use crate::view::words::{self, SPELT_MAX};
 
@@ -84,25 +85,25 @@ impl Area {
 
 /// What is worth a text in an event.
 fn note(scene: &Scene, event: &Event) -> Option<(String, Tone)> {
-    let names = scene.trace.names();
+    let (texts, names) = (texts(), scene.trace.names());
     let quiet = |text: &str| Some((text.to_owned(), Tone::Quiet));
     match &event.what {
         What::Broker(Fact::Decided(decision)) => Some(match decision.chosen() {
-            Some(chosen) => (format!("{} chosen", names.of_node(chosen)), Tone::Chosen),
-            None => (format!("nobody for {}", names.of_job(decision.job)), Tone::Chosen),
+            Some(chosen) => (texts.spacetime.chosen(&names.of_node(chosen)), Tone::Chosen),
+            None => (texts.spacetime.nobody_for(names.of_job(decision.job)), Tone::Chosen),
         }),
         What::Broker(Fact::EmergencyDeclared { emergency, .. }) => {
-            Some((format!("{} declared", emergency.kind.name()), Tone::Emergency))
+            Some((texts.spacetime.declared(texts.words.kind(emergency.kind)), Tone::Emergency))
         }
         What::Broker(Fact::Expired { executor, .. }) => {
-            Some((format!("{} dropped", names.of_node(*executor)), Tone::Quiet))
+            Some((texts.spacetime.dropped(&names.of_node(*executor)), Tone::Quiet))
         }
         What::Broker(Fact::ResultRefused { from, .. }) => {
-            Some((format!("result of {} refused", names.of_node(*from)), Tone::Quiet))
+            Some((texts.spacetime.result_refused(&names.of_node(*from)), Tone::Quiet))
         }
-        What::Crashed => quiet("crashed"),
-        What::Restarted { with_memory: true } => quiet("restarted"),
-        What::Restarted { with_memory: false } => quiet("restarted as new"),
+        What::Crashed => quiet(texts.spacetime.crashed),
+        What::Restarted { with_memory: true } => quiet(texts.spacetime.restarted),
+        What::Restarted { with_memory: false } => quiet(texts.spacetime.restarted_new),
         _ if submits_emergency(scene.trace, event) => {
             let sent = scene.trace.sent(event.message?)?;
             Some((says(scene.sim, &sent.message), Tone::Emergency))

@@ -9,9 +9,10 @@ use crate::broker::outbox::EventKind;
 use crate::id::EventId;
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Trace};
+use crate::texts::texts;
 use crate::view::causality::Standing;
 use crate::view::happened;
-use crate::view::words::{Words, colour};
+use crate::view::words::{Words, colour, real};
 
 /// What an event is drawn as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,23 +123,21 @@ impl Scene<'_> {
     /// An event in words: what it is, when it was, how it stands to the one that is looked at.
     fn told(&self, column: &Column, standing: Standing) -> String {
         let Some(event) = self.trace.get(column.first) else { return String::new() };
-        let name = self.trace.names().of_node(event.dot.node);
+        let (texts, name) = (&texts().spacetime, self.trace.names().of_node(event.dot.node));
         // Without the number of the event that is looked at: with each step all of these would change.
         let stands = match standing {
-            Standing::Past => ", in the past of the event that is looked at",
-            Standing::Future => ", in the future of the event that is looked at",
+            Standing::Past => texts.in_past,
+            Standing::Future => texts.in_future,
             Standing::Concurrent if self.sight.cone.is_none() => "",
-            Standing::Concurrent => ", concurrent with the event that is looked at",
-            Standing::Itself => ", looked at",
+            Standing::Concurrent => texts.concurrent,
+            Standing::Itself => texts.looked_at,
         };
-        let beyond = if self.is_beyond(column.first) { ", beyond the cursor" } else { "" };
+        let beyond = if self.is_beyond(column.first) { texts.beyond } else { "" };
+        let stands = [stands, beyond].concat();
         if column.events > 1 {
-            return format!(
-                "{} local events of {name}, {} to {}{stands}{beyond}: Enter shows them",
-                column.events, column.first, column.last
-            );
+            return texts.collapsed(column.events, &name, column.first, column.last, &stands);
         }
         let deed = happened::deed(&Words::new(self.trace.names()), self.trace, event);
-        format!("event {}, {name} {deed}, at {}{stands}{beyond}", event.id, event.at)
+        texts.event(event.id, &name, &deed, &real(event.at), &stands)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::id::{EventId, MessageId};
 use crate::sim::trace::{Event, Trace};
+use crate::texts::texts;
 use crate::view::causality::{Cone, Hop, Standing, shortest_chain};
 use crate::view::happened;
 use crate::view::words::Words;
@@ -50,14 +51,15 @@ pub(super) fn of(trace: &Trace, cone: &Cone, second: EventId) -> Option<Relation
         Standing::Future => Standing::Past,
         same => same,
     };
+    let texts = &texts().spacetime;
     let (words, proof, because) = match standing {
-        Standing::Past => told(trace, "happened before", a, b)?,
-        Standing::Future => told(trace, "happened after", b, a)?,
+        Standing::Past => told(trace, texts.happened_before, a, b)?,
+        Standing::Future => told(trace, texts.happened_after, b, a)?,
         Standing::Concurrent => {
             let proof = vec![entry(trace, b, a)?.0, entry(trace, a, b)?.0];
-            ("is concurrent with", proof, "neither knew of the other".to_owned())
+            (texts.is_concurrent, proof, texts.neither_knew.to_owned())
         }
-        Standing::Itself => ("is the same as", vec![entry(trace, a, a)?.0], String::new()),
+        Standing::Itself => (texts.is_same, vec![entry(trace, a, a)?.0], String::new()),
     };
     let chain = match standing {
         Standing::Past => shortest_chain(trace, a.id, b.id)?,
@@ -81,11 +83,12 @@ fn told(
     late: &Event,
 ) -> Option<(&'static str, Vec<String>, String)> {
     let name = |event: &Event| trace.names().of_node(event.dot.node);
+    let texts = &texts().spacetime;
     let (entry, is_known) = entry(trace, late, early)?;
     let because = match is_known {
-        true if early.dot.node == late.dot.node => "one node’s events follow each other".to_owned(),
-        true => format!("{} knew of it", name(late)),
-        false => "no entry shows it, since a node on the way carries no clock; the messages do".to_owned(),
+        true if early.dot.node == late.dot.node => texts.own_order.to_owned(),
+        true => texts.knew_of_it(&name(late)),
+        false => texts.no_entry_shows.to_owned(),
     };
     Some((words, vec![entry], because))
 }

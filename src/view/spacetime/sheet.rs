@@ -9,7 +9,7 @@ use super::{Anchor, Arrow, Columns, Detail, Diagram, Ink, Label, Lane, LaneView,
 use super::{BOTTOM, COLUMN, GAP, LANES_MAX, Shape, Sight, TOP, Told, Tone, Window, picture_in};
 use crate::broker::executors::decimal;
 use crate::sim::Sim;
-use crate::texts::of_scenario;
+use crate::texts::{of_scenario, texts};
 use crate::view::causality::Standing;
 
 /// So many columns are on a sheet: a run of more is drawn around the cursor.
@@ -173,11 +173,10 @@ impl Sheet {
             text: self.title.clone(),
         };
         self.around.push(Piece::Text(title));
-        let range = diagram.range.map(|(first, last)| format!("events {first} to {last}"));
-        let cone = sight.cone.as_ref().map(|cone| {
-            format!("seen from event {}: filled is its past, hollow concurrent, with a core its future", cone.id())
-        });
-        let relation = sight.relation.as_ref().map(|of| format!("event {} {} event {}", of.first, of.words, of.second));
+        let texts = &texts().spacetime;
+        let range = diagram.range.map(|(first, last)| texts.events(first, last));
+        let cone = sight.cone.as_ref().map(|cone| texts.seen_from(cone.id()));
+        let relation = sight.relation.as_ref().map(|of| texts.relation(of.first, of.words, of.second));
         let told: Vec<String> = [range, relation, cone].into_iter().flatten().collect();
         self.around.push(text((MARGIN, 42.0), Anchor::Start, 11.5, SOFT, &told.join(" · ")));
         for (shade, fill, opacity) in [(&diagram.shades.0, SELECTED, 0.08), (&diagram.shades.1, CHOSEN, 0.07)] {

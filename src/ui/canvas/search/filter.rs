@@ -99,9 +99,9 @@ fn nodes(frame: &Frame) -> Vec<Html> {
 
 fn kinds(frame: &Frame, all: bool) -> Vec<Html> {
     let session = frame.session();
-    let one = |(kind, name, about): (Kind, &'static str, &'static str)| {
+    let one = |(kind, name): (Kind, &'static str)| {
         let toggle = changes(frame, move |filter| filter.toggle_kind(kind));
-        chip(name.to_owned(), Some(about), "", session.filter.kinds.has(kind), toggle)
+        chip(name.to_owned(), Some(kind.about()), "", session.filter.kinds.has(kind), toggle)
     };
     Kind::ALL.into_iter().take(if all { usize::MAX } else { KINDS }).map(one).collect()
 }

@@ -6,14 +6,16 @@ use super::parts;
 use crate::id::EventId;
 use crate::sim::Sim;
 use crate::sim::branches::{Branch, BranchId};
+use crate::texts::texts;
 use crate::time::{Span, Time};
 use crate::ui::markup::{classes, component, html};
 use crate::ui::shell::{Picker, PickerProps};
 use crate::ui::{BranchDeed, Frame, Intent};
 use crate::view::branches::{Kind, Pair, Strip, Told, first_difference, side_by_side, strip};
-use crate::view::figures::{DEFINITIONS, Group, Line, Side, Tally, compare};
+use crate::view::figures::{Group, Line, Side, Tally, compare, definitions};
 use crate::view::happened;
 use crate::view::landmarks::Landmark;
+use crate::view::words::real;
 
 /// So many rows of events at first, and so many more each time.
 const ROWS: usize = 10;
@@ -48,12 +50,12 @@ pub(super) fn Compare(frame: &Frame) -> Html {
         move |_: MouseEvent| shown.set(*shown + ROWS)
     };
     html! {
-        <section class="compare" data-testid="comparison" aria-label="Two branches beside each other">
+        <section class="compare" data-testid="comparison" aria-label={texts().branches.beside}>
             { head(frame, &sim, &a, &b) }
             { window(frame, &a, &b) }
             { lanes(&a, &b, until) }
-            { parts::scrolled("Figures of both branches", figures(&a, &b, &groups)) }
-            { definitions() }
+            { parts::scrolled(texts().branches.figures, figures(&a, &b, &groups)) }
+            { counting() }
             { events(frame, &a, &b, *shown, more) }
         </section>
     }
@@ -79,14 +81,13 @@ fn head(frame: &Frame, sim: &Sim, a: &Branch<'_>, b: &Branch<'_>) -> Html {
         };
         component::<Picker>(props, None)
     };
+    let texts = &texts().branches;
     // Whoever picks the branch of the other side changes sides.
-    let left =
-        picker("compare-left", "The branch on the left", a.id, |id, [a, b]| if id == b { (b, a) } else { (id, b) });
-    let right =
-        picker("compare-right", "The branch on the right", b.id, |id, [a, b]| if id == a { (b, a) } else { (a, id) });
+    let left = picker("compare-left", texts.left, a.id, |id, [a, b]| if id == b { (b, a) } else { (id, b) });
+    let right = picker("compare-right", texts.right, b.id, |id, [a, b]| if id == a { (b, a) } else { (a, id) });
     html! {
         <div class="compare-head">
-            <h3>{ "Compare" }</h3>{ left }<span class="soft">{ "with" }</span>{ right }
+            <h3>{ texts.compare }</h3>{ left }<span class="soft">{ texts.with }</span>{ right }
         </div>
     }
 }
@@ -96,23 +97,21 @@ fn window(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>) -> Html {
     let (shorter, longer) = if a.end() <= b.end() { (a, b) } else { (b, a) };
     let (until, far) = (shorter.end(), longer.end());
     let on = |ids: Vec<BranchId>, until: Time| frame.wants(Intent::Branch(BranchDeed::Foresee(ids, until)));
+    let texts = &texts().branches;
     let text = match until == far {
-        true => format!("Both are counted up to {until}, where what is known of them ends."),
-        false => format!(
-            "Both are counted up to {until}, where what is known of {} ends; {} is known up to {far}.",
-            shorter.name, longer.name
-        ),
+        true => texts.counted(&real(until)),
+        false => texts.counted_up_to(&real(until), shorter.name, longer.name, &real(far)),
     };
     html! {
         <div class="compare-window">
             <p class="soft">{ text }</p>
             if until < far {
                 <button type="button" class="button small" data-testid="run-shorter" onclick={on(vec![shorter.id], far)}>
-                    { format!("Run {} up to {far}", shorter.name) }
+                    { texts.run_up_to(shorter.name, &real(far)) }
                 </button>
             }
             <button type="button" class="button small" data-testid="run-both" onclick={on(vec![a.id, b.id], far + FURTHER)}>
-                { "Run both on, 60 s" }
+                { texts.run_both }
             </button>
         </div>
     }
@@ -130,7 +129,7 @@ fn lanes(a: &Branch<'_>, b: &Branch<'_>, until: Time) -> Html {
         <div class="lanes" data-testid="lanes">
             { one(a) }{ one(b) }
             <span></span>
-            <p class="axis"><span>{ format!("{}, event {first}", short(from)) }</span><span>{ short(until) }</span></p>
+            <p class="axis"><span>{ texts().branches.time_and_event(&short(from), first) }</span><span>{ short(until) }</span></p>
         </div>
     }
 }
@@ -148,7 +147,7 @@ fn lane(name: &str, strip: &Strip) -> Html {
     html! {
         <>
             <strong>{ name }</strong>
-            <svg class="lane" role="img" aria-label={format!("{name}, from there on: {}", strip.told)}>
+            <svg class="lane" role="img" aria-label={texts().branches.lane(name, &strip.told)}>
                 <line class="way" x1="0" x2="100%" y1="50%" y2="50%" />
                 { for strip.events.iter().map(event) }
                 { for strip.landmarks.iter().map(mark) }
@@ -161,14 +160,14 @@ fn figures(a: &Branch<'_>, b: &Branch<'_>, groups: &[Group]) -> Html {
     let cell = |text: &str, is_better: bool| {
         html! {
             <td class={classes!("num", is_better.then_some("better"))}>
-                if is_better { <span class="tag chosen">{ "✓ better" }</span> }{ text }
+                if is_better { <span class="tag chosen">{ texts().branches.better }</span> }{ text }
             </td>
         }
     };
     let line = |line: &Line| {
         html! {
-            <tr data-figure={line.name}>
-                <th scope="row">{ line.name }</th>
+            <tr data-figure={line.name.0}>
+                <th scope="row">{ line.name.1 }</th>
                 { cell(&line.left, line.better == Some(Side::Left)) }
                 { cell(&line.right, line.better == Some(Side::Right)) }
                 <td class="num soft">{ &line.difference }</td>
@@ -177,8 +176,8 @@ fn figures(a: &Branch<'_>, b: &Branch<'_>, groups: &[Group]) -> Html {
     };
     let group = |group: &Group| {
         html! {
-            <tbody key={group.name} data-group={group.name}>
-                <tr class="group"><th scope="rowgroup" colspan="4">{ group.name }</th></tr>
+            <tbody key={group.name.0} data-group={group.name.0}>
+                <tr class="group"><th scope="rowgroup" colspan="4">{ group.name.1 }</th></tr>
                 { for group.lines.iter().map(line) }
             </tbody>
         }
@@ -189,7 +188,7 @@ fn figures(a: &Branch<'_>, b: &Branch<'_>, groups: &[Group]) -> Html {
                 <tr>
                     <td></td>
                     <th scope="col" class="num">{ a.name }</th><th scope="col" class="num">{ b.name }</th>
-                    <th scope="col" class="num">{ "difference" }</th>
+                    <th scope="col" class="num">{ texts().branches.difference }</th>
                 </tr>
             </thead>
             { for groups.iter().map(group) }
@@ -197,50 +196,51 @@ fn figures(a: &Branch<'_>, b: &Branch<'_>, groups: &[Group]) -> Html {
     }
 }
 
-fn definitions() -> Html {
-    let one = |(name, means): &(&str, &str)| html! { <><dt>{ *name }</dt><dd>{ *means }</dd></> };
+fn counting() -> Html {
+    let one = |(name, means): (&'static str, &'static str)| html! { <><dt>{ name }</dt><dd>{ means }</dd></> };
     html! {
         <details class="definitions">
-            <summary>{ "How this is counted" }</summary>
-            <dl class="facts">{ for DEFINITIONS.iter().map(one) }</dl>
+            <summary>{ texts().branches.counting }</summary>
+            <dl class="facts">{ for definitions().into_iter().map(one) }</dl>
         </details>
     }
 }
 
 /// Where both differ first, and what happens from there.
 fn events(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, shown: usize, more: impl Fn(MouseEvent) + 'static) -> Html {
+    let texts = &texts().branches;
     let Some((first, left, right)) = first_difference(a.trace, b.trace) else {
-        return html! { <p class="because">{ "Both are the same, event by event, as far as they are known." }</p> };
+        return html! { <p class="because">{ texts.all_same }</p> };
     };
     let pairs = side_by_side(a.trace, b.trace, first, shown + 1);
     let is_more = pairs.len() > shown;
     let side = |branch: &Branch<'_>, is_there: bool| match is_there {
-        true => visit(frame, branch, first, html! { <>{ format!("event {first}: ") }{ title(branch, first) }</> }),
-        false => html! { <p class="soft">{ "nothing is known here yet" }</p> },
+        true => visit(frame, branch, first, html! { <>{ texts.event(first) }{ title(branch, first) }</> }),
+        false => html! { <p class="soft">{ texts.nothing_known }</p> },
     };
     html! {
         <>
             <div class="first-difference" data-testid="first-difference">
-                <h3 class="section-name">{ format!("They differ first at event {first}") }</h3>
+                <h3 class="section-name">{ texts.differ_at(first) }</h3>
                 <div class="both">
                     <div><strong>{ a.name }</strong>{ side(a, left.is_some()) }</div>
                     <div><strong>{ b.name }</strong>{ side(b, right.is_some()) }</div>
                 </div>
             </div>
             <div>
-                <h3 class="section-name">{ "From there on, in the order of time" }</h3>
-                { parts::scrolled("The events of both branches", html! {
+                <h3 class="section-name">{ texts.on_from_there }</h3>
+                { parts::scrolled(texts.events_of_both, html! {
                     <table class="grid beside" data-testid="beside">
-                        <thead><tr><th scope="col">{ "time" }</th><th scope="col">{ a.name }</th><th scope="col">{ b.name }</th></tr></thead>
+                        <thead><tr><th scope="col">{ texts.time }</th><th scope="col">{ a.name }</th><th scope="col">{ b.name }</th></tr></thead>
                         <tbody>{ for pairs.iter().take(shown).map(|pair| beside(frame, a, b, pair)) }</tbody>
                     </table>
                 }) }
                 <p class="legend">
-                    <span><i class="alone"></i>{ "only in this branch" }</span>
-                    <span><i class="other-past"></i>{ "in both, but its node has another past: other clocks" }</span>
-                    <span><i class="same"></i>{ "the same in both" }</span>
+                    <span><i class="alone"></i>{ texts.only_this }</span>
+                    <span><i class="other-past"></i>{ texts.other_past }</span>
+                    <span><i class="same"></i>{ texts.same_in_both }</span>
                 </p>
-                if is_more { <button type="button" class="button quiet small" data-testid="more-beside" onclick={more}>{ "Show more" }</button> }
+                if is_more { <button type="button" class="button quiet small" data-testid="more-beside" onclick={more}>{ texts.more }</button> }
             </div>
         </>
     }
@@ -251,20 +251,21 @@ fn title(branch: &Branch<'_>, event: EventId) -> String {
 }
 
 fn beside(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, pair: &Pair) -> Html {
+    let texts = &texts().branches;
     let (class, word) = match pair.kind {
-        Kind::Same => ("same", "in both"),
-        Kind::OtherPast => ("other-past", "in both, another past"),
-        Kind::Alone => ("alone", "only here"),
+        Kind::Same => ("same", texts.in_both),
+        Kind::OtherPast => ("other-past", texts.in_both_other_past),
+        Kind::Alone => ("alone", texts.only_here),
     };
     let cell = |branch: &Branch<'_>, told: &Option<Told>| {
         let Some(told) = told else {
-            return html! { <td class="nothing"><span class="hidden-text">{ "nothing" }</span></td> };
+            return html! { <td class="nothing"><span class="hidden-text">{ texts.nothing }</span></td> };
         };
         let text = html! {
             <>
                 <span class={classes!("dot-name", told.colour)}>{ &told.node }</span>{ " " }
                 if told.is_emergency { { parts::triangle() } }{ &told.what }
-                <span class="hidden-text">{ format!(", event {}, {word}", told.event) }</span>
+                <span class="hidden-text">{ texts.comma_event(told.event, word) }</span>
             </>
         };
         html! { <td class={told.is_emergency.then_some("is-emergency")}>{ visit(frame, branch, told.event, text) }</td> }
@@ -278,12 +279,12 @@ fn beside(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, pair: &Pair) -> Html {
 
 /// A moment as the diagram writes it: without its hours while there are none.
 fn short(at: Time) -> String {
-    let text = at.to_string();
+    let text = real(at);
     text.strip_prefix("00:").unwrap_or(&text).to_owned()
 }
 
 /// A button that goes to an event of a branch.
 fn visit(frame: &Frame, branch: &Branch<'_>, event: EventId, text: Html) -> Html {
     let onclick = frame.wants(Intent::Branch(BranchDeed::Visit(branch.id, event)));
-    html! { <button type="button" class="visit" title={format!("Go to event {event} of {}", branch.name)} {onclick}>{ text }</button> }
+    html! { <button type="button" class="visit" title={texts().branches.visit(event, branch.name)} {onclick}>{ text }</button> }
 }

@@ -12,6 +12,7 @@ use super::terms;
 use crate::id::{EventId, Names};
 use crate::sim::trace::Mark;
 use crate::sim::what_if::{Answer, WhatIf};
+use crate::texts::texts;
 use crate::ui::Frame;
 use crate::ui::markup::{classes, html};
 use crate::view::decision::{self, Otherwise as Line, Unknown};
@@ -113,8 +114,9 @@ fn marks_before(marks: &[Mark], event: EventId) -> impl Iterator<Item = &Mark> {
 
 /// What the broker did not know when it chose.
 fn unknown(asked: &Asked) -> Html {
+    let texts = &texts().inspector;
     if asked.unknown.is_empty() {
-        return html! { <p class="soft all-true">{ "All that the broker believed of them was true at that moment." }</p> };
+        return html! { <p class="soft all-true">{ texts.all_true }</p> };
     }
     let more = asked.unknown.len().saturating_sub(UNKNOWN_SHOWN);
     let item = |unknown: &Unknown| {
@@ -127,10 +129,10 @@ fn unknown(asked: &Asked) -> Html {
     };
     html! {
         <section>
-            <h3 class="section-name">{ "What the broker did not know" }</h3>
+            <h3 class="section-name">{ texts.unknown }</h3>
             <ul class="unknown">
                 { for asked.unknown.iter().take(UNKNOWN_SHOWN).map(item) }
-                if more > 0 { <li class="soft">{ format!("and of {more} more") }</li> }
+                if more > 0 { <li class="soft">{ texts.and_of_more(more) }</li> }
             </ul>
         </section>
     }
@@ -168,8 +170,8 @@ fn asking(frame: &Frame, event: EventId) -> Html {
 fn framed(is_busy: bool, lines: Html) -> Html {
     html! {
         <section>
-            <h3 class="section-name">{ "Had it been otherwise" }</h3>
-            <p class="soft">{ "The same broker, asked again at the same moment with one thing changed." }</p>
+            <h3 class="section-name">{ texts().inspector.otherwise }</h3>
+            <p class="soft">{ texts().inspector.otherwise_about }</p>
             <ul class="what-ifs" data-testid="what-ifs" aria-busy={is_busy.to_string()}>{ lines }</ul>
         </section>
     }
@@ -180,9 +182,9 @@ fn parts_of(line: &Line) -> Html {
         <>
             <span class="what">{ &line.name }</span>
             <span class="who">{ &line.outcome }</span>
-            <span class="where">{ line.place.clone().unwrap_or_else(|| "at once".to_owned()) }</span>
+            <span class="where">{ line.place.clone().unwrap_or_else(|| texts().inspector.at_once.to_owned()) }</span>
             <span class="differs">
-                if line.is_same { <span class="same">{ "✓ the same" }</span> }
+                if line.is_same { <span class="same">{ texts().inspector.same }</span> }
                 { &line.differs }
             </span>
         </>
@@ -192,13 +194,13 @@ fn parts_of(line: &Line) -> Html {
 /// The choice that an answer leads to, in full.
 fn supposed(frame: &Frame, event: EventId, line: &Line, answer: &Answer, look: &Look) -> Html {
     let Some(choice) = decision::answered(frame.sim().trace(), event, answer) else {
-        return html! { <p class="supposed soft">{ "Then nobody is chosen for anything at that moment." }</p> };
+        return html! { <p class="supposed soft">{ texts().inspector.nobody_then }</p> };
     };
     html! {
         <div class="supposed">
             <p><strong>{ format!("{}: {}. ", line.name, choice.title) }</strong>{ &choice.because }</p>
-            { table::table("Candidates then", &choice, look) }
-            { terms::terms("Score terms then", &choice) }
+            { table::table(texts().inspector.candidates_then, &choice, look) }
+            { terms::terms(texts().inspector.score_terms_then, &choice) }
         </div>
     }
 }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::parts;
 use crate::id::EventId;
+use crate::texts::texts;
 use crate::ui::markup::{classes, html};
 use crate::view::decision::{Cell, Choice, Row, RuleColumn, Standing};
 
@@ -21,7 +22,7 @@ pub(super) struct Look {
 /// The candidates of a choice, under a label that no other table on the page has.
 pub(super) fn table(label: &'static str, choice: &Choice, look: &Look) -> Html {
     if choice.rows.is_empty() {
-        return html! { <p class="because">{ "No executor is registered, so there is nobody to choose." }</p> };
+        return html! { <p class="because">{ texts().inspector.nobody_to_choose }</p> };
     }
     let columns: Vec<usize> = (0..7).filter(|at| look.is_every_rule || choice.columns[*at].matters).collect();
     let shown = if look.is_every_row { choice.rows.len() } else { choice.shown };
@@ -38,7 +39,7 @@ pub(super) fn table(label: &'static str, choice: &Choice, look: &Look) -> Html {
 }
 
 fn head(choice: &Choice, columns: &[usize], scores: bool) -> Html {
-    let is_emergency = choice.emergency.is_some();
+    let (texts, is_emergency) = (&texts().inspector, choice.emergency.is_some());
     let rule = |column: &RuleColumn| {
         html! { <th scope="col" class="num" title={column.full.clone()}>{ column.head }</th> }
     };
@@ -48,21 +49,22 @@ fn head(choice: &Choice, columns: &[usize], scores: bool) -> Html {
                 if is_emergency { { parts::triangle() }{ " " } }
                 { &choice.job }
             </th>
-            if scores { <th scope="col">{ "score" }</th> }
-            if is_emergency { <th scope="col">{ "equipment" }</th> }
+            if scores { <th scope="col">{ texts.score }</th> }
+            if is_emergency { <th scope="col">{ texts.equipment }</th> }
             { for columns.iter().map(|at| rule(&choice.columns[*at])) }
-            <th scope="col" title="How old the report was that it was known from, and how many of its own events had happened since">{ "known from" }</th>
+            <th scope="col" title={texts.known_from_about}>{ texts.known_from }</th>
         </tr>
     }
 }
 
 fn candidate(choice: &Choice, row: &Row, columns: &[usize], scores: bool, look: &Look) -> Html {
+    let texts = &texts().inspector;
     let (class, word) = match &row.standing {
-        Standing::Chosen => (Some("chosen"), "chosen".to_owned()),
-        Standing::RunnerUp => (None, "runner-up".to_owned()),
+        Standing::Chosen => (Some("chosen"), texts.chosen.to_owned()),
+        Standing::RunnerUp => (None, texts.runner_up.to_owned()),
         Standing::Eligible => (None, String::new()),
-        Standing::Held(job) => (Some("refused"), format!("kept free for {job}")),
-        Standing::Refused => (Some("refused"), "refused".to_owned()),
+        Standing::Held(job) => (Some("refused"), texts.kept_free(job)),
+        Standing::Refused => (Some("refused"), texts.refused.to_owned()),
     };
     let score = row.score.as_ref().map_or_else(
         || html! { { "–" } },
@@ -71,10 +73,10 @@ fn candidate(choice: &Choice, row: &Row, columns: &[usize], scores: bool, look: 
     html! {
         <tr key={row.name.clone()} {class}>
             <th scope="row"><span class={classes!("dot-name", row.colour)}>{ &row.name }</span>if !word.is_empty() { <span class="word">{ word }</span> }</th>
-            if scores { <td data-label="score">{ score }</td> }
-            if choice.emergency.is_some() { <td data-label="equipment">{ if row.fits == Some(true) { "✚ fits" } else { "–" } }</td> }
+            if scores { <td data-label={texts.score}>{ score }</td> }
+            if choice.emergency.is_some() { <td data-label={texts.equipment}>{ if row.fits == Some(true) { texts.fits } else { "–" } }</td> }
             { for columns.iter().map(|at| rule_cell(choice.columns[*at].head, &row.cells[*at])) }
-            <td data-label="known from">{ known(row, look) }</td>
+            <td data-label={texts.known_from}>{ known(row, look) }</td>
         </tr>
     }
 }
@@ -88,16 +90,12 @@ fn rule_cell(rule: &'static str, cell: &Cell) -> Html {
 
 /// How stale the knowledge was, and the way to the event that it is from.
 fn known(row: &Row, look: &Look) -> Html {
-    let behind = match row.behind {
-        None => "no clock".to_owned(),
-        Some(0) => "none since".to_owned(),
-        Some(1) => "1 event since".to_owned(),
-        Some(n) => format!("{n} events since"),
-    };
+    let texts = &texts().inspector;
+    let behind = row.behind.map_or_else(|| texts.no_clock.to_owned(), |events| texts.events_since(events));
     let age = match (&row.known_from, &look.look_at) {
         (Some((event, dot)), Some(look_at)) => {
             let (look_at, event) = (look_at.clone(), *event);
-            let label = format!("Look at event {event}, {dot}, from which {} was known: {}", row.name, row.age);
+            let label = texts.look_at_report(event, dot, &row.name, &row.age);
             html! {
                 <button type="button" class="button quiet small known-from" data-known-from={event.to_string()} aria-label={label}
                     onclick={move |_: MouseEvent| look_at.emit(event)}>{ &row.age }</button>

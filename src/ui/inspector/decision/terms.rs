@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::parts;
+use crate::texts::texts;
 use crate::ui::markup::{classes, html};
 use crate::view::decision::{Choice, Part, TermCell, TermRow, TermTable};
 
@@ -16,23 +17,24 @@ pub(super) fn terms(label: &'static str, choice: &Choice) -> Html {
 }
 
 fn term_table(label: &'static str, terms: &TermTable) -> Html {
+    let texts = &texts().inspector;
     let name = |(name, colour): &(String, &'static str)| {
         html! { <th scope="col"><span class={classes!("dot-name", *colour)}>{ name }</span></th> }
     };
     let more = match terms.others {
         0 => String::new(),
-        n => format!(" The best {} of {}.", terms.heads.len(), terms.heads.len() + n),
+        n => texts.best_of(terms.heads.len(), terms.heads.len() + n),
     };
     let scores = terms.sums.iter().zip(&terms.scores).map(|(sum, score)| total(*sum, terms.weights, score));
     html! {
         <section>
-            <h3 class="section-name">{ "How the scores came about" }</h3>
-            <p class="soft">{ "Each term from 0 to 1000, times its weight; the score is their sum divided by all weights." }{ more }</p>
+            <h3 class="section-name">{ texts.scores_about }</h3>
+            <p class="soft">{ texts.terms_about }{ more }</p>
             { parts::scrolled(label, html! {
                 <table class="grid terms-table">
-                    <thead><tr><th scope="col">{ "term" }</th>{ for terms.heads.iter().map(name) }</tr></thead>
+                    <thead><tr><th scope="col">{ texts.term }</th>{ for terms.heads.iter().map(name) }</tr></thead>
                     <tbody>{ for terms.rows.iter().map(term) }</tbody>
-                    <tfoot><tr><th scope="row">{ "score" }</th>{ for scores }</tr></tfoot>
+                    <tfoot><tr><th scope="row">{ texts.score }</th>{ for scores }</tr></tfoot>
                 </table>
             }) }
         </section>
@@ -51,7 +53,7 @@ fn term(row: &TermRow) -> Html {
     };
     html! {
         <tr class={row.decides.then_some("decides")}>
-            <th scope="row"><i class={classes!("swatch", row.class)} aria-hidden="true"></i>{ row.name }if row.decides { <span class="word">{ "decides" }</span> }</th>
+            <th scope="row"><i class={classes!("swatch", row.class)} aria-hidden="true"></i>{ row.name }if row.decides { <span class="word">{ texts().inspector.decides }</span> }</th>
             { for row.cells.iter().map(cell) }
         </tr>
     }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::texts::texts;
 use crate::ui::markup::{classes, html};
 use crate::ui::{Frame, Intent, Tab};
 use crate::view::merge::{Group, Known, Merge as Picture, News, Outcome};
@@ -12,9 +13,10 @@ pub(super) fn news(frame: &Frame, picture: &Picture, is_open: bool, toggle: Call
     if picture.outcome != Outcome::Merged {
         return Html::default();
     }
-    let events = |news: &News| match news.nodes {
-        0 | 1 => words::count(news.count, "event", "events"),
-        nodes => format!("{} of {} nodes", words::count(news.count, "event", "events"), words::number(nodes)),
+    let texts = &texts().inspector;
+    let told = |news: &News| match news.nodes {
+        0 | 1 => events(news.count),
+        nodes => texts.events_of_nodes(&events(news.count), &words::number(nodes)),
     };
     let learned = &picture.learned_events;
     let onclick = move |click: MouseEvent| {
@@ -24,13 +26,13 @@ pub(super) fn news(frame: &Frame, picture: &Picture, is_open: bool, toggle: Call
     };
     html! {
         <div class="news" data-testid="news">
-            <section aria-label="What was news">
-                <h4>{ format!("News to {}: {}", picture.receiver, events(learned)) }</h4>
+            <section aria-label={texts.what_was_news}>
+                <h4>{ texts.news_to(&picture.receiver, &told(learned)) }</h4>
                 { groups(frame, learned) }
             </section>
             if let Some((sender, unknown)) = &picture.unknown_to_sender {
                 <details open={is_open}>
-                    <summary {onclick}>{ format!("{sender} does not know yet: {}", events(unknown)) }</summary>
+                    <summary {onclick}>{ texts.unknown_to(sender, &told(unknown)) }</summary>
                     if is_open { { groups(frame, unknown) } }
                 </details>
             }
@@ -38,17 +40,22 @@ pub(super) fn news(frame: &Frame, picture: &Picture, is_open: bool, toggle: Call
     }
 }
 
+fn events(count: usize) -> String {
+    texts().inspector.events(count, &words::number(count))
+}
+
 fn groups(frame: &Frame, news: &News) -> Html {
     let hidden = news.nodes - news.groups.len();
     html! {
         <>
             { for news.groups.iter().map(|each| group(frame, each)) }
-            if hidden > 0 { <p class="soft">{ format!("and of {}", words::count(hidden, "node more", "nodes more")) }</p> }
+            if hidden > 0 { <p class="soft">{ texts().inspector.of_nodes_more(hidden, &words::number(hidden)) }</p> }
         </>
     }
 }
 
 fn group(frame: &Frame, group: &Group) -> Html {
+    let texts = &texts().inspector;
     let earlier = group.count - group.events.len();
     let event = |known: &Known| {
         let look = frame.want.reform({
@@ -62,17 +69,17 @@ fn group(frame: &Frame, group: &Group) -> Html {
         };
         html! {
             <li>
-                <button type="button" {onclick} title={format!("Look at event {}", known.event)}>
+                <button type="button" {onclick} title={texts.look_at(known.event)}>
                     <span class="id">{ known.count }</span><span>{ &known.what }</span>
-                    <span class="id">{ format!("event {}", known.event) }</span>
+                    <span class="id">{ texts.event(known.event) }</span>
                 </button>
             </li>
         }
     };
     html! {
         <div class={classes!("news-of", group.colour)}>
-            <p><span class="dot-name">{ &group.name }</span>{ " " }<span class="soft">{ words::count(group.count, "event", "events") }</span></p>
-            if earlier > 0 { <p class="soft">{ format!("{} before these", words::count(earlier, "event", "events")) }</p> }
+            <p><span class="dot-name">{ &group.name }</span>{ " " }<span class="soft">{ events(group.count) }</span></p>
+            if earlier > 0 { <p class="soft">{ texts.before_these(&events(earlier)) }</p> }
             <ol>{ for group.events.iter().map(event) }</ol>
         </div>
     }

@@ -4,6 +4,7 @@
 use yew::prelude::*;
 
 use super::Turn;
+use crate::texts::texts;
 use crate::ui::inspector::parts::is_still;
 use crate::ui::markup::{classes, html};
 use crate::view::merge::{About, Entry, Merge as Picture, Outcome};
@@ -58,10 +59,10 @@ pub(super) fn table(picture: &Picture, columns: usize, about: Option<About>, col
                 </tr>
             </thead>
             <tbody>
-                { row("mine", format!("{} knew", picture.receiver.trim_start_matches("the ")), "", mine) }
-                { row("theirs", "message says".to_owned(), "", theirs_row) }
-                { row("larger", "larger of both".to_owned(), &picture.learned, larger) }
-                { row("tick", "own tick".to_owned(), &picture.tick, after) }
+                { row("mine", texts().inspector.knew(&picture.receiver), "", mine) }
+                { row("theirs", texts().learn.theirs.to_owned(), "", theirs_row) }
+                { row("larger", texts().inspector.larger_of_both.to_owned(), &picture.learned, larger) }
+                { row("tick", texts().inspector.own_tick.to_owned(), &picture.tick, after) }
             </tbody>
         </table>
     }

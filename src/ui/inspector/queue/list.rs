@@ -11,6 +11,7 @@ use super::super::parts;
 use super::delete_button;
 use crate::broker::policy::{Order, Policy};
 use crate::ordered::Map;
+use crate::texts::texts;
 use crate::ui::markup::{classes, component, html};
 use crate::view::queue::Waiting;
 use crate::view::words;
@@ -38,7 +39,7 @@ pub(super) fn Places(props: &PlacesProps) -> Html {
         component::<Place>(PlaceProps { job: job.clone(), policy: props.policy }, Some(job.name.clone().into()))
     };
     html! {
-        <ol class="queue-list" aria-label="Waiting jobs" ref={list}>{ for props.places.iter().map(place) }</ol>
+        <ol class="queue-list" aria-label={texts().queue.waiting_jobs} ref={list}>{ for props.places.iter().map(place) }</ol>
     }
 }
 
@@ -112,16 +113,17 @@ fn Place(props: &PlaceProps) -> Html {
 
 /// The terms of its priority, as far as the order asks for them.
 fn terms(job: &Waiting, policy: &Policy) -> Html {
-    let urgency = format!("urgency {}", job.urgency);
+    let texts = &texts().queue;
     let (counted, sum) = match policy.order {
-        Order::Fifo => return html! { <div class="terms"><span class="sum">{ "arrival alone counts" }</span></div> },
-        Order::EmergencyFirst => (urgency, job.urgency.to_string()),
+        Order::Fifo => return html! { <div class="terms"><span class="sum">{ texts.arrival_counts }</span></div> },
+        Order::EmergencyFirst => (texts.urgency(job.urgency), job.urgency.to_string()),
         Order::EmergencyAged => {
-            (format!("{urgency} + waiting {}", words::milli(job.aged_milli)), words::milli(job.total_milli()))
+            let waiting = words::milli(job.aged_milli);
+            (texts.urgency_and_waiting(job.urgency, &waiting), words::milli(job.total_milli()))
         }
     };
     let waiting = match policy.order {
-        Order::EmergencyAged => format!(" + {} ÷ {}", job.waited, policy.ageing),
+        Order::EmergencyAged => format!(" + {} ÷ {}", words::real(job.waited), words::real(policy.ageing)),
         _ => String::new(),
     };
     html! {
@@ -154,13 +156,11 @@ pub(super) fn legend(policy: &Policy) -> Html {
     let swatch = |class: &'static str| {
         html! { <svg class="swatch" aria-hidden="true"><rect class={classes!("fill", class)} width="100%" height="100%" /></svg> }
     };
+    let texts = &texts().queue;
     let ageing = match policy.order {
-        Order::EmergencyAged => format!(
-            "waiting: 1 for each {}. All who wait age alike, so it holds off those who come later, and nobody waits for ever",
-            policy.ageing
-        ),
-        Order::EmergencyFirst => "waiting does not count under this order".to_owned(),
-        Order::Fifo => "neither counts under this order: the first in is the first out".to_owned(),
+        Order::EmergencyAged => texts.ageing_about(&words::real(policy.ageing)),
+        Order::EmergencyFirst => texts.no_ageing.to_owned(),
+        Order::Fifo => texts.neither_counts.to_owned(),
     };
     html! {
         <p class="legend">
@@ -171,8 +171,8 @@ pub(super) fn legend(policy: &Policy) -> Html {
                     </pattern>
                 </defs>
             </svg>
-            <span>{ swatch("emergency") }{ "urgency of an emergency: weight of its kind × its level" }</span>
-            <span>{ swatch("") }{ "urgency of any other job: 1" }</span>
+            <span>{ swatch("emergency") }{ texts.urgency_of_emergency }</span>
+            <span>{ swatch("") }{ texts.urgency_of_others }</span>
             <span>{ swatch("ageing") }{ ageing }</span>
         </p>
     }

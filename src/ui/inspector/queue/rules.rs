@@ -6,23 +6,25 @@ use super::super::parts;
 use crate::broker::emergency::{Kind, Level};
 use crate::broker::policy::{Order, Placement, Policy};
 use crate::scenario::{Command, PolicyChange};
+use crate::texts::texts;
 use crate::ui::Intent;
 use crate::ui::markup::html;
 use crate::view::words;
 
 /// The form of the rules. Each field sends what changed, and nothing else.
 pub(super) fn rules(policy: Policy, declared: &[String], want: &Callback<Intent>) -> Html {
+    let texts = &texts().queue;
     let reserve = PolicyChange { reserve: Some(!policy.reserve), ..PolicyChange::default() };
     let preempt = PolicyChange { preempt: Some(!policy.preempt), ..PolicyChange::default() };
     html! {
         <>
-            <form class="policy" aria-label="Policy" onsubmit={|event: SubmitEvent| event.prevent_default()}>
+            <form class="policy" aria-label={texts.policy} onsubmit={|event: SubmitEvent| event.prevent_default()}>
                 <fieldset>
-                    <legend>{ "Order" }</legend>
+                    <legend>{ texts.order }</legend>
                     <div class="seg small">{ for Order::ALL.iter().map(|order| order_choice(want, *order, policy.order)) }</div>
                 </fieldset>
                 <label class="field">
-                    <span>{ "Placement" }</span>
+                    <span>{ texts.placement }</span>
                     <select class="select small" data-testid="placement" onchange={on_placement(want)}>
                         { for Placement::ALL.iter().enumerate().map(|(at, placement)| html! {
                             <option value={at.to_string()} selected={*placement == policy.placement}>{ words::placement(*placement) }</option>
@@ -30,28 +32,28 @@ pub(super) fn rules(policy: Policy, declared: &[String], want: &Callback<Intent>
                     </select>
                 </label>
                 <label class="field">
-                    <span>{ "Ageing, s" }</span>
+                    <span>{ texts.ageing }</span>
                     <input class="input" type="number" min="1" max="86400" step="1" data-testid="ageing"
                         disabled={policy.order != Order::EmergencyAged}
                         value={(policy.ageing.ms() / 1000).to_string()} onchange={on_ageing(want)} />
                 </label>
                 <label class="check">
                     <input type="checkbox" data-testid="reserve" checked={policy.reserve} onchange={set(want, reserve)} />
-                    { "Reserve what running jobs need" }
+                    { texts.reserve }
                 </label>
-                <label class="check" title="Only with the reservation: it keeps the place that is made">
+                <label class="check" title={texts.preempt_about}>
                     <input type="checkbox" data-testid="preempt" checked={policy.preempt && policy.reserve}
                         disabled={!policy.reserve} onchange={set(want, preempt)} />
-                    { "Let critical emergencies take the place of normal jobs" }
+                    { texts.preempt }
                 </label>
             </form>
             if !declared.is_empty() {
-                <div class="policy" role="group" aria-label="Emergencies declared for all">
-                    <span class="section-name">{ "Declared for all:" }</span>
+                <div class="policy" role="group" aria-label={texts.declared}>
+                    <span class="section-name">{ texts.declared_tags }</span>
                     { for declared.iter().map(|tag| parts::emergency_tag(tag, None)) }
                     <button type="button" class="button small" data-testid="all-clear"
                         onclick={want.reform(|_: MouseEvent| Intent::Apply(Command::ClearEmergency {}))}>
-                        { "All clear" }
+                        { texts.all_clear }
                     </button>
                 </div>
             }
@@ -64,15 +66,15 @@ fn set<E: 'static>(want: &Callback<Intent>, change: PolicyChange) -> Callback<E>
 }
 
 fn order_choice(want: &Callback<Intent>, order: Order, now: Order) -> Html {
-    let name = match order {
-        Order::Fifo => "fifo",
-        Order::EmergencyFirst => "emergency first",
-        Order::EmergencyAged => "emergency aged",
+    let (value, name) = match order {
+        Order::Fifo => ("fifo", texts().queue.fifo),
+        Order::EmergencyFirst => ("emergency first", texts().queue.emergency_order),
+        Order::EmergencyAged => ("emergency aged", texts().queue.aged_order),
     };
     let change = PolicyChange { order: Some(order), ..PolicyChange::default() };
     html! {
         <label title={words::order(order)}>
-            <input type="radio" name="order" value={name} checked={order == now} onchange={set(want, change)} />
+            <input type="radio" name="order" {value} checked={order == now} onchange={set(want, change)} />
             { name }
         </label>
     }
@@ -117,6 +119,8 @@ impl PartialEq for DeclareProps {
 /// An emergency to declare for all.
 #[component]
 pub(super) fn Declare(props: &DeclareProps) -> Html {
+    let words = &texts().words;
+    let texts = &texts().queue;
     let kind = use_state(|| Kind::Medical);
     let level = use_state(|| Level::Critical);
     let on_kind = choose(&kind, Kind::ALL);
@@ -124,25 +128,25 @@ pub(super) fn Declare(props: &DeclareProps) -> Html {
     let declare = Command::DeclareEmergency { kind: *kind, level: *level, location: None };
     let declare = props.want.reform(move |_: MouseEvent| Intent::Apply(declare.clone()));
     html! {
-        <div class="policy" role="group" aria-label="Declare an emergency">
+        <div class="policy" role="group" aria-label={texts.declaring}>
             <label class="field">
-                <span>{ "Declare for all jobs of a kind" }</span>
-                <select class="select small" aria-label="Kind of emergency" onchange={on_kind}>
+                <span>{ texts.declare_kind }</span>
+                <select class="select small" aria-label={texts.kind} onchange={on_kind}>
                     { for Kind::ALL.iter().enumerate().map(|(at, each)| html! {
-                        <option value={at.to_string()} selected={*each == *kind}>{ each.name() }</option>
+                        <option value={at.to_string()} selected={*each == *kind}>{ words.kind(*each) }</option>
                     }) }
                 </select>
             </label>
             <label class="field">
-                <span>{ "at least" }</span>
-                <select class="select small" aria-label="Level of emergency" onchange={on_level}>
+                <span>{ texts.at_least }</span>
+                <select class="select small" aria-label={texts.level} onchange={on_level}>
                     { for Level::ALL.iter().enumerate().map(|(at, each)| html! {
-                        <option value={at.to_string()} selected={*each == *level}>{ each.name() }</option>
+                        <option value={at.to_string()} selected={*each == *level}>{ words.level(*each) }</option>
                     }) }
                 </select>
             </label>
             <button type="button" class="button small emergency" data-testid="declare-emergency" onclick={declare}>
-                { parts::triangle() }{ "Declare for all" }
+                { parts::triangle() }{ texts.declare }
             </button>
         </div>
     }
