@@ -41,10 +41,10 @@ super::group! {
         battery = "Runs on a battery" => "Läuft auf Akku";
         equipment = "Equipment for emergencies" => "Ausrüstung für Notfälle";
         // A job.
-        submit = "Submit a job" => "Job abgeben";
+        submit = "Submit a job" => "Job einreichen";
         submit_about = "The broker places it on an executor that meets its needs."
             => "Der Broker gibt ihn einem Executor, der seinen Bedarf deckt.";
-        submitted_at(time: &str) = format!("submitted at {time}") => format!("wird um {time} abgegeben");
+        submitted_at(time: &str) = format!("submitted at {time}") => format!("wird um {time} eingereicht");
         arguments = "Arguments" => "Argumente";
         arguments_hint = "words such as fire or ambulance make it an emergency"
             => "Wörter wie fire oder ambulance machen ihn zum Notfall";

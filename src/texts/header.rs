@@ -26,8 +26,8 @@ super::group! {
         // What can be done to the run.
         executor = "Executor" => "Executor";
         add_executor = "Add an executor (N)" => "Executor hinzufügen (N)";
-        submit_job = "Submit job" => "Job abgeben";
-        submit_a_job = "Submit a job (J)" => "Job abgeben (J)";
+        submit_job = "Submit job" => "Job einreichen";
+        submit_a_job = "Submit a job (J)" => "Job einreichen (J)";
         emergency = "Emergency…" => "Notfall…";
         inject = "Inject an emergency (E)" => "Notfall auslösen (E)";
         // The page itself.

@@ -29,7 +29,7 @@ super::group! {
         cells = "in a merge: the cell before, after" => "in einem Merge: die Zelle davor, danach";
         tabs = "the tabs" => "die Reiter";
         add_executor = "add an executor" => "Executor hinzufügen";
-        submit_job = "submit a job" => "Job abgeben";
+        submit_job = "submit a job" => "Job einreichen";
         inject = "inject an emergency" => "Notfall auslösen";
         faults = "faults" => "Störungen";
         export = "export" => "Export";

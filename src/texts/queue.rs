@@ -6,7 +6,7 @@ super::group! {
     Queue {
         // What a job waits for.
         waits_for(others: &str) = format!("waits for {others}") => format!("wartet auf {others}");
-        unknown_job(job: &str) = format!("{job}, which nobody has submitted") => format!("{job}, den niemand abgegeben hat");
+        unknown_job(job: &str) = format!("{job}, which nobody has submitted") => format!("{job}, den niemand eingereicht hat");
         waiting_job(job: &str) = format!("{job}, which waits too") => format!("{job}, der auch wartet");
         job_on(job: &str, node: &str) = format!("{job}, on {node}") => format!("{job}, auf {node}");
         job_on_for(job: &str, node: &str, left: &str)
@@ -74,15 +74,15 @@ super::group! {
             => "gleiche Priorität; er kam später, und die kausale Ordnung anderer stellt ihn hierher";
         later_but_before
             = "the same priority; it came later, but its submission happened before the other’s"
-            => "gleiche Priorität; er kam später, aber seine Abgabe geschah vor der des anderen";
+            => "gleiche Priorität; er kam später, aber seine Einreichung geschah vor der des anderen";
         submitted_before
             = "the same priority, and its submission happened before the other’s"
-            => "gleiche Priorität, und seine Abgabe geschah vor der des anderen";
+            => "gleiche Priorität, und seine Einreichung geschah vor der des anderen";
         came_first = "it came first" => "er kam zuerst";
         came_earlier(earlier: &str) = format!("it came {earlier} earlier") => format!("er kam {earlier} früher");
         concurrent(came: &str)
             = format!("the same priority, neither submission happened before the other, and {came}")
-            => format!("gleiche Priorität, keine der beiden Abgaben geschah vor der anderen, und {came}");
+            => format!("gleiche Priorität, keine der beiden Einreichungen geschah vor der anderen, und {came}");
         same_priority(came: &str)
             = format!("the same priority, and {came}") => format!("gleiche Priorität, und {came}");
         no_emergency = "no emergency 1" => "kein Notfall 1";

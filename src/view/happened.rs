@@ -153,7 +153,7 @@ pub fn noun(words: &Words, message: &Message) -> String {
 }
 
 /// A message as a thing to which something is done. German tells it apart: den Heartbeat von exec-2.
-fn object(words: &Words, message: &Message) -> String {
+pub(super) fn object(words: &Words, message: &Message) -> String {
     let of = words.of(message.from);
     match &message.body {
         Body::Call(call) => call_noun(words, call, &texts().deeds.whose(&of)),

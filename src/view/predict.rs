@@ -15,7 +15,7 @@ pub use texts::{level_about, level_title, mistake};
 
 use super::causality::{Cone, Standing};
 use super::decision::decision_in;
-use super::happened::{deed, largest_heard, needs, noun, sent_of};
+use super::happened::{deed, largest_heard, needs, noun, object, sent_of};
 use super::words::{self, Words};
 use crate::clock::{Causality, VectorClock};
 use crate::id::{EventId, NodeId};
@@ -251,7 +251,7 @@ fn merge(trace: &Trace, event: &Event) -> Option<Question> {
     Some(Question::Merge {
         event: event.id,
         receiver: words.node(event.dot.node),
-        message: noun(&words, message),
+        message: object(&words, message),
         columns: columns(trace, &before, &said, event.dot.node, sender),
     })
 }

@@ -12,7 +12,7 @@ use crate::texts::texts;
 use crate::ui::markup::{component, html};
 use crate::ui::{Dialog, Frame, Intent};
 use crate::view::faults::{Lasting, lasting};
-use crate::view::form::WEATHERS;
+use crate::view::form::{WEATHERS, weather_title};
 
 /// How messages travel, and all that is wrong now.
 pub(super) fn network(fields: &Fields, frame: &Frame, of: Option<NodeId>) -> Html {
@@ -21,7 +21,7 @@ pub(super) fn network(fields: &Fields, frame: &Frame, of: Option<NodeId>) -> Htm
     html! {
         <>
             { whose(frame, &sim, of) }
-            { fields.segments("weather", t.networks, &WEATHERS.map(|(key, words, _)| (key, words))) }
+            { fields.segments("weather", t.networks, &WEATHERS.map(|(key, ..)| (key, weather_title(key)))) }
             { fields.slider("loss", t.lost, 0.0..=100.0, "%") }
             { fields.slider("duplication", t.twice, 0.0..=100.0, "%") }
             { fields.slider("delay", t.held_back, 0.0..=100.0, "%") }

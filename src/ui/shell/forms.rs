@@ -17,7 +17,7 @@ use crate::sim::machine::Kind as NodeKind;
 use crate::texts::texts;
 use crate::ui::markup::{component, html};
 use crate::ui::{Frame, Intent, Refusal};
-use crate::view::form::{Complaint, Entries, Form, MODELS, equipment_field, field_of, free_name};
+use crate::view::form::{Complaint, Entries, Form, MODELS, equipment_field, field_of, free_name, model_title};
 use crate::view::words::{real, sentence};
 
 /// The most jobs that are offered to wait for: the newest ones.
@@ -190,7 +190,7 @@ fn add_node(fields: &Fields, sim: &Sim) -> Html {
     let kinds = [("executor", t.executor), ("datastore", t.datastore), ("client", t.client)];
     let mut models = vec![(String::new(), t.something_else.to_owned())];
     let (model, pick) = (fields.entries.model().unwrap_or(""), fields.edit.reform(Edit::Model));
-    models.extend(MODELS.map(|(name, ..)| (name.to_owned(), name.to_owned())));
+    models.extend(MODELS.map(|(name, ..)| (name.to_owned(), model_title(name).to_owned())));
     html! {
         <>
             { fields.segments("kind", t.what_to_add, &kinds) }

@@ -8,13 +8,10 @@ use crate::scenario::{Command, DELAY_MS, FLOOD_MAX, FloodCommand, MS_MAX, Networ
 use crate::sim::Sim;
 use crate::texts::texts;
 
-/// Networks that people know: a key, its word, and per cent of messages that are lost, come twice, and are held back, and
-/// for how many seconds at most.
-pub const WEATHERS: [(&str, &str, [&str; 4]); 3] = [
-    ("calm", "Calm", ["0", "0", "0", "5"]),
-    ("flaky", "Flaky", ["5", "3", "10", "5"]),
-    ("storm", "Storm", ["20", "10", "25", "20"]),
-];
+/// Networks that people know: a key, and per cent of messages that are lost, come twice, and are held back, and for how many
+/// seconds at most.
+pub const WEATHERS: [(&str, [&str; 4]); 3] =
+    [("calm", ["0", "0", "0", "5"]), ("flaky", ["5", "3", "10", "5"]), ("storm", ["20", "10", "25", "20"])];
 
 /// What a network that people know is called, by its key.
 pub fn weather_title(key: &'static str) -> &'static str {
