@@ -169,142 +169,104 @@ impl Language {
     }
 }
 
-/// All texts of the page in one language.
-#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the app says most of it"))]
-pub(crate) struct Texts {
-    language: Language,
-    of_scenario: fn(&str) -> &str,
-    of_lesson: fn(&str) -> &str,
-    pub(crate) befallen: Befallen,
-    pub(crate) branches: Branches,
-    pub(crate) calls: Calls,
-    pub(crate) cluster: Cluster,
-    pub(crate) data: Data,
-    pub(crate) decision: Decision,
-    pub(crate) deeds: Deeds,
-    pub(crate) diagram: Diagram,
-    pub(crate) dialogs: Dialogs,
-    pub(crate) facts: Facts,
-    pub(crate) figures: Figures,
-    pub(crate) files: Files,
-    pub(crate) forms: Forms,
-    pub(crate) header: Header,
-    pub(crate) help: Help,
-    pub(crate) inspector: Inspector,
-    pub(crate) knowledge: Knowledge,
-    pub(crate) learn: Learn,
-    pub(crate) merge: Merge,
-    pub(crate) narration: Narration,
-    pub(crate) predict: Predict,
-    pub(crate) present: Present,
-    pub(crate) queue: Queue,
-    pub(crate) search: Search,
-    pub(crate) spacetime: Spacetime,
-    pub(crate) wire: Wire,
-    pub(crate) words: Words,
+/// The groups: all German as one, and each group's English by itself, so that what only the later half says comes with it.
+macro_rules! groups {
+    ($($group:ident: $Group:ident,)*) => {
+        struct German {
+            $($group: $Group,)*
+        }
+
+        static GERMAN: German = German { $($group: $Group::GERMAN,)* };
+
+        #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the app says most of it"))]
+        impl Texts {
+            $(
+                #[inline(never)]
+                pub(crate) fn $group(self) -> &'static $Group {
+                    static ENGLISH: $Group = $Group::ENGLISH;
+                    GERMAN_SPOKEN.get().map_or(&ENGLISH, |german| &german.$group)
+                }
+            )*
+        }
+    };
 }
 
-static ENGLISH: Texts = Texts {
-    language: Language::English,
-    of_scenario: |english| english,
-    of_lesson: |english| english,
-    befallen: Befallen::ENGLISH,
-    branches: Branches::ENGLISH,
-    calls: Calls::ENGLISH,
-    cluster: Cluster::ENGLISH,
-    data: Data::ENGLISH,
-    decision: Decision::ENGLISH,
-    deeds: Deeds::ENGLISH,
-    diagram: Diagram::ENGLISH,
-    dialogs: Dialogs::ENGLISH,
-    facts: Facts::ENGLISH,
-    figures: Figures::ENGLISH,
-    files: Files::ENGLISH,
-    forms: Forms::ENGLISH,
-    header: Header::ENGLISH,
-    help: Help::ENGLISH,
-    inspector: Inspector::ENGLISH,
-    knowledge: Knowledge::ENGLISH,
-    learn: Learn::ENGLISH,
-    merge: Merge::ENGLISH,
-    narration: Narration::ENGLISH,
-    predict: Predict::ENGLISH,
-    present: Present::ENGLISH,
-    queue: Queue::ENGLISH,
-    search: Search::ENGLISH,
-    spacetime: Spacetime::ENGLISH,
-    wire: Wire::ENGLISH,
-    words: Words::ENGLISH,
-};
-
-static GERMAN: Texts = Texts {
-    language: Language::German,
-    of_scenario: along::german_of_scenario,
-    of_lesson: along::german_of_lesson,
-    befallen: Befallen::GERMAN,
-    branches: Branches::GERMAN,
-    calls: Calls::GERMAN,
-    cluster: Cluster::GERMAN,
-    data: Data::GERMAN,
-    decision: Decision::GERMAN,
-    deeds: Deeds::GERMAN,
-    diagram: Diagram::GERMAN,
-    dialogs: Dialogs::GERMAN,
-    facts: Facts::GERMAN,
-    figures: Figures::GERMAN,
-    files: Files::GERMAN,
-    forms: Forms::GERMAN,
-    header: Header::GERMAN,
-    help: Help::GERMAN,
-    inspector: Inspector::GERMAN,
-    knowledge: Knowledge::GERMAN,
-    learn: Learn::GERMAN,
-    merge: Merge::GERMAN,
-    narration: Narration::GERMAN,
-    predict: Predict::GERMAN,
-    present: Present::GERMAN,
-    queue: Queue::GERMAN,
-    search: Search::GERMAN,
-    spacetime: Spacetime::GERMAN,
-    wire: Wire::GERMAN,
-    words: Words::GERMAN,
-};
+groups! {
+    befallen: Befallen,
+    branches: Branches,
+    calls: Calls,
+    cluster: Cluster,
+    data: Data,
+    decision: Decision,
+    deeds: Deeds,
+    diagram: Diagram,
+    dialogs: Dialogs,
+    facts: Facts,
+    figures: Figures,
+    files: Files,
+    forms: Forms,
+    header: Header,
+    help: Help,
+    inspector: Inspector,
+    knowledge: Knowledge,
+    learn: Learn,
+    merge: Merge,
+    narration: Narration,
+    predict: Predict,
+    present: Present,
+    queue: Queue,
+    search: Search,
+    spacetime: Spacetime,
+    wire: Wire,
+    words: Words,
+}
 
 thread_local! {
-    static SPOKEN: Cell<&'static Texts> = const { Cell::new(&ENGLISH) };
+    /// All German while it is spoken, and nothing while English is.
+    static GERMAN_SPOKEN: Cell<Option<&'static German>> = const { Cell::new(None) };
 }
 
+/// All texts of the page, in the language that is spoken.
+#[derive(Clone, Copy)]
+pub(crate) struct Texts;
+
 /// The texts of the language that is spoken: English until another one is chosen.
-pub(crate) fn texts() -> &'static Texts {
-    SPOKEN.get()
+pub(crate) const fn texts() -> Texts {
+    Texts
 }
 
 /// Chooses a language, for all that is said from now on.
 pub fn speak(language: Language) {
-    SPOKEN.set(match language {
-        Language::English => &ENGLISH,
-        Language::German => german(),
+    GERMAN_SPOKEN.set(match language {
+        Language::English => None,
+        Language::German => Some(german()),
     });
 }
 
 /// The language that is spoken.
 pub fn spoken() -> Language {
-    texts().language
+    if GERMAN_SPOKEN.get().is_some() { Language::German } else { Language::English }
+}
+
+// By a function of its own: what only it leads to, comes later.
+#[inline(never)]
+fn german() -> &'static German {
+    &GERMAN
 }
 
 /// A text of a scenario, as one reads it: its title, its question, what it says of a moment. One that comes along speaks
 /// the language of the page; all others stand as somebody wrote them.
 pub fn of_scenario(english: &str) -> &str {
-    (texts().of_scenario)(english)
+    match spoken() {
+        Language::English => english,
+        Language::German => along::german_of_scenario(english),
+    }
 }
 
 /// A text of a lesson, as one reads it.
 pub fn of_lesson(english: &str) -> &str {
-    (texts().of_lesson)(english)
-}
-
-// By a function of its own: what only it leads to, comes later.
-#[inline(never)]
-fn german() -> &'static Texts {
-    &GERMAN
+    match spoken() {
+        Language::English => english,
+        Language::German => along::german_of_lesson(english),
+    }
 }

@@ -6,6 +6,7 @@ super::group! {
         scenario = "Scenario" => "Szenario";
         this_again = "↺ This one from its start" => "↺ Dieses von vorn";
         open_another = "Open another…" => "Anderes öffnen…";
+        learn = "Learn" => "Lernen";
         lessons = "Lessons and predictions (L)" => "Lektionen und Vorhersagen (L)";
         transport = "Transport" => "Steuerung";
         share = "Share" => "Teilen";
@@ -141,7 +142,7 @@ mod tests {
     #[test]
     fn one_and_several_are_told_apart_in_german() {
         speak(Language::German);
-        let (header, files, diagram) = (&texts().header, &texts().files, &texts().diagram);
+        let (header, files, diagram) = (texts().header(), texts().files(), texts().diagram());
         assert_eq!(header.flooded(1, "60 s"), "1 Notfall kommt\nIn den nächsten 60 s dieses Laufs.");
         assert_eq!(header.flooded(10, "60 s"), "10 Notfälle kommen\nIn den nächsten 60 s dieses Laufs.");
         let copied = |commands| files.link_copied(&files.with_commands(commands));

@@ -3,7 +3,6 @@
 super::group! {
     /// The panel of lessons and predictions.
     Learn {
-        learn = "Learn" => "Lernen";
         lessons = "Lessons" => "Lektionen";
         lessons_about = "Each step waits until you have done it. What you have done is remembered in this browser alone."
             => "Jeder Schritt wartet, bis du ihn getan hast. Was du getan hast, merkt sich nur dieser Browser.";
@@ -26,7 +25,6 @@ super::group! {
         nobody = "Nobody: it waits" => "Niemand: Er wartet";
         choose = "Choose one first." => "Wähle zuerst etwas aus.";
         mine = "receiver knows" => "Empfänger weiß";
-        theirs = "message says" => "Nachricht sagt";
         first_clock = "first" => "erstes";
         second_clock = "second" => "zweites";
         after = "after the merge" => "nach dem Zusammenführen";

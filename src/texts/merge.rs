@@ -4,6 +4,7 @@ super::group! {
     /// A merge, entry by entry. What the receiver knows is "mine", what the message says is "theirs". A node stands in the
     /// case that German asks for, with its preposition where it is called `from`.
     Merge {
+        theirs = "message says" => "Nachricht sagt";
         hears(receiver: &str, from: &str) = format!("{receiver} hears from {from}") => format!("{receiver} hört von {from}");
         somebody = "somebody" => "jemandem";
         sender = "the sender" => "der Absender";

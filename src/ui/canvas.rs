@@ -66,8 +66,8 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
     let question = question(&frame.sim()).map(|question| of_scenario(question).to_owned());
     let is_recorded = frame.sim().world().is_recorded();
     let hint = match picture.has_cards() {
-        _ if is_recorded => texts().diagram.recorded(&picture.summary),
-        true => texts().diagram.hint.to_owned(),
+        _ if is_recorded => texts().diagram().recorded(&picture.summary),
+        true => texts().diagram().hint.to_owned(),
         false => picture.summary.clone(),
     };
     let seed = frame.sim().scenario().seed;
@@ -81,13 +81,13 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
     html! {
         <section class="panel cluster" data-testid="cluster" aria-labelledby="cluster-title">
             <div class="panel-head">
-                <h2 id="cluster-title">{ texts().diagram.cluster }</h2>
+                <h2 id="cluster-title">{ texts().diagram().cluster }</h2>
                 if let Some(question) = question {
                     <p class="question">{ question }</p>
                 } else {
                     <span class="hint">{ hint }</span>
                     if !is_recorded {
-                        <span class="mono seed">{ texts().diagram.seed(seed) }</span>
+                        <span class="mono seed">{ texts().diagram().seed(seed) }</span>
                     }
                 }
                 if !is_recorded { { faults(frame) } }
@@ -107,8 +107,8 @@ fn faults(frame: &Frame) -> Html {
     let wrong = lasting(&frame.sim()).len();
     html! {
         <button type="button" class={classes!("button", "small", "faults", (wrong > 0).then_some("is-wrong"))} data-testid="faults"
-            title={texts().diagram.faults_about} onclick={frame.wants(Intent::Open(Some(Dialog::Faults(None))))}>
-            if wrong > 0 { { texts().diagram.faults_now(wrong) } } else { { texts().diagram.faults } }
+            title={texts().diagram().faults_about} onclick={frame.wants(Intent::Open(Some(Dialog::Faults(None))))}>
+            if wrong > 0 { { texts().diagram().faults_now(wrong) } } else { { texts().diagram().faults } }
         </button>
     }
 }

@@ -38,7 +38,7 @@ const TABS: [(Tab, &str); 7] = [
 
 /// What a tab is called.
 fn title(tab: Tab) -> &'static str {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     match tab {
         Tab::What => texts.what,
         Tab::Merge => texts.merge,
@@ -62,7 +62,7 @@ pub(super) fn Inspector(frame: &Frame) -> Html {
     let id = tab_name(shown);
     let panel = match shown {
         Tab::Decision | Tab::Queue | Tab::Knowledge | Tab::Wire if frame.sim().world().is_recorded() => {
-            parts::empty(texts().inspector.no_broker, texts().inspector.no_broker_about)
+            parts::empty(texts().inspector().no_broker, texts().inspector().no_broker_about)
         }
         Tab::What => what::what(frame),
         Tab::Merge => component::<merge::Merge>(frame.clone(), None),
@@ -74,7 +74,7 @@ pub(super) fn Inspector(frame: &Frame) -> Html {
     };
     html! {
         <section class="panel inspector" data-testid="inspector" aria-labelledby="inspector-title">
-            <h2 id="inspector-title" class="hidden-text">{ texts().inspector.inspector }</h2>
+            <h2 id="inspector-title" class="hidden-text">{ texts().inspector().inspector }</h2>
             { component::<Tabs>(frame.clone(), None) }
             <div class="inspector-body" role="tabpanel" tabindex="0" key={id}
                 id={format!("panel-{id}")} aria-labelledby={format!("tab-{id}")} data-testid={id}>
@@ -102,7 +102,7 @@ fn Tabs(frame: &Frame) -> Html {
         }
     });
     html! {
-        <div ref={row} class="tabs" role="tablist" aria-label={texts().inspector.inspector} onkeydown={on_key(frame, shown)}>
+        <div ref={row} class="tabs" role="tablist" aria-label={texts().inspector().inspector} onkeydown={on_key(frame, shown)}>
             { for TABS.iter().map(|(tab, id)| tab_button(frame, *tab, id, shown)) }
         </div>
     }
@@ -157,8 +157,8 @@ fn badge(frame: &Frame) -> Html {
         return Html::default();
     }
     let label = match is_emergency {
-        true => texts().inspector.waiting_emergency(waiting),
-        false => texts().inspector.waiting(waiting),
+        true => texts().inspector().waiting_emergency(waiting),
+        false => texts().inspector().waiting(waiting),
     };
     html! {
         <>

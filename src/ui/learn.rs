@@ -181,7 +181,7 @@ impl Session {
         let level = self.learn.level.unwrap_or_default();
         match drawn(sim.trace(), sim.cursor(), level, self.learn.drawn) {
             Some(question) => self.ask(question),
-            None => self.say(texts().learn.too_little),
+            None => self.say(texts().learn().too_little),
         }
         self.learn.drawn += 1;
     }
@@ -214,7 +214,7 @@ impl Session {
                 self.learn.asked = None;
             } else if self.looked_at.is_some_and(|event| event >= asked.event()) {
                 (self.looked_at, self.compared) = (None, None);
-                self.say(texts().learn.first);
+                self.say(texts().learn().first);
             }
         }
         self.follow_lesson(sim);

@@ -120,7 +120,7 @@ fn carry_out_now(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Show(tab) => session.tab = tab,
         Intent::ShowData(of) => (session.tab, session.data_of) = (Tab::Knowledge, of),
         Intent::Open(Some(dialog)) if sim.world().is_recorded() && !dialog.is_of_any_run() => {
-            session.say_error(texts().header.recorded);
+            session.say_error(texts().header().recorded);
         }
         Intent::Open(dialog) => {
             session.playing = None;
@@ -160,7 +160,7 @@ impl Session {
         self.explain(step);
         if let Some(broken) = sim.violations().get(violations) {
             self.playing = None;
-            self.say_error(texts().header.broken(broken.rule, broken.event.number(), &broken.seen));
+            self.say_error(texts().header().broken(broken.rule, broken.event.number(), &broken.seen));
         }
     }
 
@@ -256,12 +256,12 @@ impl Session {
         let (place, problem) = match error {
             CommandError::Field { field, problem } => (*field, problem),
             CommandError::Bounds(ScenarioError::Bounds { place, problem }) => (place.as_str(), problem),
-            CommandError::Bounds(other) => return self.say_error(texts().header.cannot_be_done(&other.to_string())),
+            CommandError::Bounds(other) => return self.say_error(texts().header().cannot_be_done(&other.to_string())),
         };
         if self.dialog.is_some() {
             self.refusal = Some(Refusal { place: place.to_owned(), problem: problem.clone() });
         } else {
-            self.say_error(texts().header.cannot_be_done(problem));
+            self.say_error(texts().header().cannot_be_done(problem));
         }
     }
 
@@ -299,7 +299,7 @@ impl Session {
 }
 
 fn nothing_to_step_to(step: Step) -> &'static str {
-    let t = &texts().header;
+    let t = texts().header();
     match step {
         Step::Event => t.no_more,
         Step::Heartbeat => t.no_heartbeat,
@@ -310,7 +310,7 @@ fn nothing_to_step_to(step: Step) -> &'static str {
 }
 
 fn nothing_to_go_back_to(step: Step) -> &'static str {
-    let t = &texts().header;
+    let t = texts().header();
     match step {
         Step::Event => t.none_before,
         Step::Heartbeat => t.no_heartbeat_before,
@@ -322,15 +322,15 @@ fn nothing_to_go_back_to(step: Step) -> &'static str {
 
 fn no_landmark(direction: Direction) -> &'static str {
     match direction {
-        Direction::On => texts().header.no_landmark,
-        Direction::Back => texts().header.no_landmark_before,
+        Direction::On => texts().header().no_landmark,
+        Direction::Back => texts().header().no_landmark_before,
     }
 }
 
 /// What to say when a command was given whose effect is only seen with the next events.
 #[inline(never)]
 fn done_words(sim: &Sim, command: &Command) -> Option<String> {
-    let (names, t) = (sim.world().names(), &texts().header);
+    let (names, t) = (sim.world().names(), texts().header());
     Some(match command {
         Command::AddExecutor(spec) => {
             let name = spec.name.clone().unwrap_or_else(|| names.free_node_name("exec"));

@@ -92,7 +92,7 @@ fn job_info() -> Value {
 
 fn to_broker(known: &Known) -> Vec<Example> {
     let Known { executor, job, new_job, data, .. } = known;
-    let said = &texts().calls;
+    let said = texts().calls();
     let (executors, jobs, stored) = (said.broker_executors, said.broker_jobs, said.broker_data);
     let address = json!({ "host": "127.0.0.1", "port": 8001 });
     let register = json!({
@@ -127,7 +127,7 @@ fn to_broker(known: &Known) -> Vec<Example> {
 fn to_executor(known: &Known) -> Vec<Example> {
     let Known { executor, job, new_job, .. } = known;
     let at = |path: &str| format!("http://{executor}{path}");
-    let said = &texts().calls;
+    let said = texts().calls();
     let group = said.executor;
     vec![
         call(group, said.who_answers, "GET", at("/ping"), Value::Null),
@@ -141,7 +141,7 @@ fn to_executor(known: &Known) -> Vec<Example> {
 fn to_datastore(known: &Known) -> Vec<Example> {
     let Known { datastore, job, data, .. } = known;
     let at = |path: &str| format!("http://{datastore}{path}");
-    let said = &texts().calls;
+    let said = texts().calls();
     let group = said.datastore;
     vec![
         call(group, said.who_answers, "GET", at("/ping"), Value::Null),
@@ -157,7 +157,7 @@ fn to_datastore(known: &Known) -> Vec<Example> {
 
 fn to_client(known: &Known) -> Vec<Example> {
     let Known { client, job, .. } = known;
-    let said = &texts().calls;
+    let said = texts().calls();
     vec![
         call(said.client, said.who_answers, "GET", format!("http://{client}/ping"), Value::Null),
         call(said.client, said.result, "PUT", format!("http://{client}/result/{job}"), "42 tiles".into()),
@@ -186,7 +186,7 @@ pub fn pretty(body: &Value) -> String {
 pub fn formatted(body: &str) -> Result<String, String> {
     match serde_json::from_str::<Value>(body) {
         Ok(value) => Ok(pretty(&value)),
-        Err(error) => Err(texts().calls.no_json(&error.to_string())),
+        Err(error) => Err(texts().calls().no_json(&error.to_string())),
     }
 }
 
@@ -226,7 +226,7 @@ fn problem(problem: &Value) -> String {
 /// What to try when a call was refused: who takes it, and by which method, or who is there. None where the answer
 /// itself says it all.
 pub fn hint(sim: &Sim, address: &str, status: u16, body: &Value) -> Option<String> {
-    let texts = &texts().calls;
+    let texts = texts().calls();
     let said = body["detail"].as_str().unwrap_or_default();
     Some(match status {
         404 | 405 if said == "Not Found" || status == 405 => wrong_door(sim, address),
@@ -252,7 +252,7 @@ pub fn hint(sim: &Sim, address: &str, status: u16, body: &Value) -> Option<Strin
 
 /// Who does take such a path, and how it is asked.
 fn wrong_door(sim: &Sim, address: &str) -> String {
-    let texts = &texts().calls;
+    let texts = texts().calls();
     let called = receiver(sim, address).and_then(|node| sim.world().machines().get(&node)).map(Machine::kind);
     let rest = address.strip_prefix("http://").map_or(address, |rest| rest.find('/').map_or("/", |at| &rest[at..]));
     let takers = takers(rest);
@@ -289,7 +289,7 @@ fn named(sim: &Sim, nodes: &[NodeId]) -> String {
     let words = Words::new(sim.trace().names());
     let mut names: Vec<String> = nodes.iter().take(SHOWN).map(|node| words.name(*node)).collect();
     if nodes.len() > SHOWN {
-        names.push(texts().words.more(nodes.len() - SHOWN));
+        names.push(texts().words().more(nodes.len() - SHOWN));
     }
     list(&names)
 }

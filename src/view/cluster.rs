@@ -317,7 +317,7 @@ fn summary(nodes: &[Node], tiles: &[Tile]) -> String {
     let all: Vec<(Kind, Condition, bool)> = of_nodes.chain(of_tiles).collect();
     let executors = || all.iter().filter(|(kind, ..)| *kind == Kind::Executor);
     let hosts = all.iter().filter(|(kind, ..)| *kind == Kind::Host).count();
-    let texts = &texts().cluster;
+    let texts = texts().cluster();
     let mut summary = match hosts {
         0 => texts.executors(executors().count()),
         n => texts.hosts(n),
@@ -403,7 +403,7 @@ mod tests {
         assert_eq!((crashed.state.as_str(), cut.state.as_str()), ("abgestürzt", "getrennt"));
         assert!(crashed.detail.starts_with("gestrichen in "), "{}", crashed.detail);
         assert_eq!(cluster.summary, "3 Executors · 2 beschäftigt · 1 getrennt · 1 ausgefallen");
-        let texts = &texts().cluster;
+        let texts = texts().cluster();
         for detail in [&texts.expects(1), &texts.expects(12), texts.dropped_by_broker, &texts.holds(12, 100)] {
             assert!(detail.chars().count() <= 21, "{detail} does not fit");
         }

@@ -16,7 +16,7 @@ pub fn size(bytes: u64) -> String {
 /// What the broker did, as the end of a sentence; `None` when it is not about data or results.
 #[inline(never)]
 pub fn deed(words: &Words, fact: &Fact) -> Option<String> {
-    let said = &texts().data;
+    let said = texts().data();
     let (node, from, job) = (|id| words.node(id), |id| words.from(id), |id| words.job(id));
     Some(match fact {
         Fact::ResultHeard { job: id, from: sender, .. } => said.received_result(job(*id), &from(*sender)),
@@ -30,7 +30,7 @@ pub fn deed(words: &Words, fact: &Fact) -> Option<String> {
         Fact::StoreAway { store, silence: Some(silence) } => {
             said.counts_as_away(&words.whom(*store), &words::real(silence))
         }
-        Fact::StoreAway { store, .. } => texts().deeds.unanswered(&from(*store)),
+        Fact::StoreAway { store, .. } => texts().deeds().unanswered(&from(*store)),
         Fact::StoreAnswered { store, name, said } => answered(words, *store, name.as_ref().map(words::data), *said),
         Fact::StoreAsked { name, from: sender, .. } => said.received(&words::data(name), &from(*sender)),
         Fact::StoreLate { name, from: sender } => said.late(&words::data(name), &from(*sender)),
@@ -42,7 +42,7 @@ pub fn deed(words: &Words, fact: &Fact) -> Option<String> {
 
 #[inline(never)]
 fn answered(words: &Words, store: NodeId, name: Option<String>, answer: Said) -> String {
-    let said = &texts().data;
+    let said = texts().data();
     let name = name.unwrap_or_else(|| said.it.to_owned());
     let who = words.node(store);
     match answer {
@@ -59,7 +59,7 @@ fn answered(words: &Words, store: NodeId, name: Option<String>, answer: Said) ->
 
 /// Why, or what follows; `None` when it is not about data or results, or when there is nothing to add.
 pub fn explanation(words: &Words, fact: &Fact) -> Option<String> {
-    let said = &texts().data;
+    let said = texts().data();
     Some(match fact {
         Fact::ResultHeard { to: Some(to), .. } => said.passes_on(&words.whom(*to)),
         Fact::ResultHeard { .. } => said.passes_on_to_store.to_owned(),
@@ -71,7 +71,7 @@ pub fn explanation(words: &Words, fact: &Fact) -> Option<String> {
             Refusal::Unknown => said.unknown_job.to_owned(),
         },
         Fact::ResultUndelivered { .. } => said.kept_elsewhere.to_owned(),
-        Fact::FailedHeard { why, first: true, .. } => texts().narration.the_reason(&reason(why)),
+        Fact::FailedHeard { why, first: true, .. } => texts().narration().the_reason(&reason(why)),
         Fact::FailedHeard { .. } => said.not_there_any_more.to_owned(),
         Fact::StoreHeard { missed: 0, free, .. } => said.has_free(&size(*free)),
         Fact::StoreHeard { missed, .. } => said.told_missed(&words::count(*missed, said.change, said.changes)),

@@ -14,7 +14,7 @@ use crate::time::Span;
 
 /// Why a message was lost.
 pub(super) fn loss(why: LossReason) -> &'static str {
-    let said = &texts().befallen;
+    let said = texts().befallen();
     match why {
         LossReason::Cut => said.link_was_cut,
         LossReason::Down => said.was_down,
@@ -40,7 +40,7 @@ pub(super) fn is_made_by(command: &Command) -> bool {
 /// The fault that a command makes, in words; none where it makes none.
 #[inline(never)]
 pub(super) fn made(command: &Command) -> Option<String> {
-    let said = &texts().befallen;
+    let said = texts().befallen();
     let span = |ms: u64| real(Span::from_ms(ms));
     Some(match command {
         Command::Cut(Link { a, b, one_way: true }) => said.way_cut(a, b),
@@ -61,8 +61,8 @@ pub(super) fn made(command: &Command) -> Option<String> {
 fn changed(change: &NetworkChange) -> Option<String> {
     let spec = change.over(NetworkSpec::default()).ok()?;
     let where_ = match (&change.a, &change.b) {
-        (Some(a), Some(b)) => texts().befallen.link(a, b),
-        _ => texts().befallen.network.to_owned(),
+        (Some(a), Some(b)) => texts().befallen().link(a, b),
+        _ => texts().befallen().network.to_owned(),
     };
     let rates = rates(&spec);
     (!rates.is_empty()).then(|| format!("{where_}: {rates}"))
@@ -70,7 +70,7 @@ fn changed(change: &NetworkChange) -> Option<String> {
 
 /// `5 % lost, 2 % twice, 10 % held back up to 5 s`; empty where nothing goes wrong.
 pub fn rates(spec: &NetworkSpec) -> String {
-    let said = &texts().befallen;
+    let said = texts().befallen();
     let share = |permille: u32| (permille > 0).then(|| percent(permille));
     let parts = [
         share(spec.loss_permille).map(|share| said.lost(&share)),
@@ -84,13 +84,13 @@ pub fn rates(spec: &NetworkSpec) -> String {
 pub fn percent(permille: u32) -> String {
     match permille % 10 {
         0 => format!("{} %", permille / 10),
-        tenth => format!("{}{}{tenth} %", permille / 10, texts().words.point),
+        tenth => format!("{}{}{tenth} %", permille / 10, texts().words().point),
     }
 }
 
 /// How much longer than usual: `3 × as long`, `1.5 × as long`.
 pub fn times(percent: u32) -> String {
-    texts().befallen.times(&factor(percent))
+    texts().befallen().times(&factor(percent))
 }
 
 fn factor(percent: u32) -> String {
@@ -109,9 +109,9 @@ pub(super) fn befell(trace: &Trace, event: &Event, sent: &Sent) -> Option<String
         return None;
     }
     if let Some(first) = received_before(trace, event) {
-        return Some(texts().befallen.duplicate(first.number()));
+        return Some(texts().befallen().duplicate(first.number()));
     }
-    (sent.met.held > Span::ZERO).then(|| texts().befallen.was_held(&real(sent.met.held)))
+    (sent.met.held > Span::ZERO).then(|| texts().befallen().was_held(&real(sent.met.held)))
 }
 
 /// The faults that show at an event, in sentences that end in a space: what befell its message, whether that went
@@ -123,14 +123,14 @@ pub(super) fn around(words: &Words, trace: &Trace, event: &Event) -> String {
     if let Some(sent) = event.message.and_then(|message| trace.sent(message)) {
         befell(trace, event, sent).iter().for_each(|sentence| tell(sentence));
         if event.kind == EventKind::Send && is_lost_at_once(trace, sent) {
-            tell(texts().befallen.lost_at_once);
+            tell(texts().befallen().lost_at_once);
         }
     }
     let before = EventId::new(event.id.number() - 1);
     for sent in trace.lost_after(before).filter(|sent| !is_lost_at_once(trace, sent)) {
         let (from, to) = (words.from(sent.message.from), words.whom(sent.message.to));
         let why = sent.lost.map_or("", |lost| loss(lost.why));
-        tell(&texts().befallen.lost_before(sent.message.id.number(), &from, &to, why));
+        tell(&texts().befallen().lost_before(sent.message.id.number(), &from, &to, why));
     }
     text
 }
@@ -168,7 +168,7 @@ pub fn lasting(sim: &Sim) -> Vec<Lasting> {
             ..NetworkChange::default()
         };
         found.push(Lasting {
-            whose: texts().befallen.every_link.to_owned(),
+            whose: texts().befallen().every_link.to_owned(),
             what: common,
             end: Command::SetNetwork(calm),
         });
@@ -194,9 +194,9 @@ pub fn lasting(sim: &Sim) -> Vec<Lasting> {
 pub(super) fn link(sim: &Sim, a: NodeId, b: NodeId) -> String {
     let (network, names) = (sim.world().network(), sim.world().names());
     let cut = network.cut_between(a, b).map(|cut| match cut {
-        Cut::Both => texts().befallen.cut_both.to_owned(),
+        Cut::Both => texts().befallen().cut_both.to_owned(),
         Cut::From(from) => {
-            texts().befallen.cut_from(&names.of_node(from), &names.of_node(if from == a { b } else { a }))
+            texts().befallen().cut_from(&names.of_node(from), &names.of_node(if from == a { b } else { a }))
         }
     });
     let own = network.own_spec(a, b).map(|spec| {
@@ -208,7 +208,7 @@ pub(super) fn link(sim: &Sim, a: NodeId, b: NodeId) -> String {
 
 /// `20 to 120 ms on the way`
 pub(super) fn latency(spec: &NetworkSpec) -> String {
-    texts().befallen.latency(spec.latency_ms_min, spec.latency_ms_max)
+    texts().befallen().latency(spec.latency_ms_min, spec.latency_ms_max)
 }
 
 /// What is wrong with a machine, in words.
@@ -217,10 +217,10 @@ pub(super) fn trouble(machine: &Machine) -> Vec<String> {
         Node::Executor(executor) => {
             let trouble = executor.trouble();
             let slow = (trouble.percent != 100).then(|| times(trouble.percent));
-            let flap = trouble.flap.map(|flap| texts().befallen.mains_turn(&real(flap.every)));
+            let flap = trouble.flap.map(|flap| texts().befallen().mains_turn(&real(flap.every)));
             slow.into_iter().chain(flap).collect()
         }
-        Node::Datastore(store) if store.is_full() => vec![texts().befallen.no_room.to_owned()],
+        Node::Datastore(store) if store.is_full() => vec![texts().befallen().no_room.to_owned()],
         _ => Vec::new(),
     }
 }
@@ -231,7 +231,7 @@ pub(super) fn badge(machine: &Machine) -> String {
     match &machine.node {
         Node::Executor(executor) => {
             let trouble = executor.trouble();
-            let said = &texts().befallen;
+            let said = texts().befallen();
             let slow = || said.slow_badge(&factor(trouble.percent));
             match (trouble.percent != 100, trouble.flap) {
                 (true, Some(_)) => said.slow_and_power(&slow()),
@@ -240,7 +240,7 @@ pub(super) fn badge(machine: &Machine) -> String {
                 (false, None) => String::new(),
             }
         }
-        Node::Datastore(store) if store.is_full() => texts().befallen.full_badge.to_owned(),
+        Node::Datastore(store) if store.is_full() => texts().befallen().full_badge.to_owned(),
         _ => String::new(),
     }
 }

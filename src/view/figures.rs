@@ -19,7 +19,7 @@ use crate::time::{Span, Time};
 
 /// What is counted, and how.
 pub fn definitions() -> [(&'static str, &'static str); 6] {
-    let texts = &texts().figures;
+    let texts = texts().figures();
     [
         (texts.waiting_time, texts.waiting_time_means),
         (texts.emergency, texts.emergency_means),

@@ -146,7 +146,7 @@ impl Entries {
 
 /// What a machine that people know is called.
 pub fn model_title(name: &'static str) -> &'static str {
-    let texts = &texts().forms;
+    let texts = texts().forms();
     match name {
         "laptop" => texts.laptop,
         "server" => texts.server,
@@ -278,7 +278,7 @@ impl Reader<'_> {
     }
 
     fn number(&mut self, field: &'static str, word: &str, bounds: RangeInclusive<f64>, unit: &str) -> Real {
-        let (texts, text) = (&texts().forms, self.entries.get(field).trim());
+        let (texts, text) = (texts().forms(), self.entries.get(field).trim());
         let (least, most) = (decimal(*bounds.start()), decimal(*bounds.end()));
         match number(text).and_then(Real::new) {
             Some(number) if bounds.contains(&number.get()) => return number,
@@ -293,7 +293,7 @@ impl Reader<'_> {
     fn whole(&mut self, field: &'static str, word: &str, bounds: RangeInclusive<i64>) -> i64 {
         let number = self.number(field, word, *bounds.start() as f64..=*bounds.end() as f64, "").get();
         if number.fract() != 0.0 {
-            self.complain(field, texts().forms.not_whole(word, &decimal(number)));
+            self.complain(field, texts().forms().not_whole(word, &decimal(number)));
         }
         number as i64
     }
@@ -303,7 +303,7 @@ impl Reader<'_> {
     }
 
     fn capabilities(&mut self, cores_min: i64) -> Capabilities {
-        let texts = &texts().forms;
+        let texts = texts().forms();
         Capabilities {
             memory: self.bytes("memory", texts.memory),
             disk: self.bytes("disk", texts.disk),
@@ -328,7 +328,7 @@ impl Reader<'_> {
         let name = self.text("name");
         match self.entries.get("kind") {
             "datastore" => {
-                let capacity = self.bytes("capacity", texts().forms.capacity).unsigned_abs();
+                let capacity = self.bytes("capacity", texts().forms().capacity).unsigned_abs();
                 Command::AddDatastore(DatastoreSpec { name, capacity })
             }
             "client" => Command::AddClient(Plain { name }),
@@ -349,7 +349,7 @@ impl Reader<'_> {
             let (name, size) = entry.split_once('=').unwrap_or((entry, ""));
             match number(size).and_then(Real::new).filter(|size| (0.0..=GB_MAX).contains(&size.get())) {
                 Some(size) => drop(data.insert(name.to_owned(), (size.get() * MB).round() as u64)),
-                None => self.complain("data", texts().forms.no_data(entry)),
+                None => self.complain("data", texts().forms().no_data(entry)),
             }
         }
         data
@@ -365,7 +365,7 @@ impl Reader<'_> {
     }
 
     fn job(&mut self) -> JobCommand {
-        let (texts, seconds_max) = (&texts().forms, (MS_MAX / 1000) as f64);
+        let (texts, seconds_max) = (texts().forms(), (MS_MAX / 1000) as f64);
         let duration = self.number("duration", texts.duration, 0.0..=seconds_max, " s").get();
         let wait_for: Vec<String> = self.entries.names("wait-for").map(str::to_owned).collect();
         let queue = self.entries.get("queue") != "at-once";

@@ -28,15 +28,15 @@ pub fn deed(words: &Words, trace: &Trace, event: &Event) -> String {
     match &event.what {
         What::Broker(Fact::Sent) | What::Peer(PeerFact::Sent) => match sent_of(trace, event) {
             Some(sent) => sent_deed(words, trace, &sent.message),
-            None => texts().deeds.sent_something.to_owned(),
+            None => texts().deeds().sent_something.to_owned(),
         },
         What::Broker(fact) => broker_deed(words, trace, event, fact),
         What::Peer(fact) => peer_deed(words, trace, event, fact),
-        What::Recorded(text) if text.is_empty() => texts().deeds.logged_nothing.to_owned(),
-        What::Recorded(text) => texts().deeds.logged(text),
-        What::Crashed => texts().deeds.crashed.to_owned(),
-        What::Restarted { with_memory: true } => texts().deeds.restarted.to_owned(),
-        What::Restarted { with_memory: false } => texts().deeds.restarted_afresh.to_owned(),
+        What::Recorded(text) if text.is_empty() => texts().deeds().logged_nothing.to_owned(),
+        What::Recorded(text) => texts().deeds().logged(text),
+        What::Crashed => texts().deeds().crashed.to_owned(),
+        What::Restarted { with_memory: true } => texts().deeds().restarted.to_owned(),
+        What::Restarted { with_memory: false } => texts().deeds().restarted_afresh.to_owned(),
     }
 }
 
@@ -81,7 +81,7 @@ pub fn emergency_of<'a>(trace: &'a Trace, event: &'a Event) -> Option<Emergency>
 }
 
 fn sent_deed(words: &Words, trace: &Trace, message: &Message) -> String {
-    let said = &texts().deeds;
+    let said = texts().deeds();
     let to = &words.whom(message.to);
     let job = |job| words.job(job);
     match &message.body {
@@ -133,7 +133,7 @@ pub fn answer_words(answer: &Answer) -> String {
 /// What somebody gave as a reason, fit to stand before a full stop.
 pub fn reason(text: &str) -> String {
     let text = words::quotable(text.trim().trim_end_matches('.'));
-    if text.is_empty() { texts().deeds.no_reason.to_owned() } else { text }
+    if text.is_empty() { texts().deeds().no_reason.to_owned() } else { text }
 }
 
 fn size(bytes: u64) -> i64 {
@@ -143,28 +143,28 @@ fn size(bytes: u64) -> i64 {
 fn notice_words(notice: &Notice) -> String {
     match notice {
         Notice::Declared(emergency) => words::emergency(emergency),
-        Notice::Cleared => texts().deeds.all_clear.to_owned(),
+        Notice::Cleared => texts().deeds().all_clear.to_owned(),
     }
 }
 
 /// A message as a thing that does something: exec-2’s heartbeat, the broker’s answer.
 pub fn noun(words: &Words, message: &Message) -> String {
-    texts().deeds.as_subject(object(words, message))
+    texts().deeds().as_subject(object(words, message))
 }
 
 /// A message as a thing to which something is done. German tells it apart: den Heartbeat von exec-2.
 pub(super) fn object(words: &Words, message: &Message) -> String {
     let of = words.of(message.from);
     match &message.body {
-        Body::Call(call) => call_noun(words, call, &texts().deeds.whose(&of)),
-        Body::Answer(..) => texts().deeds.answer_of(&of),
-        Body::Unknown => texts().deeds.message_of(&of),
+        Body::Call(call) => call_noun(words, call, &texts().deeds().whose(&of)),
+        Body::Answer(..) => texts().deeds().answer_of(&of),
+        Body::Unknown => texts().deeds().message_of(&of),
     }
 }
 
 /// A call as a thing to which something is done: heartbeat, submission of triage; whose it is, goes before it or after.
 fn call_noun(words: &Words, call: &Call, whose: &str) -> String {
-    let said = &texts().deeds;
+    let said = texts().deeds();
     let job = |job| words.job(job);
     match call {
         Call::Register(_) => said.registration(whose),
@@ -194,7 +194,7 @@ fn call_noun(words: &Words, call: &Call, whose: &str) -> String {
 
 /// What a node did that received a message.
 fn received(words: &Words, trace: &Trace, event: &Event) -> String {
-    let said = &texts().deeds;
+    let said = texts().deeds();
     let Some(sent) = sent_of(trace, event) else { return said.received(said.a_message) };
     let question = match &sent.message.body {
         Body::Answer(call, _) => trace.sent(*call).map(|sent| &sent.message),
@@ -210,7 +210,7 @@ fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> Stri
     if let Some(deed) = super::data::deed(words, fact) {
         return deed;
     }
-    let said = &texts().deeds;
+    let said = texts().deeds();
     let (node, whom, from) = (|id| words.node(id), |id| words.whom(id), |id| words.from(id));
     let job = |id| words.job(id);
     match fact {
@@ -258,7 +258,7 @@ fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> Stri
 }
 
 fn peer_deed(words: &Words, trace: &Trace, event: &Event, fact: &PeerFact) -> String {
-    let said = &texts().deeds;
+    let said = texts().deeds();
     let (job, data) = (|id| words.job(id), words::data);
     let sender = sent_of(trace, event).map(|sent| sent.message.from);
     let who = || sender.map_or_else(|| said.somebody.to_owned(), |sender| words.node(sender));
@@ -378,7 +378,7 @@ pub fn happened(sim: &Sim, id: EventId) -> Option<Happened> {
     let event = trace.get(id)?;
     let words = Words::new(trace.names());
     let title = title(trace, id)?;
-    let said = &texts().facts;
+    let said = texts().facts();
     let line = |name, text| FactLine { name, text, is_code: false, is_brief: true, event: None };
     let aside = |name, text| FactLine { is_brief: false, ..line(name, text) };
     let code = |name, text| FactLine { is_code: true, ..line(name, text) };
@@ -417,21 +417,21 @@ pub fn news(words: &Words, trace: &Trace, event: &Event) -> String {
     let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
     let grown = |dot: &Dot| dot.count.saturating_sub(before.get(dot.node)) as usize;
     let news = trace.news(event);
-    let events = |n| words::count(n, texts().words.event, texts().words.events);
+    let events = |n| words::count(n, texts().words().event, texts().words().events);
     if news.len() > SHOWN {
         let all: usize = news.iter().map(grown).sum();
-        return texts().facts.news_of_nodes(&events(all), news.len());
+        return texts().facts().news_of_nodes(&events(all), news.len());
     }
     let each = news.iter().enumerate().map(|(i, dot)| {
         let n = grown(dot);
         let events = if i == 0 { events(n) } else { words::number(n) };
-        texts().facts.news_of(&events, &words.from(dot.node))
+        texts().facts().news_of(&events, &words.from(dot.node))
     });
     words::list(&each.collect::<Vec<_>>())
 }
 
 fn message_facts(words: &Words, sim: &Sim, event: &Event, sent: &Sent, facts: &mut Vec<FactLine>) {
-    let said = &texts().facts;
+    let said = texts().facts();
     let message = &sent.message;
     let mut put = |name, text, event| facts.push(FactLine { name, text, is_code: false, is_brief: true, event });
     let word = match &message.body {
@@ -473,7 +473,7 @@ fn message_facts(words: &Words, sim: &Sim, event: &Event, sent: &Sent, facts: &m
 /// What a message says beside its kind.
 pub fn says(words: &Words, body: &Body) -> Vec<String> {
     let Body::Call(call) = body else { return Vec::new() };
-    let texts = &texts().facts;
+    let texts = texts().facts();
     match call {
         Call::Register(report) | Call::Heartbeat(report) => {
             let mut said = vec![words::capabilities(&report.capabilities, report.equipment)];
@@ -514,7 +514,7 @@ pub fn needs(needs: &crate::broker::executors::Capabilities) -> String {
     let asked = checks(needs, &Capabilities::default());
     let heads = asked.iter().zip(&anybody).filter(|(asked, any)| asked.need != any.need);
     let heads: Vec<String> = heads.map(|(asked, _)| words::rule_head(asked)).collect();
-    let said = &texts().facts;
+    let said = texts().facts();
     if heads.is_empty() { said.needs_nothing.to_owned() } else { said.needs(&heads.join(", ")) }
 }
 

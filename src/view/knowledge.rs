@@ -88,7 +88,7 @@ pub fn knowledge(sim: &Sim) -> Knowledge {
         let believed = broker.executors().get(&id);
         if let Some(known) = believed.filter(|known| world.since(known.heard_at) >= OVERDUE) {
             let silence = real(crate::broker::executors::SILENCE_MAX);
-            because.push(texts().data.dropped_at(&words.name(known.node), &real(known.expires_at()), &silence));
+            because.push(texts().data().dropped_at(&words.name(known.node), &real(known.expires_at()), &silence));
         }
         rows.push(row(sim, &words, id, machine, believed));
     }
@@ -137,8 +137,8 @@ fn row(sim: &Sim, words: &Words, id: NodeId, machine: Option<&Machine>, believed
 /// What became of a machine that is not up, whatever is believed of it.
 pub(super) fn fate(machine: Option<&Machine>) -> Option<&'static str> {
     match machine {
-        None => Some(texts().data.removed),
-        Some(machine) if !machine.up => Some(texts().data.down),
+        None => Some(texts().data().removed),
+        Some(machine) if !machine.up => Some(texts().data().down),
         Some(_) => None,
     }
 }
@@ -149,7 +149,7 @@ fn state(
     truth: Option<&Executor>,
     silence: Option<Span>,
 ) -> Option<String> {
-    let said = &texts().data;
+    let said = texts().data();
     let really = fate(machine);
     match (silence, really) {
         (None, None) => Some(said.not_registered.to_owned()),
@@ -173,7 +173,7 @@ fn others(
     let (Some(said), Some(is), Some(known), Some(executor)) = (reported, current, believed, truth) else {
         return Vec::new();
     };
-    let (words, data) = (&texts().words, &texts().data);
+    let (words, data) = (texts().words(), texts().data());
     let power = |has: &Capabilities| match has.has_battery {
         true => words.battery_at(&real(has.power)),
         false => words.mains.to_owned(),

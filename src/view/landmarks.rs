@@ -28,7 +28,7 @@ impl Landmark {
 
     /// What it is called.
     pub fn name(self) -> &'static str {
-        let said = &texts().befallen;
+        let said = texts().befallen();
         match self {
             Self::Decision => said.decision,
             Self::Fault => said.fault,
@@ -195,14 +195,14 @@ fn event_text(words: &Words, trace: &Trace, event: &Event) -> String {
     match &event.what {
         What::Broker(Fact::Decided(decision)) => {
             let job = words.job(decision.job);
-            let chosen = |executor: NodeId| texts().befallen.gets(job, &words.name(executor));
-            decision.chosen().map_or_else(|| texts().befallen.nobody_for(job), chosen)
+            let chosen = |executor: NodeId| texts().befallen().gets(job, &words.name(executor));
+            decision.chosen().map_or_else(|| texts().befallen().nobody_for(job), chosen)
         }
         What::Broker(Fact::Submitted { job, finding: Some(found), .. }) => {
             format!("{}, {}", words.job(*job), words::emergency_tag(&found.emergency))
         }
         What::Broker(Fact::EmergencyDeclared { emergency, .. }) => {
-            texts().befallen.declared(&words::emergency_tag(emergency))
+            texts().befallen().declared(&words::emergency_tag(emergency))
         }
         _ => format!("{} {}", words.node(event.dot.node), deed(words, trace, event)),
     }

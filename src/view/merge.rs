@@ -150,7 +150,7 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
         }
     }
     let receiver = words.node(own);
-    let sender = message.map_or_else(|| texts().merge.sender.to_owned(), |message| words.node(message.from));
+    let sender = message.map_or_else(|| texts().merge().sender.to_owned(), |message| words.node(message.from));
     let (learned, is_many) = (learned(&words, trace, event, outcome), entries.len() >= MANY);
     let (from, own_words) = (words.from(own), words.own(own));
     let cast = stops::Cast { receiver: &receiver, from: &from, own: &own_words, sender: &sender };
@@ -166,14 +166,14 @@ fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
         cause: event.cause,
         title: title(&words, trace, event, message.map(|message| message.from)),
         message: match senders(&words, trace, event).as_slice() {
-            [_, _, ..] => texts().merge.together.to_owned(),
-            _ => message.map_or_else(|| texts().deeds.a_message.to_owned(), |message| noun(&words, message)),
+            [_, _, ..] => texts().merge().together.to_owned(),
+            _ => message.map_or_else(|| texts().deeds().a_message.to_owned(), |message| noun(&words, message)),
         },
         is_at_focus,
         outcome,
         news: news_count,
         learned,
-        tick: texts().merge.receiving(&own_words),
+        tick: texts().merge().receiving(&own_words),
         receiver,
         entries,
     }
@@ -211,13 +211,13 @@ fn senders(words: &Words, trace: &Trace, event: &Event) -> Vec<String> {
 fn title(words: &Words, trace: &Trace, event: &Event, from: Option<NodeId>) -> String {
     let from = match senders(words, trace, event) {
         several if several.len() > 1 => list(&several),
-        _ => from.map_or_else(|| texts().merge.somebody.to_owned(), |node| words.name(node)),
+        _ => from.map_or_else(|| texts().merge().somebody.to_owned(), |node| words.name(node)),
     };
-    texts().merge.hears(&words.name(event.dot.node), &from)
+    texts().merge().hears(&words.name(event.dot.node), &from)
 }
 
 fn learned(words: &Words, trace: &Trace, event: &Event, outcome: Outcome) -> String {
-    let said = &texts().merge;
+    let said = texts().merge();
     match (outcome, &event.what) {
         (Outcome::NoClock, _) => said.no_clock.to_owned(),
         (Outcome::NotTaken, What::Broker(Fact::Refused { .. })) => said.refused.to_owned(),

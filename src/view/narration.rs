@@ -67,8 +67,8 @@ impl Narration {
 /// Tells an event.
 pub fn narrate(trace: &Trace, id: EventId) -> Narration {
     let Some(event) = trace.get(id) else {
-        let rest = vec![Piece::Words(texts().narration.step_on.to_owned())];
-        let strong = texts().narration.nothing.to_owned();
+        let rest = vec![Piece::Words(texts().narration().step_on.to_owned())];
+        let strong = texts().narration().nothing.to_owned();
         return Narration { lead: Lead::Plain, colour: "n0", strong, rest, order: String::new() };
     };
     let words = Words::new(trace.names());
@@ -101,8 +101,8 @@ fn strong(words: &Words, trace: &Trace, event: &Event) -> String {
     if let What::Broker(Fact::Decided(decision)) = &event.what {
         let job = words.job(decision.job);
         return match decision.chosen() {
-            Some(executor) => texts().narration.gets(&words.subject(executor), job),
-            None => texts().narration.nobody(job),
+            Some(executor) => texts().narration().gets(&words.subject(executor), job),
+            None => texts().narration().nobody(job),
         };
     }
     format!("{} {}.", words.subject(event.dot.node), deed(words, trace, event))
@@ -114,14 +114,14 @@ pub(super) fn explanation(words: &Words, event: &Event) -> Option<String> {
         What::Broker(fact) => broker_explanation(words, fact),
         What::Peer(fact) => peer_explanation(words, fact),
         What::Recorded(_) => None,
-        What::Crashed => Some(texts().narration.crashed.to_owned()),
-        What::Restarted { with_memory: true } => Some(texts().narration.restarted.to_owned()),
-        What::Restarted { with_memory: false } => Some(texts().narration.incarnation(&words.name(event.dot.node))),
+        What::Crashed => Some(texts().narration().crashed.to_owned()),
+        What::Restarted { with_memory: true } => Some(texts().narration().restarted.to_owned()),
+        What::Restarted { with_memory: false } => Some(texts().narration().incarnation(&words.name(event.dot.node))),
     }
 }
 
 fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
-    let said = &texts().narration;
+    let said = texts().narration();
     let requeued = |jobs: &[JobId]| match jobs {
         [] => String::new(),
         [one] => said.requeued_one(words.job(*one)),
@@ -196,7 +196,7 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
 }
 
 fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
-    let said = &texts().narration;
+    let said = texts().narration();
     Some(match fact {
         PeerFact::Joined => said.joined(&real(crate::sim::executor::HEARTBEAT_EVERY)),
         PeerFact::NotJoined { why } => said.not_joined(&reason(why)),
@@ -246,7 +246,7 @@ fn peer_explanation(words: &Words, fact: &PeerFact) -> Option<String> {
 
 /// How a job ended that was not done.
 fn ending(words: &Words, end: &End) -> String {
-    let said = &texts().narration;
+    let said = texts().narration();
     match end {
         End::Done(_) => said.done_elsewhere.to_owned(),
         End::Deleted => said.was_deleted.to_owned(),
@@ -270,7 +270,7 @@ fn arithmetic(
         rest.push(Piece::Clock(clock));
         rest.push(Piece::Words(".".to_owned()));
     };
-    let told = &texts().narration;
+    let told = texts().narration();
     let own = event.dot;
     let tick = || match nodes.len() {
         ..=SPELT_MAX => words::vector(after, nodes),
@@ -336,9 +336,9 @@ fn many(words: &Words, trace: &Trace, event: &Event) -> String {
     let grown = raised.iter().take(SHOWN);
     let grown = grown.map(|dot| format!("{} {} → {}", words.name(dot.node), before.get(dot.node), dot.count));
     match raised.len() {
-        0 => texts().narration.no_news_tick.to_owned(),
-        1..=SHOWN => texts().narration.news_tick(&grown.collect::<Vec<_>>().join(", ")),
-        _ => texts().narration.news_tick(&news(words, trace, event)),
+        0 => texts().narration().no_news_tick.to_owned(),
+        1..=SHOWN => texts().narration().news_tick(&grown.collect::<Vec<_>>().join(", ")),
+        _ => texts().narration().news_tick(&news(words, trace, event)),
     }
 }
 

@@ -218,7 +218,7 @@ pub fn asked_of(trace: &Trace, first: EventId, second: EventId) -> Option<Questi
     let words = Words::new(trace.names());
     let told = |id: EventId| {
         let event = trace.get(id)?;
-        Some(texts().predict.event(id, &words.subject(event.dot.node), &deed(&words, trace, event)))
+        Some(texts().predict().event(id, &words.subject(event.dot.node), &deed(&words, trace, event)))
     };
     relation(trace, first, second, [told(first)?, told(second)?])
 }
@@ -228,8 +228,8 @@ fn asked_of_message(trace: &Trace, received: &Event, second: EventId) -> Option<
     let words = Words::new(trace.names());
     let (sent, by) = (sent_of(trace, received)?, trace.get(second)?);
     sent.message.clock.as_ref()?;
-    let message = texts().predict.clock_of(&noun(&words, &sent.message));
-    let event = texts().predict.event(second, &words.subject(by.dot.node), &deed(&words, trace, by));
+    let message = texts().predict().clock_of(&noun(&words, &sent.message));
+    let event = texts().predict().event(second, &words.subject(by.dot.node), &deed(&words, trace, by));
     relation(trace, sent.event?, second, [message, event])
 }
 

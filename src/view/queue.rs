@@ -195,7 +195,7 @@ impl Look<'_> {
     }
 
     fn running(&self, id: JobId, job: &Job, executor: NodeId) -> Running {
-        let texts = &texts().queue;
+        let texts = texts().queue();
         let state = match (job.stage, self.held(id, executor)) {
             (Stage::Assigned(_), _) if self.broker.is_held_up(id, executor) => texts.place_taken.to_owned(),
             (Stage::Assigned(_), _) => texts.unconfirmed.to_owned(),
@@ -219,7 +219,7 @@ impl Look<'_> {
     }
 
     fn ended(&self, id: JobId, end: End) -> Ended {
-        let texts = &texts().queue;
+        let texts = texts().queue();
         let how = match end {
             End::Done(node) => texts.done_by(&self.words.name(node)),
             End::Deleted => texts.deleted.to_owned(),
@@ -235,15 +235,15 @@ impl Look<'_> {
 fn setback(job: &Job) -> String {
     match job.setback.times {
         0 => String::new(),
-        1 => texts().queue.set_back_once(&words::real(job.setback.lost)),
-        times => texts().queue.set_back(&words::number(times as usize), &words::real(job.setback.lost)),
+        1 => texts().queue().set_back_once(&words::real(job.setback.lost)),
+        times => texts().queue().set_back(&words::number(times as usize), &words::real(job.setback.lost)),
     }
 }
 
 fn since(waited: Span) -> String {
     match waited {
-        Span::ZERO => texts().queue.came_now.to_owned(),
-        _ => texts().queue.waiting_since(&words::real(waited)),
+        Span::ZERO => texts().queue().came_now.to_owned(),
+        _ => texts().queue().waiting_since(&words::real(waited)),
     }
 }
 
@@ -339,7 +339,7 @@ mod tests {
         let route = jobs(&sim, 60).places.into_iter().find(|job| job.name == "route-plan").unwrap();
         assert!(route.waits.starts_with("wartet auf map-tiles, auf exec-1 noch "), "{}", route.waits);
         assert!(route.waits.contains(" · wartet seit "), "{}", route.waits);
-        let blocks = |behind, able| texts().queue.blocks(behind, "drei", able, "zwei");
+        let blocks = |behind, able| texts().queue().blocks(behind, "drei", able, "zwei");
         assert!(blocks(1, 0).ends_with("Dahinter wartet ein Job, der auch nicht gehen könnte"));
         assert!(blocks(1, 1).ends_with("Dahinter wartet ein Job, der jetzt gehen könnte"));
         assert!(blocks(3, 0).ends_with("Dahinter warten drei Jobs, von denen auch keiner gehen könnte"));

@@ -69,8 +69,8 @@ pub fn both(trace: &Trace, event: &Event) -> Option<Both> {
         differs: shown.iter().map(|node| clocks[0].get(*node) != clocks[1].get(*node)).collect(),
         more: nodes.len() - shown.len(),
         results: [
-            result(texts().inspector.first_result, first, &clocks[0]),
-            result(texts().inspector.this_result, this, &clocks[1]),
+            result(texts().inspector().first_result, first, &clocks[0]),
+            result(texts().inspector().this_result, this, &clocks[1]),
         ],
         relation: relation(&words, trace, first, this),
     })
@@ -88,7 +88,7 @@ fn differing_first(clocks: &[VectorClock; 2]) -> Vec<NodeId> {
 }
 
 fn relation(words: &Words, trace: &Trace, first: &Event, this: &Event) -> String {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     let (first_of, this_of) = (words.node(first.dot.node), words.node(this.dot.node));
     match trace.relation(first.id, this.id) {
         Some(Causality::Concurrent) => texts.results_concurrent(&first_of, &this_of),

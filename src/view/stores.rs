@@ -141,14 +141,14 @@ fn row(sim: &Sim, id: NodeId, machine: Option<&Machine>, believed: Option<&Belie
 
 fn missed_words(missed: &Missed) -> String {
     match missed {
-        Missed::Data(name) => texts().data.missed_data(&words::data(name)),
-        Missed::Late(name) => texts().data.missed_late(&words::data(name)),
-        Missed::JobData(folder) => texts().data.missed_folder(&words::data(folder)),
+        Missed::Data(name) => texts().data().missed_data(&words::data(name)),
+        Missed::Late(name) => texts().data().missed_late(&words::data(name)),
+        Missed::JobData(folder) => texts().data().missed_folder(&words::data(folder)),
     }
 }
 
 fn state(machine: Option<&Machine>, believed: Option<&Believed>, silence: Option<Span>) -> Option<String> {
-    let said = &texts().data;
+    let said = texts().data();
     let really = fate(machine);
     let Some(known) = believed else {
         return Some(really.map_or(said.not_announced.to_owned(), |really| said.and_not_announced(really)));
@@ -213,9 +213,9 @@ fn data_row(sim: &Sim, kept: &[Kept<'_>]) -> DataRow {
     let note = |id: NodeId| {
         let known = broker.stores().get(id);
         match world.machines().get(&id) {
-            _ if is_outdated(known, name) => Some(texts().data.outdated),
-            Some(machine) if !machine.up => Some(texts().data.down),
-            _ if known.is_none_or(|known| known.is_away) => Some(texts().data.away),
+            _ if is_outdated(known, name) => Some(texts().data().outdated),
+            Some(machine) if !machine.up => Some(texts().data().down),
+            _ if known.is_none_or(|known| known.is_away) => Some(texts().data().away),
             _ => None,
         }
     };
@@ -260,7 +260,7 @@ pub fn under_way(sim: &Sim, shown: usize) -> Vec<String> {
 }
 
 fn work_words(words: &Words, work: &Work) -> String {
-    let said = &texts().data;
+    let said = texts().data();
     let what = match &work.task {
         Task::Store { name, data, .. } => said.stores(&words::data(name), &super::data::size(data.bytes)),
         Task::Fetch { name, .. } => said.fetches(&words::data(name)),
@@ -281,7 +281,7 @@ pub fn because(sim: &Sim) -> Vec<String> {
     let late = |known: &&Believed| !known.is_away && world.since(known.heard_at) >= OVERDUE;
     let tell = |known: &Believed| {
         let at: Time = known.expires_at();
-        texts().data.away_at(&words.name(known.node), &real(at))
+        texts().data().away_at(&words.name(known.node), &real(at))
     };
     world.broker().data().stores().all().values().filter(late).map(tell).collect()
 }

@@ -26,7 +26,7 @@ pub fn data(name: &DataName) -> String {
 
 /// What names begin with.
 pub fn prefix(prefix: &str) -> String {
-    if prefix.is_empty() { texts().words.any_name.to_owned() } else { format!("{}…", quotable(prefix)) }
+    if prefix.is_empty() { texts().words().any_name.to_owned() } else { format!("{}…", quotable(prefix)) }
 }
 
 /// The class that gives a node its colour: the broker has one of its own, the others take turns.
@@ -56,7 +56,7 @@ impl<'a> Words<'a> {
 
     /// The node as who does something: the broker, exec-2.
     pub fn node(&self, node: NodeId) -> String {
-        self.named(node, texts().words.broker)
+        self.named(node, texts().words().broker)
     }
 
     /// The node where a sentence begins: The broker, exec-2.
@@ -66,12 +66,12 @@ impl<'a> Words<'a> {
 
     /// The node as whom something is done to. German tells it apart, as the two that follow: den Broker.
     pub fn whom(&self, node: NodeId) -> String {
-        self.named(node, texts().words.broker_whom)
+        self.named(node, texts().words().broker_whom)
     }
 
     /// The node as to whom something is given or told: dem Broker.
     pub fn to(&self, node: NodeId) -> String {
-        self.named(node, texts().words.broker_to)
+        self.named(node, texts().words().broker_to)
     }
 
     /// The node as from whom something comes, or by whom it is done, in German with its preposition: vom Broker.
@@ -82,12 +82,12 @@ impl<'a> Words<'a> {
     /// What belongs to the node: the broker’s, exec-2’s. In German it follows what belongs to it: des Brokers.
     pub fn of(&self, node: NodeId) -> String {
         let name = self.names.of_node(node);
-        if name == BROKER { texts().words.of_broker.to_owned() } else { texts().words.of(&name) }
+        if name == BROKER { texts().words().of_broker.to_owned() } else { texts().words().of(&name) }
     }
 
     /// What is the node's own: the broker’s own.
     pub fn own(&self, node: NodeId) -> String {
-        texts().words.own(&self.of(node))
+        texts().words().own(&self.of(node))
     }
 
     fn named(&self, node: NodeId, broker: &str) -> String {
@@ -105,7 +105,7 @@ impl<'a> Words<'a> {
         const SHOWN: usize = 4;
         let mut names: Vec<String> = jobs.iter().take(SHOWN).map(|job| self.job(*job).to_owned()).collect();
         if jobs.len() > SHOWN {
-            names.push(texts().words.more(jobs.len() - SHOWN));
+            names.push(texts().words().more(jobs.len() - SHOWN));
         }
         list(&names)
     }
@@ -113,7 +113,7 @@ impl<'a> Words<'a> {
 
 /// The node of a name as from whom something comes: the broker, in German vom Broker.
 pub fn from(name: &str) -> String {
-    if name == BROKER { texts().words.broker_from.to_owned() } else { texts().words.from(name) }
+    if name == BROKER { texts().words().broker_from.to_owned() } else { texts().words().from(name) }
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -121,7 +121,7 @@ pub fn list(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => texts().words.and(&first.join(", "), last),
+        [first @ .., last] => texts().words().and(&first.join(", "), last),
     }
 }
 
@@ -143,22 +143,22 @@ pub fn sentence(text: &str) -> String {
 /// Sentences that begin with a name leave it as it is: exec-1 is refused.
 pub fn sentence_of_names(text: &str) -> String {
     let begins_with = |article: &str| text.strip_prefix(article).is_some_and(|rest| rest.starts_with(' '));
-    if texts().words.articles.split(' ').any(begins_with) { sentence(text) } else { text.to_owned() }
+    if texts().words().articles.split(' ').any(begins_with) { sentence(text) } else { text.to_owned() }
 }
 
 /// `no events`, `one event`, `three events`, `13 events`: small numbers as words. In German `one` says "ein Ereignis".
 pub fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { texts().words.one(one) } else { format!("{} {many}", number(n)) }
+    if n == 1 { texts().words().one(one) } else { format!("{} {many}", number(n)) }
 }
 
 /// Small numbers as words.
 pub fn number(n: usize) -> String {
-    texts().words.numbers.split(' ').nth(n).map_or_else(|| n.to_string(), str::to_owned)
+    texts().words().numbers.split(' ').nth(n).map_or_else(|| n.to_string(), str::to_owned)
 }
 
 /// `1st`, `2nd`, `3rd`, from a place that counts from 0.
 pub fn place(at: usize) -> String {
-    texts().words.place(at + 1)
+    texts().words().place(at + 1)
 }
 
 /// An amount of memory with the unit that reads best: 512 MB, 1.5 GB.
@@ -172,7 +172,7 @@ pub fn bytes(amount: i64) -> String {
     match (tenths / 10, tenths % 10) {
         (whole, 0) => format!("{sign}{whole} {unit}"),
         (whole, _) if whole >= 100 => format!("{sign}{whole} {unit}"),
-        (whole, tenth) => format!("{sign}{whole}{}{tenth} {unit}", texts().words.point),
+        (whole, tenth) => format!("{sign}{whole}{}{tenth} {unit}", texts().words().point),
     }
 }
 
@@ -180,36 +180,36 @@ pub fn bytes(amount: i64) -> String {
 pub fn milli(thousandths: i64) -> String {
     let tenths = thousandths / 100;
     let sign = if tenths < 0 { "−" } else { "" };
-    format!("{sign}{}{}{}", tenths.abs() / 10, texts().words.point, tenths.abs() % 10)
+    format!("{sign}{}{}{}", tenths.abs() / 10, texts().words().point, tenths.abs() % 10)
 }
 
 /// A number as people of the language write it: 1.5, 1,5. A time or a span as well.
 pub fn real(number: impl ToString) -> String {
-    number.to_string().replace('.', texts().words.point)
+    number.to_string().replace('.', texts().words().point)
 }
 
 /// How long ago something was.
 pub fn ago(age: Span) -> String {
-    if age == Span::ZERO { texts().words.just_now.to_owned() } else { texts().words.ago(&real(age)) }
+    if age == Span::ZERO { texts().words().just_now.to_owned() } else { texts().words().ago(&real(age)) }
 }
 
 /// The emergency as a noun that something is done to: a critical medical emergency at north.
 pub fn emergency(emergency: &Emergency) -> String {
     let location = emergency.location.as_deref().filter(|place| !place.is_empty());
-    let at = location.map(|place| texts().words.at(&quotable(place))).unwrap_or_default();
-    texts().words.emergency(emergency.kind, texts().words.level(emergency.level), &at)
+    let at = location.map(|place| texts().words().at(&quotable(place))).unwrap_or_default();
+    texts().words().emergency(emergency.kind, texts().words().level(emergency.level), &at)
 }
 
 /// The emergency on a label: medical · critical · north.
 pub fn emergency_tag(emergency: &Emergency) -> String {
     let location = emergency.location.as_deref().filter(|place| !place.is_empty());
     let place = location.map(|place| format!(" · {}", quotable(place))).unwrap_or_default();
-    format!("{} · {}{place}", texts().words.kind(emergency.kind), texts().words.level(emergency.level))
+    format!("{} · {}{place}", texts().words().kind(emergency.kind), texts().words().level(emergency.level))
 }
 
 /// How it came that a job is an emergency, as a sentence without its end.
 pub fn finding(finding: &Finding) -> String {
-    let said = &texts().words;
+    let said = texts().words();
     let how = match &finding.source {
         Source::Declared => said.declared.to_owned(),
         Source::Detected { word, place } if word == place => said.found_in_word(&quotable(word)),
@@ -232,7 +232,7 @@ pub fn quotable(text: &str) -> String {
 
 /// What an executor says that it has: load 12 %, 4 GB free, battery 83 %, equipped for medical.
 pub fn capabilities(has: &Capabilities, equipment: Equipment) -> String {
-    let said = &texts().words;
+    let said = texts().words();
     let power = if has.has_battery { said.battery_at(&real(has.power)) } else { said.on_mains.to_owned() };
     let kinds: Vec<String> = equipment.kinds().map(|kind| said.kind(kind).to_owned()).collect();
     let equipped = if kinds.is_empty() { String::new() } else { said.equipped(&list(&kinds)) };
@@ -242,15 +242,15 @@ pub fn capabilities(has: &Capabilities, equipment: Equipment) -> String {
 
 /// What a rule compares.
 pub fn rule(rule: Rule) -> &'static str {
-    texts().words.rule(rule)
+    texts().words().rule(rule)
 }
 
 /// The rule with what the job asks: load ≤ 60 %.
 pub fn rule_head(check: &Check) -> String {
     let name = rule(check.rule);
     match check.rule {
-        Rule::Battery if check.need.milli() == 0 => texts().words.no_battery.to_owned(),
-        Rule::Battery => texts().words.battery_allowed.to_owned(),
+        Rule::Battery if check.need.milli() == 0 => texts().words().no_battery.to_owned(),
+        Rule::Battery => texts().words().battery_allowed.to_owned(),
         Rule::CpuLoad => format!("{name} ≤ {} %", real(check.need)),
         _ => format!("{name} ≥ {}", amount(check.rule, check.need.get())),
     }
@@ -260,7 +260,7 @@ pub fn rule_head(check: &Check) -> String {
 pub fn rule_cell(check: &Check) -> String {
     match (check.rule, check.holds) {
         (Rule::Battery, true) => source(check).to_owned(),
-        (Rule::Battery, false) => texts().words.on_battery.to_owned(),
+        (Rule::Battery, false) => texts().words().on_battery.to_owned(),
         (Rule::CpuLoad, false) => format!("{} > {}", real(check.have), real(check.need)),
         (_, true) => amount(check.rule, check.have.get()),
         (_, false) => format!("{} < {}", amount(check.rule, check.have.get()), amount(check.rule, check.need.get())),
@@ -278,12 +278,12 @@ pub fn rule_sides(check: &Check) -> (String, String) {
     };
     match check.rule {
         Rule::Battery => {
-            let needs = if check.need.milli() == 0 { texts().words.mains_only } else { texts().words.either };
+            let needs = if check.need.milli() == 0 { texts().words().mains_only } else { texts().words().either };
             (source(check).to_owned(), needs.to_owned())
         }
         // On mains there is always charge enough.
         Rule::Power if check.holds && has < needs => {
-            (texts().words.mains.to_owned(), texts().words.battery_least(&amount(check.rule, needs)))
+            (texts().words().mains.to_owned(), texts().words().battery_least(&amount(check.rule, needs)))
         }
         other => (amount(other, has), format!("{sign} {}", amount(other, needs))),
     }
@@ -291,13 +291,13 @@ pub fn rule_sides(check: &Check) -> (String, String) {
 
 /// What an executor runs on: mains or a battery.
 fn source(check: &Check) -> &'static str {
-    if check.have.milli() == 0 { texts().words.mains } else { texts().words.battery }
+    if check.have.milli() == 0 { texts().words().mains } else { texts().words().battery }
 }
 
 /// A refusal in a sentence: load 70 > 60.
 pub fn refusal(check: &Check) -> String {
     match check.rule {
-        Rule::Battery => texts().words.not_on_battery.to_owned(),
+        Rule::Battery => texts().words().not_on_battery.to_owned(),
         other => format!("{} {}", rule(other), rule_cell(check)),
     }
 }
@@ -314,17 +314,17 @@ fn amount(of: Rule, value: f64) -> String {
 
 /// A term of a score.
 pub fn term(term: Term) -> &'static str {
-    texts().words.term(term)
+    texts().words().term(term)
 }
 
 /// An order, in words.
 pub fn order(order: Order) -> &'static str {
-    texts().words.order(order)
+    texts().words().order(order)
 }
 
 /// A placement, in words.
 pub fn placement(placement: Placement) -> &'static str {
-    texts().words.placement(placement)
+    texts().words().placement(placement)
 }
 
 /// The entries of a clock for these nodes: [5,2,0].
@@ -382,7 +382,7 @@ mod tests {
     #[test]
     fn german_bears_its_articles_and_its_decimals() {
         speak(Language::German);
-        let events = |n| count(n, texts().words.event, texts().words.events);
+        let events = |n| count(n, texts().words().event, texts().words().events);
         assert_eq!([events(1), events(3), events(40)], ["ein Ereignis", "drei Ereignisse", "40 Ereignisse"]);
         assert_eq!([count(1, "Nachricht", "Nachrichten"), place(2)], ["1 Nachricht", "3."]);
         assert_eq!([bytes(1536 << 20), milli(32_467), ago(Span::from_ms(1500))], ["1,5 GB", "32,4", "vor 1,5 s"]);

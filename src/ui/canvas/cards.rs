@@ -56,7 +56,7 @@ pub(super) fn Cards(props: &CardsProps) -> Html {
     let away = open.reform(|_: MouseEvent| None);
     html! {
         <div class="canvas" ref={canvas_ref}>
-            <svg role="group" aria-label={texts().diagram.cluster} onclick={away}>{ content }</svg>
+            <svg role="group" aria-label={texts().diagram().cluster} onclick={away}>{ content }</svg>
             if let Some(what) = *opened {
                 { component::<Popover>(PopoverProps { frame: frame.clone(), what, at, open: open.clone(), close: close.clone() }, None) }
             }
@@ -118,7 +118,7 @@ fn pressed(node: &Node, from: Point, to: Point, open: &Callback<Option<Opened>>)
     let [a, b, c, d] = [way.at(0.0, half), way.at(way.length, half), way.at(way.length, -half), way.at(0.0, -half)];
     html! {
         <path class="link-hit" d={format!("M{a}L{b}L{c}L{d}z")} role="button" tabindex="0" aria-haspopup="dialog"
-            data-to={node.machine.index().to_string()} aria-label={texts().diagram.link_of(&node.name)} {onclick} {onkeydown} />
+            data-to={node.machine.index().to_string()} aria-label={texts().diagram().link_of(&node.name)} {onclick} {onkeydown} />
     }
 }
 
@@ -198,7 +198,7 @@ fn Card(props: &CardProps) -> Html {
     let opens = Some(Opened::Node(node.machine));
     let (onclick, onkeydown) = opener(open, opens);
     // Its own entry is what tells how far it is; all of them are in its popover, by name.
-    let own = node.clock.iter().find(|cell| cell.is_own).map(|cell| texts().diagram.own_entry(cell.count));
+    let own = node.clock.iter().find(|cell| cell.is_own).map(|cell| texts().diagram().own_entry(cell.count));
     let name = format!("{}{}", node.label, own.unwrap_or_default());
     let scaled = format!("scale({})", decimal(*scale));
     // What is drawn is for the eye; what is pressed lies over it, and has its name in words.

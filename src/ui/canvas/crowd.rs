@@ -86,8 +86,8 @@ fn in_flight(picture: &Cluster, open: &Callback<Option<Opened>>) -> Html {
         }
     };
     html! {
-        <div class="in-flight" role="group" aria-label={texts().diagram.in_flight}>
-            <span key="count" class="count-in-flight">{ texts().diagram.in_flight_now(picture.in_flight) }</span>
+        <div class="in-flight" role="group" aria-label={texts().diagram().in_flight}>
+            <span key="count" class="count-in-flight">{ texts().diagram().in_flight_now(picture.in_flight) }</span>
             { for picture.messages.iter().map(tag) }
         </div>
     }

@@ -97,14 +97,14 @@ pub(in crate::ui) fn SpaceTime(frame: &Frame) -> Html {
             <div class="diagram" ref={diagram_ref.clone()} tabindex="0" role="group" {onkeydown} onclick={hand.click}
                 ondblclick={hand.double_click} onpointerdown={hand.down} onpointermove={hand.drag}
                 onpointerup={hand.up.clone()} onpointercancel={hand.up} onfocusin={hand.focus_in} onfocusout={hand.focus_out}
-                aria-label={texts().diagram.about}>
+                aria-label={texts().diagram().about}>
                 { component::<names::Names>(names::NamesProps { scene: Shared(scene.clone()), width: names }, None) }
                 if size.is_some() {
                     { component::<run::Run>(run::RunProps { diagram: diagram.clone(), happened: scene.happened(), glides: scene.chosen.look.left.is_none() }, None) }
                 }
             </div>
             if diagram.lanes.is_empty() {
-                <p class="empty">{ texts().diagram.no_lane }</p>
+                <p class="empty">{ texts().diagram().no_lane }</p>
             }
             { minimap::minimap(&scene) }
             { card::card(&scene, &section_ref, &diagram_ref) }

@@ -133,7 +133,7 @@ fn use_placed(node_ref: &NodeRef, at: Option<(f64, f64)>, what: Opened) {
 
 /// What it says, what can be done, and what can't be undone.
 fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Action>)> {
-    let (sim, t) = (frame.sim(), &texts().diagram);
+    let (sim, t) = (frame.sim(), texts().diagram());
     match what {
         Opened::Message(id) => {
             let message = id.number();
@@ -181,7 +181,7 @@ fn content(frame: &Frame, what: Opened) -> Option<(About, Vec<Action>, Option<Ac
 fn node_actions(deeds: Deeds, node: &str, broker: &str, change: Intent) -> Vec<Action> {
     let of = || OfNode { node: node.to_owned() };
     let link = || Link::between(broker, node);
-    let t = &texts().diagram;
+    let t = texts().diagram();
     let restart = |with_memory| Intent::Apply(Command::Restart { node: node.to_owned(), with_memory });
     let mut actions = Vec::new();
     if deeds.heartbeat {
@@ -214,7 +214,7 @@ fn node_actions(deeds: Deeds, node: &str, broker: &str, change: Intent) -> Vec<A
 
 /// What can go wrong with a machine and its link, and how that ends.
 fn wrong_actions(wrongs: Wrongs, machine: NodeId, node: &str, broker: &str) -> Vec<Action> {
-    let t = &texts().diagram;
+    let t = texts().diagram();
     let of = || OfNode { node: node.to_owned() };
     let one_way = |a: &str, b: &str| Link { one_way: true, ..Link::between(a, b) };
     let cut = |link| Intent::Apply(Command::Cut(link));

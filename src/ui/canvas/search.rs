@@ -74,7 +74,7 @@ pub(in crate::ui) fn SearchBox(frame: &Frame) -> Html {
         })
     };
     html! {
-        <div class="search" role="search" aria-label={texts().diagram.searched} onfocusout={leave} onkeydown={escape} ref={node}>
+        <div class="search" role="search" aria-label={texts().diagram().searched} onfocusout={leave} onkeydown={escape} ref={node}>
             { field(&keys, shown) }
             { steps(frame) }
             { filter_button(&keys) }
@@ -192,7 +192,7 @@ fn field(keys: &Keys, active: Option<usize>) -> Html {
         <span class="search-field">
             { icon("search") }
             <input type="text" role="combobox" data-testid="search" autocomplete="off" autocapitalize="off" spellcheck="false"
-                aria-label={texts().diagram.search} placeholder={texts().diagram.search} enterkeyhint="search"
+                aria-label={texts().diagram().search} placeholder={texts().diagram().search} enterkeyhint="search"
                 aria-expanded={is_open.to_string()} aria-controls={LIST} aria-autocomplete="list"
                 aria-activedescendant={current} aria-invalid={is_wrong.then_some("true")} aria-describedby={(is_wrong && is_open).then_some("search-problem")}
                 value={searching.text.clone()} oninput={input} onfocusin={focus} onkeydown={key} />
@@ -208,7 +208,7 @@ fn field(keys: &Keys, active: Option<usize>) -> Html {
 fn count(frame: &Frame) -> Html {
     let session = frame.session();
     let searching = &session.searching;
-    let (all, t) = (grouped(session.found.len()), &texts().diagram);
+    let (all, t) = (grouped(session.found.len()), texts().diagram());
     let words = match session.place_of(frame.focus()) {
         _ if !searching.is_asking() || searching.problem.is_some() => String::new(),
         _ if searching.is_reading => t.so_far(&all),
@@ -242,7 +242,7 @@ fn steps(frame: &Frame) -> Html {
                 onclick={frame.wants(Intent::Search(SearchIntent::Next(way)))}>{ icon(picture) }</button>
         }
     };
-    let t = &texts().diagram;
+    let t = texts().diagram();
     html! {
         <>
             { step(Way::Back, "search-previous", t.previous, t.previous_key, "up") }
@@ -258,7 +258,7 @@ fn filter_button(keys: &Keys) -> Html {
     let is_on = !keys.frame.session().filter.is_empty();
     html! {
         <button type="button" class={classes!("button", "small", is_on.then_some("is-on"))} data-testid="filter"
-            aria-expanded={is_open.to_string()} aria-haspopup="dialog" onclick={toggle}>{ icon("filter") }{ texts().diagram.filter }</button>
+            aria-expanded={is_open.to_string()} aria-haspopup="dialog" onclick={toggle}>{ icon("filter") }{ texts().diagram().filter }</button>
     }
 }
 
@@ -268,7 +268,7 @@ fn grouped(number: usize) -> String {
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push_str(texts().diagram.thousands);
+            out.push_str(texts().diagram().thousands);
         }
         out.push(digit);
     }

@@ -14,7 +14,7 @@ use crate::view::happened::under_way;
 pub(in crate::ui) fn acts(frame: &Frame, event: EventId) -> Option<Html> {
     let message = under_way(&frame.sim(), event)?.number();
     let of = || OfMessage { message };
-    let t = &texts().diagram;
+    let t = texts().diagram();
     let button = |test_id: &'static str, word: &'static str, command: Command| {
         let label = t.deed_of(word, message);
         html! {

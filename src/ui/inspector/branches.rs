@@ -16,7 +16,7 @@ use crate::view::words::real;
 /// Where one is in the tree, for the row of time: it leads to the tab.
 pub(in crate::ui) fn chip(frame: &Frame) -> Html {
     let name = frame.sim().branch_name().to_owned();
-    let label = texts().branches.branch(&name);
+    let label = texts().branches().branch(&name);
     html! {
         <button type="button" class="button quiet small branch-chip" data-testid="branch" aria-label={label.clone()} title={label}
             onclick={frame.wants(Intent::Show(Tab::Branches))}>
@@ -45,10 +45,10 @@ pub(super) fn branches(frame: &Frame) -> Html {
                     <h3 class="section-name">{ heading(rows.len()) }</h3>
                     { undo(frame) }
                 </div>
-                <ul class="branches" aria-label={texts().inspector.branches}>{ for rows.iter().map(|row| branch(frame, row, is_alone)) }</ul>
+                <ul class="branches" aria-label={texts().inspector().branches}>{ for rows.iter().map(|row| branch(frame, row, is_alone)) }</ul>
             </div>
             if is_alone {
-                { parts::empty(texts().branches.one_future, texts().branches.one_future_about) }
+                { parts::empty(texts().branches().one_future, texts().branches().one_future_about) }
             } else {
                 { component::<compare::Compare>(frame.clone(), None) }
             }
@@ -58,8 +58,8 @@ pub(super) fn branches(frame: &Frame) -> Html {
 
 fn heading(count: usize) -> String {
     match count {
-        1 => texts().branches.one.to_owned(),
-        _ => texts().branches.several(count),
+        1 => texts().branches().one.to_owned(),
+        _ => texts().branches().several(count),
     }
 }
 
@@ -68,7 +68,7 @@ fn undo(frame: &Frame) -> Html {
     html! {
         <button type="button" class="button small" data-testid="undelete-branch"
             onclick={frame.wants(Intent::Branch(BranchDeed::Undelete))}>
-            { parts::icon("replay") }{ texts().branches.bring_back(&name) }
+            { parts::icon("replay") }{ texts().branches().bring_back(&name) }
         </button>
     }
 }
@@ -101,7 +101,7 @@ fn branch(frame: &Frame, row: &Row, is_alone: bool) -> Html {
 
 fn switch(frame: &Frame, row: &Row) -> Html {
     let deed = BranchDeed::Switch(row.id);
-    let texts = &texts().branches;
+    let texts = texts().branches();
     let title = if row.is_current { texts.on_show_about.to_owned() } else { texts.show(&row.name) };
     html! {
         <button type="button" class="branch-name" data-testid="switch-branch" aria-current={row.is_current.then_some("true")}
@@ -114,7 +114,7 @@ fn switch(frame: &Frame, row: &Row) -> Html {
 
 /// Where it comes from, and how far it is known.
 fn origin(row: &Row) -> String {
-    let texts = &texts().branches;
+    let texts = texts().branches();
     let known = texts.known(row.events, row.cursor);
     let Some(left) = &row.left else { return texts.since_beginning(&known) };
     match row.name.starts_with(&left.title) {
@@ -125,14 +125,14 @@ fn origin(row: &Row) -> String {
 
 fn actions(frame: &Frame, row: &Row, is_alone: bool) -> Html {
     let name = &row.name;
-    let (rename, delete) = (texts().branches.rename(name), texts().queue.delete(name));
+    let (rename, delete) = (texts().branches().rename(name), texts().queue().delete(name));
     let other = partner(frame, row.id);
     html! {
         <div class="branch-actions">
             if let Some(other) = other {
-                <button type="button" class="button small" data-testid="compare-branch" aria-label={texts().branches.compare_with(name)}
+                <button type="button" class="button small" data-testid="compare-branch" aria-label={texts().branches().compare_with(name)}
                     onclick={frame.wants(Intent::Branch(BranchDeed::Compare(Some((other, row.id)))))}>
-                    { texts().branches.compare }
+                    { texts().branches().compare }
                 </button>
             }
             <button type="button" class="button quiet small icon-only" id={rename::button_id(row.id)} data-testid="rename-branch"

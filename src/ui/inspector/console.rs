@@ -130,7 +130,7 @@ pub(super) fn console(frame: &Frame) -> Html {
             }
         }
     };
-    let texts = &texts().wire;
+    let texts = texts().wire();
     html! {
         <div id="console" class="console-pane" data-testid="console">
             <div class="data-head">
@@ -189,8 +189,8 @@ fn examples(frame: &Frame) -> Html {
         }
     };
     html! {
-        <select class="select small" aria-label={texts().wire.examples_about} data-testid="call-examples" {onchange}>
-            <option value="" selected={true}>{ texts().wire.examples }</option>
+        <select class="select small" aria-label={texts().wire().examples_about} data-testid="call-examples" {onchange}>
+            <option value="" selected={true}>{ texts().wire().examples }</option>
             { for groups }
         </select>
     }
@@ -207,7 +207,7 @@ fn methods(frame: &Frame, chosen: &str) -> Html {
             <label><input type="radio" name="method" value={method} checked={method == chosen} {onchange} />{ method }</label>
         }
     };
-    html! { <div class="seg" role="radiogroup" aria-label={texts().wire.method}>{ for METHODS.into_iter().map(method) }</div> }
+    html! { <div class="seg" role="radiogroup" aria-label={texts().wire().method}>{ for METHODS.into_iter().map(method) }</div> }
 }
 
 fn format_body(frame: &Frame) -> Callback<MouseEvent> {
@@ -227,8 +227,8 @@ fn answered(frame: &Frame, called: &Called) -> Html {
     let problems = calls::problems(&answer.body);
     let hint = calls::hint(&frame.sim(), &called.address, answer.status, &answer.body);
     let took = match called.events {
-        0 => texts().wire.refused_before.to_owned(),
-        events => texts().wire.took(called.took_ms, events),
+        0 => texts().wire().refused_before.to_owned(),
+        events => texts().wire().took(called.took_ms, events),
     };
     html! {
         <>
@@ -242,7 +242,7 @@ fn answered(frame: &Frame, called: &Called) -> Html {
             }
             if let Some(hint) = hint { <p class="because" data-testid="call-hint">{ hint }</p> }
             if problems.is_empty() || answer.body["detail"].is_array() {
-                <pre class="answer" tabindex="0" role="group" aria-label={texts().wire.your_answer}>{ body_text(answer) }</pre>
+                <pre class="answer" tabindex="0" role="group" aria-label={texts().wire().your_answer}>{ body_text(answer) }</pre>
             }
         </>
     }
@@ -262,8 +262,8 @@ fn event(frame: &Frame, called: &Called) -> Html {
     let sim = frame.sim();
     let is_here = sim.trace().get(event).is_some_and(|found| found.at == at && found.message == message);
     match is_here {
-        true => parts::event_button(frame, event, html! { { texts().inspector.event(event) } }),
-        false => html! { <span class="soft">{ texts().wire.no_more(event) }</span> },
+        true => parts::event_button(frame, event, html! { { texts().inspector().event(event) } }),
+        false => html! { <span class="soft">{ texts().wire().no_more(event) }</span> },
     }
 }
 
@@ -294,13 +294,13 @@ fn history(frame: &Frame, console: &Console) -> Html {
                     <span class="verb">{ &called.method }</span><span class="path">{ &called.address }</span>
                 </button>
                 { event(frame, called) }
-                <button type="button" class="button quiet small" onclick={pick(called, true)}>{ texts().wire.send_again }</button>
+                <button type="button" class="button quiet small" onclick={pick(called, true)}>{ texts().wire().send_again }</button>
             </li>
         }
     };
     html! {
         <>
-            <h3 class="section-name">{ texts().wire.sent }</h3>
+            <h3 class="section-name">{ texts().wire().sent }</h3>
             <ol class="calls" data-testid="call-history">{ for console.history.iter().rev().map(row) }</ol>
         </>
     }

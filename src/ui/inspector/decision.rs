@@ -34,7 +34,7 @@ pub(super) fn Decision(frame: &Frame) -> Html {
         shown.event.and_then(|event| recorded(frame.sim().trace(), event, focus))
     });
     let Some(choice) = &*choice else {
-        return parts::empty(texts().inspector.no_decision, texts().inspector.no_decision_about);
+        return parts::empty(texts().inspector().no_decision, texts().inspector().no_decision_about);
     };
     let event = choice.event;
     let look_at = {
@@ -49,11 +49,11 @@ pub(super) fn Decision(frame: &Frame) -> Html {
         <>
             { head(frame, choice, kept.is_some(), &is_every_rule) }
             <div>
-                { table::table(texts().inspector.candidates, choice, &look) }
+                { table::table(texts().inspector().candidates, choice, &look) }
                 { more_rows(choice, &is_every_row) }
             </div>
             { component::<Otherwise>(OtherwiseProps { frame: frame.clone(), event, look }, None) }
-            { terms::terms(texts().inspector.score_terms, choice) }
+            { terms::terms(texts().inspector().score_terms, choice) }
             { facts(choice) }
         </>
     }
@@ -87,10 +87,10 @@ pub(super) fn block(choice: &Choice) -> Html {
     html! {
         <>
             <div class="title"><h3>{ &choice.title }</h3><p>{ subtitle(choice) }</p></div>
-            { table::table(texts().inspector.candidates, choice, &Look::default()) }
+            { table::table(texts().inspector().candidates, choice, &Look::default()) }
             if let Some(without) = &choice.without {
                 <p class="because counterfactual">
-                    { parts::triangle() }<strong>{ texts().inspector.without_emergency }</strong>{ without }{ "." }
+                    { parts::triangle() }<strong>{ texts().inspector().without_emergency }</strong>{ without }{ "." }
                 </p>
             }
         </>
@@ -98,7 +98,7 @@ pub(super) fn block(choice: &Choice) -> Html {
 }
 
 fn subtitle(choice: &Choice) -> String {
-    texts().inspector.event_and(choice.event, &choice.policy)
+    texts().inspector().event_and(choice.event, &choice.policy)
 }
 
 fn toggle(state: &UseStateHandle<bool>) -> impl Fn(MouseEvent) + 'static {
@@ -108,7 +108,7 @@ fn toggle(state: &UseStateHandle<bool>) -> impl Fn(MouseEvent) + 'static {
 
 /// What was decided, and why.
 fn head(frame: &Frame, choice: &Choice, is_kept: bool, is_every_rule: &UseStateHandle<bool>) -> Html {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     let silent = choice.columns.iter().filter(|column| !column.matters).count();
     html! {
         <>
@@ -141,8 +141,8 @@ fn more_rows(choice: &Choice, is_every_row: &UseStateHandle<bool>) -> Html {
         return Html::default();
     }
     let words = match **is_every_row {
-        true => texts().inspector.first_rows(choice.shown),
-        false => texts().inspector.all(choice.rows.len()),
+        true => texts().inspector().first_rows(choice.shown),
+        false => texts().inspector().all(choice.rows.len()),
     };
     html! {
         <button type="button" class="button quiet small" aria-expanded={is_every_row.to_string()} onclick={toggle(is_every_row)}>
@@ -152,7 +152,7 @@ fn more_rows(choice: &Choice, is_every_row: &UseStateHandle<bool>) -> Html {
 }
 
 fn facts(choice: &Choice) -> Html {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     html! {
         <dl class="facts">
             <dt>{ texts.place }</dt><dd>{ format!("{}.", words::sentence(&choice.place)) }</dd>

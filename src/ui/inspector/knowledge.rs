@@ -18,7 +18,7 @@ pub(super) fn Knowledge(frame: &Frame) -> Html {
     let is_all = use_state(|| false);
     let picture = knowledge(&frame.sim());
     let shown = if *is_all { picture.rows.len() } else { picture.rows.len().min(SHOWN) };
-    let (known_from, texts) = (texts().inspector.known_from, &texts().knowledge);
+    let (known_from, texts) = (texts().inspector().known_from, texts().knowledge());
     let at = real(picture.at);
     let true_at = if picture.rows.len() >= MANY { texts.true_at_sorted(&at) } else { texts.true_at(&at) };
     let toggle = {
@@ -63,17 +63,17 @@ fn executor(frame: &Frame, row: &Row) -> Html {
     html! {
         <tr key={row.name.clone()} class={row.is_stale.then_some("is-stale")}>
             { parts::row_head(row.colour, &row.name, row.state.as_deref()) }
-            { pair(texts.knowledge.load, &row.load) }
-            { pair(texts.knowledge.memory, &row.memory) }
-            { pair(texts.knowledge.jobs, &row.jobs) }
-            <td data-label={texts.inspector.known_from}>
+            { pair(texts.knowledge().load, &row.load) }
+            { pair(texts.knowledge().memory, &row.memory) }
+            { pair(texts.knowledge().jobs, &row.jobs) }
+            <td data-label={texts.inspector().known_from}>
                 if let Some((event, dot)) = &row.known_from {
                     { parts::event_button(frame, *event, html! { <span class="mono">{ dot }</span> }) }
                 }
                 { row.age.as_deref().unwrap_or("–") }
             </td>
-            <td class="num" data-label={texts.knowledge.behind}>{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
-            <td data-label={texts.knowledge.also_differs}>{ if row.others.is_empty() { "–".to_owned() } else { row.others.join("; ") } }</td>
+            <td class="num" data-label={texts.knowledge().behind}>{ row.behind.map_or_else(|| "–".to_owned(), |events| events.to_string()) }</td>
+            <td data-label={texts.knowledge().also_differs}>{ if row.others.is_empty() { "–".to_owned() } else { row.others.join("; ") } }</td>
         </tr>
     }
 }
@@ -86,7 +86,7 @@ pub(super) fn pair(label: &'static str, pair: &Pair) -> Html {
         <td data-label={label}>
             { believed }
             if let Some(truth) = truth {
-                { " " }<span class="hidden-text">{ texts().knowledge.truly }</span><span class="differs">{ truth }</span>
+                { " " }<span class="hidden-text">{ texts().knowledge().truly }</span><span class="differs">{ truth }</span>
             }
         </td>
     }

@@ -134,7 +134,7 @@ impl Component for Merge {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (frame, on) = (ctx.props(), |act: Act| ctx.link().callback(move |_: MouseEvent| act));
-        let (texts, sim) = (&texts().inspector, frame.sim());
+        let (texts, sim) = (texts().inspector(), frame.sim());
         let Some(picture) = merge_at(sim.trace(), frame.focus()) else {
             return parts::empty(texts.no_merge, texts.no_merge_about);
         };
@@ -198,7 +198,7 @@ impl Merge {
         let Some((at, stop)) = at.and_then(|at| Some((at, picture.stops.get(at)?))) else { return Html::default() };
         let on = |act: Act| ctx.link().callback(move |_: MouseEvent| act);
         let last = picture.stops.len() - 1;
-        let texts = &texts().inspector;
+        let texts = texts().inspector();
         let (icon, word) = match self.plays {
             Some(_) => ("pause", texts.pause),
             None => ("play", texts.play_cells),
@@ -268,7 +268,7 @@ fn shown(frame: &Frame) -> Shown {
 }
 
 fn subtitle(picture: &Picture) -> String {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     let latest = if picture.is_at_focus { "" } else { texts.latest_merge };
     let how = match picture.outcome {
         Outcome::NoClock => texts.no_clock_came.to_owned(),

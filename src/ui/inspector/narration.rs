@@ -19,7 +19,7 @@ pub(in crate::ui) fn narration(frame: &Frame) -> Html {
         Lead::Emergency => Some("is-emergency"),
         Lead::Decision => Some("is-decision"),
     };
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     let order = (!narration.order.is_empty()).then(|| texts.entries_in_order(&narration.order));
     let piece = |piece: &Piece| match piece {
         Piece::Words(text) => html! { { text } },

@@ -34,13 +34,13 @@ pub(super) fn Queue(frame: &Frame) -> Html {
             <div onclick={on_delete(frame)}>
                 <h3 class="section-name">{ heading(&picture) }</h3>
                 if picture.waiting == 0 {
-                    { parts::empty(texts.queue.nothing_waits, texts.queue.nothing_waits_about) }
+                    { parts::empty(texts.queue().nothing_waits, texts.queue().nothing_waits_about) }
                 } else {
                     { component::<list::Places>(list::PlacesProps { places: picture.places.clone(), policy: picture.policy }, None) }
                 }
                 if hidden > 0 {
                     <button type="button" class="button quiet small" aria-expanded={is_all.to_string()} onclick={toggle}>
-                        { if *is_all { texts.queue.first_shown(SHOWN) } else { texts.inspector.and_more(hidden) } }
+                        { if *is_all { texts.queue().first_shown(SHOWN) } else { texts.inspector().and_more(hidden) } }
                     </button>
                 }
             </div>
@@ -54,8 +54,8 @@ pub(super) fn Queue(frame: &Frame) -> Html {
 
 fn heading(picture: &Jobs) -> String {
     match picture.waiting {
-        0 => texts().queue.waiting.to_owned(),
-        n => texts().queue.waiting_of(n),
+        0 => texts().queue().waiting.to_owned(),
+        n => texts().queue().waiting_of(n),
     }
 }
 
@@ -72,7 +72,7 @@ fn on_delete(frame: &Frame) -> Callback<MouseEvent> {
 }
 
 fn delete_button(job: &str) -> Html {
-    let label = texts().queue.delete(job);
+    let label = texts().queue().delete(job);
     html! {
         <button type="button" class="button quiet small icon-only" data-testid="delete-job" data-delete={job.to_owned()}
             aria-label={label.clone()} title={label}>
@@ -97,12 +97,12 @@ fn handed(picture: &Jobs) -> Html {
     };
     html! {
         <>
-            <h3 class="section-name">{ texts().queue.handed_out(picture.running) }</h3>
-            { parts::scrolled(texts().queue.handed_out_jobs, html! {
+            <h3 class="section-name">{ texts().queue().handed_out(picture.running) }</h3>
+            { parts::scrolled(texts().queue().handed_out_jobs, html! {
                 <table class="grid"><tbody>{ for picture.runs.iter().map(row) }</tbody></table>
             }) }
             if picture.running > picture.runs.len() {
-                <p class="soft">{ texts().inspector.and_more(picture.running - picture.runs.len()) }</p>
+                <p class="soft">{ texts().inspector().and_more(picture.running - picture.runs.len()) }</p>
             }
         </>
     }
@@ -116,8 +116,8 @@ fn ended(ended: &[Ended]) -> Html {
         |job: &Ended| html! { <tr key={job.name.clone()}><th scope="row">{ &job.name }</th><td>{ &job.how }</td></tr> };
     html! {
         <div>
-            <h3 class="section-name">{ texts().queue.last_ended }</h3>
-            { parts::scrolled(texts().queue.ended_jobs, html! { <table class="grid"><tbody>{ for ended.iter().map(row) }</tbody></table> }) }
+            <h3 class="section-name">{ texts().queue().last_ended }</h3>
+            { parts::scrolled(texts().queue().ended_jobs, html! { <table class="grid"><tbody>{ for ended.iter().map(row) }</tbody></table> }) }
         </div>
     }
 }

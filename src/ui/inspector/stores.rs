@@ -25,8 +25,8 @@ pub(super) fn table(frame: &Frame) -> Html {
     }
     let shown = rows.len().min(SHOWN);
     let hidden = rows.len() - shown;
-    let and_more = texts().inspector.and_more(hidden);
-    let texts = &texts().knowledge;
+    let and_more = texts().inspector().and_more(hidden);
+    let texts = texts().knowledge();
     html! {
         <div>
             <h3 class="section-name">{ texts.datastores }</h3>
@@ -52,7 +52,7 @@ pub(super) fn table(frame: &Frame) -> Html {
 }
 
 fn store(row: &StoreRow) -> Html {
-    let texts = &texts().knowledge;
+    let texts = texts().knowledge();
     let missed = match (row.missed.len(), row.missed_more) {
         (0, _) => "–".to_owned(),
         (_, 0) => row.missed.join("; "),
@@ -86,7 +86,7 @@ pub(super) fn Names(frame: &Frame) -> Html {
             }
         }
     });
-    let (texts, sim) = (&texts().knowledge, frame.sim());
+    let (texts, sim) = (texts().knowledge(), frame.sim());
     let (rows, all) = stores::data(&sim, Wanted { prefix: &prefix, at, shown: *shown });
     if all == 0 && prefix.is_empty() && at.is_none() {
         return html! {
@@ -139,13 +139,13 @@ fn holder(frame: &Frame, at: Option<NodeId>) -> Html {
     let name = frame.sim().trace().names().of_node(at);
     html! {
         <button type="button" class="button small" data-testid="data-holder" onclick={frame.wants(Intent::ShowData(None))}>
-            { texts().knowledge.at(&name) }<span class="hidden-text">{ texts().knowledge.comma_show_all }</span>{ parts::icon("close") }
+            { texts().knowledge().at(&name) }<span class="hidden-text">{ texts().knowledge().comma_show_all }</span>{ parts::icon("close") }
         </button>
     }
 }
 
 fn names(rows: &[DataRow]) -> Html {
-    let texts = &texts().knowledge;
+    let texts = texts().knowledge();
     parts::scrolled(
         texts.data,
         html! {
@@ -166,7 +166,7 @@ fn names(rows: &[DataRow]) -> Html {
 fn under_way(sim: &crate::sim::Sim) -> Html {
     let works = stores::under_way(sim, UNDER_WAY);
     let all = sim.world().broker().data().works().len();
-    let texts = &texts().knowledge;
+    let texts = texts().knowledge();
     let mut text = works.join("; ");
     if all > works.len() {
         text = texts.list_and_more(&text, all - works.len());
@@ -178,7 +178,7 @@ fn under_way(sim: &crate::sim::Sim) -> Html {
 }
 
 fn data(row: &DataRow) -> Html {
-    let texts = &texts().knowledge;
+    let texts = texts().knowledge();
     html! {
         <tr key={row.name.clone()} class={row.is_stale.then_some("is-stale")}>
             <th scope="row" class="mono" title={row.name.clone()}><span class="long-name">{ &row.name }</span></th>

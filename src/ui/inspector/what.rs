@@ -17,7 +17,7 @@ const LINES: u32 = 30;
 /// The facts of the event that is looked at, and the last events.
 pub(super) fn what(frame: &Frame) -> Html {
     let sim = frame.sim();
-    let (texts, focus) = (&texts().inspector, frame.focus());
+    let (texts, focus) = (texts().inspector(), frame.focus());
     let Some(picture) = happened(&sim, focus) else {
         return parts::empty(texts.nothing_yet, texts.nothing_yet_about);
     };
@@ -52,7 +52,7 @@ fn fact(frame: &Frame, line: &FactLine) -> Html {
 /// The result that was refused, and the one that came before it: their clocks, side by side.
 #[inline(never)]
 fn results(frame: &Frame, both: &Both) -> Html {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     let row = |result: &Result| {
         let counts = result.counts.iter().zip(&both.differs);
         html! {

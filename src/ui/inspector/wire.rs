@@ -19,7 +19,7 @@ use crate::view::happened;
 /// The call behind an event, and the console.
 pub(super) fn wire(frame: &Frame) -> Html {
     let sim = frame.sim();
-    let (texts, trace) = (&texts().wire, sim.trace());
+    let (texts, trace) = (texts().wire(), sim.trace());
     let event = trace.get(frame.focus());
     let title = event.and_then(|event| happened::title(trace, event.id));
     let call = event.and_then(|event| Some((event, call_of(trace, event)?)));
@@ -68,12 +68,12 @@ fn exchange(sim: &Sim, event: &Event, call: MessageId, answer: Option<MessageId>
     });
     match sim.printed(call) {
         Some(Printed::Request(request)) => printed(&request, answer.as_ref()),
-        _ => parts::empty(texts().wire.no_call, texts().wire.no_call_about),
+        _ => parts::empty(texts().wire().no_call, texts().wire().no_call_about),
     }
 }
 
 fn printed(request: &Request, answer: Option<&Response>) -> Html {
-    let texts = &texts().wire;
+    let texts = texts().wire();
     html! {
         <>
             <details class="call" open={true}>

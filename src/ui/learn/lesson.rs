@@ -76,7 +76,7 @@ impl Session {
         let complains = !is_kept && !std::mem::replace(&mut course.has_complained, true);
         self.enter(sim, open);
         if complains {
-            self.add_toast(Toast { id: 0, is_error: false, text: texts().learn.unkept.to_owned(), can_undo: false });
+            self.add_toast(Toast { id: 0, is_error: false, text: texts().learn().unkept.to_owned(), can_undo: false });
         }
     }
 

@@ -26,15 +26,15 @@ pub(super) fn menu(frame: &Frame) -> Html {
     html! {
         <div class="learn-menu">
             <section aria-labelledby="lessons-title">
-                <h3 id="lessons-title">{ texts().learn.lessons }</h3>
-                <p class="soft">{ texts().learn.lessons_about }</p>
+                <h3 id="lessons-title">{ texts().learn().lessons }</h3>
+                <p class="soft">{ texts().learn().lessons_about }</p>
                 <ol class="choices">
                     { for lessons.map(|(at, lesson)| choice(frame, at, lesson, session.learn.progress.of(lesson.key))) }
                 </ol>
             </section>
             <section aria-labelledby="predict-title">
-                <h3 id="predict-title">{ texts().learn.predict }</h3>
-                <p class="soft">{ texts().learn.predict_about }</p>
+                <h3 id="predict-title">{ texts().learn().predict }</h3>
+                <p class="soft">{ texts().learn().predict_about }</p>
                 <ul class="choices">{ for Level::NAMED.iter().map(level) }</ul>
             </section>
         </div>
@@ -44,14 +44,14 @@ pub(super) fn menu(frame: &Frame) -> Html {
 fn choice(frame: &Frame, at: usize, lesson: &Lesson, done: usize) -> Html {
     let of = lesson.steps.len();
     let (word, is_done) = match done {
-        0 => (texts().learn.begin, false),
-        done if done < of => (texts().learn.go_on, false),
-        _ => (texts().learn.again, true),
+        0 => (texts().learn().begin, false),
+        done if done < of => (texts().learn().go_on, false),
+        _ => (texts().learn().again, true),
     };
     let state = match done {
         0 => String::new(),
-        _ if is_done => texts().learn.done.to_owned(),
-        done => texts().learn.step_of(done + 1, of),
+        _ if is_done => texts().learn().done.to_owned(),
+        done => texts().learn().step_of(done + 1, of),
     };
     html! {
         <li key={lesson.key}>

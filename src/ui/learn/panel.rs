@@ -19,8 +19,8 @@ pub(in crate::ui) fn panel(frame: &Frame) -> Html {
     let learn = &session.learn;
     let title = match (&learn.lesson, learn.level) {
         (Some(course), _) => of_lesson(&course.lesson().title).to_owned(),
-        (None, Some(level)) => format!("{}: {}", texts().learn.predict, level_title(level)),
-        (None, None) => texts().learn.learn.to_owned(),
+        (None, Some(level)) => format!("{}: {}", texts().learn().predict, level_title(level)),
+        (None, None) => texts().header().learn.to_owned(),
     };
     let close = frame.wants(Intent::Learn(LearnDeed::Toggle));
     html! {
@@ -32,10 +32,10 @@ pub(in crate::ui) fn panel(frame: &Frame) -> Html {
                     if !learn.is_idle() {
                         <button type="button" class="button small quiet" data-testid="learn-leave"
                             onclick={frame.wants(Intent::Learn(LearnDeed::Leave))}>
-                            { if learn.lesson.is_some() { texts().learn.leave } else { texts().learn.stop } }
+                            { if learn.lesson.is_some() { texts().learn().leave } else { texts().learn().stop } }
                         </button>
                     }
-                    <button type="button" class="button small quiet icon-only" aria-label={texts().learn.close}
+                    <button type="button" class="button small quiet icon-only" aria-label={texts().learn().close}
                         data-testid="learn-close" onclick={close}>{ icon("close") }</button>
                 </span>
             </div>
@@ -52,7 +52,7 @@ fn score(learn: &Learn) -> Html {
     match learn.score.asked {
         0 => Html::default(),
         asked => {
-            html! { <span class="soft" data-testid="score">{ texts().learn.score(learn.score.right, asked) }</span> }
+            html! { <span class="soft" data-testid="score">{ texts().learn().score(learn.score.right, asked) }</span> }
         }
     }
 }
@@ -85,7 +85,7 @@ fn waits(frame: &Frame, learn: &Learn, level: Level) -> Html {
         let look = frame.wants(Intent::Learn(LearnDeed::LookAgain(missed.clone())));
         html! {
             <li key={missed.event.number()}>
-                <button type="button" class="button small" onclick={look}>{ texts().header.event_number(missed.event.number()) }</button>
+                <button type="button" class="button small" onclick={look}>{ texts().header().event_number(missed.event.number()) }</button>
                 <span>{ mistake(missed.mistake) }</span>
             </li>
         }
@@ -94,13 +94,13 @@ fn waits(frame: &Frame, learn: &Learn, level: Level) -> Html {
     html! {
         <>
             <p class="learn-waits">
-                <span>{ if level.is_of_steps() { texts().learn.waits } else { texts().learn.waits_of_two } }</span>
+                <span>{ if level.is_of_steps() { texts().learn().waits } else { texts().learn().waits_of_two } }</span>
                 if level == Level::All || !level.is_of_steps() {
-                    <button type="button" class="button small" data-testid="learn-ask" onclick={ask}>{ texts().learn.ask }</button>
+                    <button type="button" class="button small" data-testid="learn-ask" onclick={ask}>{ texts().learn().ask }</button>
                 }
             </p>
             if is_alone && !learn.score.missed.is_empty() {
-                <h3 class="section-name">{ texts().learn.look_again }</h3>
+                <h3 class="section-name">{ texts().learn().look_again }</h3>
                 <ul class="learn-missed" data-testid="missed">{ for learn.score.missed.iter().map(again) }</ul>
             }
         </>
@@ -117,10 +117,10 @@ fn step(frame: &Frame, course: &Course) -> Html {
         return html! {
             <div class="learn-step" role="status" data-testid="lesson-step" data-step="over">
                 { said.unwrap_or_default() }
-                <p><strong>{ texts().learn.lesson_over(of_lesson(&course.lesson().title)) }</strong></p>
+                <p><strong>{ texts().learn().lesson_over(of_lesson(&course.lesson().title)) }</strong></p>
                 <p class="ways">
                     <button type="button" class="button primary small" data-testid="lesson-over"
-                        onclick={deed(LearnDeed::Leave)}>{ texts().learn.leave }</button>
+                        onclick={deed(LearnDeed::Leave)}>{ texts().learn().leave }</button>
                 </p>
             </div>
         };
@@ -133,15 +133,15 @@ fn step(frame: &Frame, course: &Course) -> Html {
             <p>{ of_lesson(&stage.text) }</p>
             <p class="task"><strong>{ of_lesson(&stage.task) }</strong>{ " " }{ for stage.keys.iter().map(key) }</p>
             <p class="ways">
-                <span class="soft">{ texts().learn.step_of(course.at + 1, of) }</span>
+                <span class="soft">{ texts().learn().step_of(course.at + 1, of) }</span>
                 <button type="button" class="button small quiet" data-testid="lesson-back" disabled={course.at == 0}
-                    onclick={deed(LearnDeed::Back)}>{ texts().learn.back }</button>
+                    onclick={deed(LearnDeed::Back)}>{ texts().learn().back }</button>
                 if reads {
                     <button type="button" class="button primary small" data-testid="lesson-next"
-                        onclick={deed(LearnDeed::Next)}>{ texts().learn.next }</button>
+                        onclick={deed(LearnDeed::Next)}>{ texts().learn().next }</button>
                 } else {
                     <button type="button" class="button small quiet" data-testid="lesson-skip"
-                        onclick={deed(LearnDeed::Next)}>{ texts().learn.skip }</button>
+                        onclick={deed(LearnDeed::Next)}>{ texts().learn().skip }</button>
                 }
             </p>
         </div>

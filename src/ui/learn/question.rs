@@ -51,19 +51,19 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
         Question::Merge { receiver, message, columns, .. } => {
             html! {
                 <fieldset>
-                    <legend>{ texts().learn.merge_asked(&sentence(receiver), message) }</legend>
-                    { clocks(columns, [texts().learn.mine, texts().learn.theirs], Some(entries(columns))) }
+                    <legend>{ texts().learn().merge_asked(&sentence(receiver), message) }</legend>
+                    { clocks(columns, [texts().learn().mine, texts().merge().theirs], Some(entries(columns))) }
                 </fieldset>
             }
         }
         Question::Decision { job, needs, candidates, .. } => {
             html! {
                 <fieldset>
-                    <legend>{ texts().learn.decision_asked(job) }</legend>
+                    <legend>{ texts().learn().decision_asked(job) }</legend>
                     <p class="soft">{ needs }</p>
                     <div class="learn-radios">
                         { for candidates.iter().enumerate().map(candidate) }
-                        { radio(candidates.len(), html! { <span>{ texts().learn.nobody }</span> }) }
+                        { radio(candidates.len(), html! { <span>{ texts().learn().nobody }</span> }) }
                     </div>
                 </fieldset>
             }
@@ -72,9 +72,9 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
             let offered = RELATIONS.into_iter().take(if props.has_equal { 4 } else { 3 }).enumerate();
             html! {
                 <fieldset>
-                    <legend>{ texts().learn.relation_asked }</legend>
+                    <legend>{ texts().learn().relation_asked }</legend>
                     <ol class="learn-two"><li>{ &told[0] }</li><li>{ &told[1] }</li></ol>
-                    { clocks(columns, [texts().learn.first_clock, texts().learn.second_clock], None) }
+                    { clocks(columns, [texts().learn().first_clock, texts().learn().second_clock], None) }
                     <div class="learn-radios is-row">
                         { for offered.map(|(at, relation)| radio(at, html! { <span>{ relation_words(relation) }</span> })) }
                     </div>
@@ -86,8 +86,8 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
         <form ref={form} class="question" data-testid="question" {onsubmit} novalidate=true>
             { fields }
             <p class="ways">
-                <button type="submit" class="button primary small" data-testid="answer">{ texts().learn.answer }</button>
-                <span class="soft" role="status">{ if *lacks { texts().learn.choose } else { "" } }</span>
+                <button type="submit" class="button primary small" data-testid="answer">{ texts().learn().answer }</button>
+                <span class="soft" role="status">{ if *lacks { texts().learn().choose } else { "" } }</span>
             </p>
         </form>
     }
@@ -139,11 +139,11 @@ fn entries(columns: &[Column]) -> Html {
         html! {
             <td key={at} class="num">
                 <input type="text" inputmode="numeric" autocomplete="off" maxlength="10" name={format!("entry-{at}")}
-                    aria-label={format!("{}, {}", column.name, texts().learn.after)} />
+                    aria-label={format!("{}, {}", column.name, texts().learn().after)} />
             </td>
         }
     };
-    html! { <tr><th scope="row">{ texts().learn.after }</th>{ for columns.iter().enumerate().map(cell) }</tr> }
+    html! { <tr><th scope="row">{ texts().learn().after }</th>{ for columns.iter().enumerate().map(cell) }</tr> }
 }
 
 /// Two clocks below each other, and one more row.
@@ -156,7 +156,7 @@ fn clocks(columns: &[Column], heads: [&'static str; 2], last: Option<Html>) -> H
         html! { <th scope="col" class="num"><span class={classes!("dot-name", column.colour)}>{ &column.name }</span></th> }
     };
     html! {
-        <div class="scroll-x" tabindex="0" role="group" aria-label={texts().learn.clocks}>
+        <div class="scroll-x" tabindex="0" role="group" aria-label={texts().learn().clocks}>
             <table class="grid learn-clocks">
                 <thead><tr><td></td>{ for columns.iter().map(head) }</tr></thead>
                 <tbody>
@@ -178,8 +178,8 @@ fn count(count: u32) -> String {
 pub(super) fn graded(frame: &Frame, answered: &Rc<(Question, Answer, Grade)>) -> Html {
     let (question, answer, grade) = &**answered;
     let (word, class, sign) = match grade.is_right {
-        true => (texts().learn.right, "is-right", "check"),
-        false => (texts().learn.wrong, "is-wrong", "info"),
+        true => (texts().learn().right, "is-right", "check"),
+        false => (texts().learn().wrong, "is-wrong", "info"),
     };
     let table = match (question, answer, &grade.right) {
         (Question::Merge { columns, .. }, Answer::Entries(given), Answer::Entries(right)) => {
@@ -193,8 +193,8 @@ pub(super) fn graded(frame: &Frame, answered: &Rc<(Question, Answer, Grade)>) ->
                 }
             };
             let row =
-                html! { <tr><th scope="row">{ texts().learn.after }</th>{ for (0..columns.len()).map(cell) }</tr> };
-            clocks(columns, [texts().learn.mine, texts().learn.theirs], Some(row))
+                html! { <tr><th scope="row">{ texts().learn().after }</th>{ for (0..columns.len()).map(cell) }</tr> };
+            clocks(columns, [texts().learn().mine, texts().merge().theirs], Some(row))
         }
         (Question::Relation { told, .. }, _, Answer::Relation(right)) => {
             html! { <p>{ relation(told, *right) }</p> }
@@ -216,7 +216,7 @@ pub(super) fn graded(frame: &Frame, answered: &Rc<(Question, Answer, Grade)>) ->
 const RELATIONS: [Causality; 4] = [Causality::Before, Causality::After, Causality::Concurrent, Causality::Equal];
 
 fn relation_words(relation: Causality) -> &'static str {
-    let texts = &texts().learn;
+    let texts = texts().learn();
     match relation {
         Causality::Before => texts.before,
         Causality::After => texts.after_it,
@@ -226,7 +226,7 @@ fn relation_words(relation: Causality) -> &'static str {
 }
 
 fn relation(told: &[String; 2], right: Causality) -> String {
-    texts().learn.relation(&told[0], relation_words(right), &told[1])
+    texts().learn().relation(&told[0], relation_words(right), &told[1])
 }
 
 #[derive(Clone, Properties)]
@@ -246,6 +246,6 @@ fn GoOn(props: &GoOnProps) -> Html {
     use_effect_with((), |()| focus("[data-testid=learn-go-on]"));
     let onclick = props.want.reform(|_: MouseEvent| Intent::Learn(LearnDeed::GoOn));
     html! {
-        <button type="button" class="button primary small" data-testid="learn-go-on" {onclick}>{ texts().learn.go_on }</button>
+        <button type="button" class="button primary small" data-testid="learn-go-on" {onclick}>{ texts().learn().go_on }</button>
     }
 }

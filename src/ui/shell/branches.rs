@@ -40,7 +40,7 @@ impl Session {
             BranchDeed::Foresee(ids, until) => {
                 let done: Result<Vec<usize>, BranchError> = ids.into_iter().map(|id| sim.foresee(id, until)).collect();
                 if done.is_ok_and(|events| events.iter().sum::<usize>() == 0) {
-                    self.say(texts().header.nothing_there);
+                    self.say(texts().header().nothing_there);
                 }
             }
         }
@@ -53,7 +53,7 @@ impl Session {
         self.travel(|| went = go(sim));
         if let Err(error) = went {
             let why = format!("{}.", words::sentence(&error.to_string()));
-            self.say_error(texts().header.cannot_be_done(&why));
+            self.say_error(texts().header().cannot_be_done(&why));
         }
     }
 
@@ -64,8 +64,8 @@ impl Session {
         self.leave(sim, |sim| sim.delete_branch(id));
         if sim.branch(id).is_none() {
             let text = match was_shown {
-                true => texts().header.deleted_here(&name, sim.branch_name()),
-                false => texts().header.deleted(&name),
+                true => texts().header().deleted_here(&name, sim.branch_name()),
+                false => texts().header().deleted(&name),
             };
             self.add_toast(Toast { id: 0, is_error: false, text, can_undo: true });
         }
@@ -75,11 +75,11 @@ impl Session {
     pub(super) fn branched(&mut self, sim: &Sim, from: BranchId, is_new: bool) {
         let name = sim.branch_name();
         if !is_new {
-            return self.say(texts().header.done_before(name));
+            return self.say(texts().header().done_before(name));
         }
         let (to, old) = (sim.current_branch(), sim.branch(from).map_or("", |branch| branch.name));
         let at = sim.branch(to).and_then(|branch| branch.fork).map_or(0, |fork| fork.after.number());
-        self.say(texts().header.forked(name, at, old));
+        self.say(texts().header().forked(name, at, old));
         self.pair = Some((from, to));
     }
 }

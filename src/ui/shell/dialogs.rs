@@ -111,7 +111,7 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
             <form onsubmit={submit} novalidate=true>
                 <header>
                     <div><h2 id="dialog-title">{ props.title.clone() }</h2><p>{ props.about.clone() }</p></div>
-                    <button type="button" class="button quiet icon-only" aria-label={texts().learn.close} onclick={click.clone()}>
+                    <button type="button" class="button quiet icon-only" aria-label={texts().learn().close} onclick={click.clone()}>
                         { icon("close") }
                     </button>
                 </header>
@@ -121,7 +121,7 @@ pub(super) fn Modal(props: &ModalProps) -> Html {
                 if let Some(confirm) = &props.confirm {
                     <footer>
                         <span class="note">{ props.note.clone() }</span>
-                        <button type="button" class="button" data-testid="cancel" onclick={click}>{ texts().dialogs.cancel }</button>
+                        <button type="button" class="button" data-testid="cancel" onclick={click}>{ texts().dialogs().cancel }</button>
                         <button type="submit" class="button primary" data-testid="confirm">{ confirm.clone() }</button>
                     </footer>
                 }

@@ -30,8 +30,8 @@ fn button(test_id: &'static str, text: &'static str, onclick: Callback<MouseEven
 
 fn said(name: &str, saved: bool) -> Intent {
     let text = match saved {
-        true => texts().files.saved(name),
-        false => texts().files.unsaved.to_owned(),
+        true => texts().files().saved(name),
+        false => texts().files().unsaved.to_owned(),
     };
     Intent::Say(Toast { id: 0, is_error: !saved, text, can_undo: false })
 }
@@ -68,7 +68,7 @@ fn drawn(frame: &Frame) -> Sheet {
 /// The dialog.
 #[inline(never)]
 pub(super) fn export(frame: &Frame) -> Html {
-    let t = &texts().files;
+    let t = texts().files();
     let copy = {
         let frame = frame.clone();
         Callback::from(move |_: MouseEvent| {

@@ -17,7 +17,7 @@ use crate::view::form::{WEATHERS, weather_title};
 /// How messages travel, and all that is wrong now.
 pub(super) fn network(fields: &Fields, frame: &Frame, of: Option<NodeId>) -> Html {
     let sim = frame.sim();
-    let (wrong, t) = (lasting(&sim), &texts().dialogs);
+    let (wrong, t) = (lasting(&sim), texts().dialogs());
     html! {
         <>
             { whose(frame, &sim, of) }
@@ -47,7 +47,7 @@ pub(super) fn network(fields: &Fields, frame: &Frame, of: Option<NodeId>) -> Htm
 pub(super) fn many(frame: &Frame) -> Html {
     html! {
         <button type="button" class="button" data-testid="open-flood"
-            onclick={frame.wants(Intent::Open(Some(Dialog::Flood)))}>{ triangle() }{ texts().dialogs.open_flood }</button>
+            onclick={frame.wants(Intent::Open(Some(Dialog::Flood)))}>{ triangle() }{ texts().dialogs().open_flood }</button>
     }
 }
 
@@ -55,7 +55,7 @@ pub(super) fn many(frame: &Frame) -> Html {
 fn whose(frame: &Frame, sim: &Sim, of: Option<NodeId>) -> Html {
     let (world, names) = (sim.world(), sim.world().names());
     let broker = names.of_node(world.broker_id());
-    let mut options = vec![(String::new(), texts().dialogs.every_link.to_owned())];
+    let mut options = vec![(String::new(), texts().dialogs().every_link.to_owned())];
     let others = world.machines().keys().filter(|id| **id != world.broker_id());
     options.extend(others.map(|id| {
         let name = names.of_node(*id);
@@ -73,7 +73,7 @@ fn whose(frame: &Frame, sim: &Sim, of: Option<NodeId>) -> Html {
     let picker = PickerProps { autofocus: true, ..PickerProps::new("field-link", value, options, pick) };
     html! {
         <label class="field full">
-            <span class="label">{ texts().dialogs.messages_on }</span>
+            <span class="label">{ texts().dialogs().messages_on }</span>
             { component::<Picker>(picker, None) }
         </label>
     }
@@ -85,15 +85,15 @@ fn row(frame: &Frame, lasting: &Lasting) -> Html {
     html! {
         <li key={whose.clone()}>
             <b>{ whose }</b><span>{ what }</span>
-            <button type="button" class="button small" aria-label={texts().dialogs.end_it(whose, what)}
-                onclick={frame.wants(Intent::Apply(end.clone()))}>{ texts().dialogs.end }</button>
+            <button type="button" class="button small" aria-label={texts().dialogs().end_it(whose, what)}
+                onclick={frame.wants(Intent::Apply(end.clone()))}>{ texts().dialogs().end }</button>
         </li>
     }
 }
 
 /// Many emergencies.
 pub(super) fn flood(fields: &Fields, sim: &Sim) -> Html {
-    let t = &texts().dialogs;
+    let t = texts().dialogs();
     let or_drawn = |mut options: Vec<(String, String)>| {
         options.insert(0, (String::new(), t.drawn.to_owned()));
         options

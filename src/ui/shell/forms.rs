@@ -154,7 +154,7 @@ fn complaint_of(refusal: &Refusal) -> Complaint {
 
 /// Title, what it is about, the word on the button, and a note beside it.
 fn words(form: Form, entries: &Entries, sim: &Sim) -> (Html, &'static str, &'static str, String) {
-    let (now, t) = (real(sim.world().now()), &texts().dialogs);
+    let (now, t) = (real(sim.world().now()), texts().dialogs());
     match form {
         Form::AddNode => {
             let (title, about, confirm) = match entries.get("kind") {
@@ -167,7 +167,7 @@ fn words(form: Form, entries: &Entries, sim: &Sim) -> (Html, &'static str, &'sta
         Form::ChangeExecutor(_) => {
             (html! { { t.change_node(entries.get("node")) } }, t.change_about, t.change, t.changes_at(&now))
         }
-        Form::SubmitJob => (html! { { t.submit } }, t.submit_about, texts().header.submit_job, t.submitted_at(&now)),
+        Form::SubmitJob => (html! { { t.submit } }, t.submit_about, texts().header().submit_job, t.submitted_at(&now)),
         Form::Faults(_) => (html! { { t.faults } }, t.faults_about, t.set_network, t.holds_from(&now)),
         Form::Flood => (html! { <>{ triangle() }{ t.flood }</> }, t.flood_about, t.flood_now, t.begins_at(&now)),
         Form::InjectEmergency => {
@@ -182,11 +182,11 @@ fn weight(entries: &Entries) -> String {
     let level = Level::ALL.into_iter().find(|level| level.name() == entries.get("level"));
     let Some((kind, level)) = kind.zip(level) else { return String::new() };
     let urgency = Emergency { kind, level, location: None }.urgency();
-    texts().dialogs.weight(kind.weight(), level.number(), urgency)
+    texts().dialogs().weight(kind.weight(), level.number(), urgency)
 }
 
 fn add_node(fields: &Fields, sim: &Sim) -> Html {
-    let (kind, t) = (fields.entries.get("kind"), &texts().dialogs);
+    let (kind, t) = (fields.entries.get("kind"), texts().dialogs());
     let kinds = [("executor", t.executor), ("datastore", t.datastore), ("client", t.client)];
     let mut models = vec![(String::new(), t.something_else.to_owned())];
     let (model, pick) = (fields.entries.model().unwrap_or(""), fields.edit.reform(Edit::Model));
@@ -212,7 +212,7 @@ fn add_node(fields: &Fields, sim: &Sim) -> Html {
 }
 
 fn machine(fields: &Fields) -> Html {
-    let t = &texts().dialogs;
+    let t = texts().dialogs();
     html! {
         <>
             { fields.number("memory", t.memory, "GB") }
@@ -227,10 +227,10 @@ fn machine(fields: &Fields) -> Html {
 }
 
 fn equipment(fields: &Fields) -> Html {
-    let check = |kind| fields.check(equipment_field(kind), texts().words.kind(kind), "");
+    let check = |kind| fields.check(equipment_field(kind), texts().words().kind(kind), "");
     html! {
         <fieldset class="full">
-            <legend class="section-name">{ texts().dialogs.equipment }</legend>
+            <legend class="section-name">{ texts().dialogs().equipment }</legend>
             <div class="checks">{ for Kind::ALL.into_iter().map(check) }</div>
         </fieldset>
     }
@@ -238,7 +238,7 @@ fn equipment(fields: &Fields) -> Html {
 
 /// What a job asks of its executor.
 fn needs(fields: &Fields) -> Html {
-    let t = &texts().dialogs;
+    let t = texts().dialogs();
     html! {
         <>
             <p class="group-name">{ t.needs }</p>
@@ -254,7 +254,7 @@ fn needs(fields: &Fields) -> Html {
 }
 
 pub(super) fn clients(fields: &Fields, sim: &Sim) -> Html {
-    let (world, t) = (sim.world(), &texts().dialogs);
+    let (world, t) = (sim.world(), texts().dialogs());
     let known = world.machines().iter().filter(|(_, machine)| machine.kind() == NodeKind::Client);
     let mut options = vec![(String::new(), t.first_client.to_owned())];
     options.extend(known.map(|(id, machine)| {
@@ -267,7 +267,7 @@ pub(super) fn clients(fields: &Fields, sim: &Sim) -> Html {
 
 fn job(fields: &Fields, sim: &Sim) -> Html {
     let pairs = |rows: [(&str, &str); 2]| rows.map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec();
-    let (jobs, t) = (known_jobs(sim), &texts().dialogs);
+    let (jobs, t) = (known_jobs(sim), texts().dialogs());
     html! {
         <>
             { fields.text("name", t.name, "half", sim.world().names().free_job_name("job")) }
@@ -301,18 +301,18 @@ fn known_jobs(sim: &Sim) -> Vec<String> {
 
 /// The kinds of emergencies to choose from, the gravest first.
 pub(super) fn kinds() -> Vec<(String, String)> {
-    let option = |kind: Kind| (kind.name().to_owned(), texts().words.kind(kind).to_owned());
+    let option = |kind: Kind| (kind.name().to_owned(), texts().words().kind(kind).to_owned());
     Kind::ALL.into_iter().rev().map(option).collect()
 }
 
 /// The same of their levels.
 pub(super) fn levels() -> Vec<(String, String)> {
-    let option = |level: Level| (level.name().to_owned(), texts().words.level(level).to_owned());
+    let option = |level: Level| (level.name().to_owned(), texts().words().level(level).to_owned());
     Level::ALL.into_iter().rev().map(option).collect()
 }
 
 fn emergency(fields: &Fields, sim: &Sim) -> Html {
-    let t = &texts().dialogs;
+    let t = texts().dialogs();
     html! {
         <>
             { fields.select("kind", t.kind, "half", kinds()) }

@@ -11,7 +11,7 @@ use crate::ui::markup::{component, html};
 
 /// The words of the field, as this page uses them.
 fn field_words() -> [(&'static str, &'static str); 10] {
-    let t = &texts().help;
+    let t = texts().help();
     [
         (t.event, t.event_means),
         (t.tick, t.tick_means),
@@ -28,7 +28,7 @@ fn field_words() -> [(&'static str, &'static str); 10] {
 
 /// What is written on a key.
 fn key_name(key: &'static str) -> &'static str {
-    let t = &texts().help;
+    let t = texts().help();
     match key {
         "Shift" => t.shift,
         "Space" => t.space,
@@ -58,12 +58,12 @@ pub(super) fn help(frame: &Frame) -> Html {
     let children = html! {
         <label class="check full">
             <input type="checkbox" data-testid="character-keys" checked={characters_count()} {onchange} />
-            { texts().help.characters_count }
+            { texts().help().characters_count }
         </label>
         <dl class="shortcuts">{ for shown().iter().map(key) }</dl>
         <dl class="words">{ for field_words().iter().map(word) }</dl>
     };
-    let (title, about) = (texts().help.title, texts().help.about);
+    let (title, about) = (texts().help().title, texts().help().about);
     let modal = ModalProps { children, ..ModalProps::new(html! { { title } }, about, &frame.want) };
     component::<Modal>(modal, Some("help".into()))
 }

@@ -39,11 +39,11 @@ impl Brought {
     /// It was refused. Where the log has several executions, they can be chosen from then on.
     fn refused(&mut self, error: &ImportError) {
         self.error = Some(match error {
-            _ if self.text.trim().is_empty() => texts().files.no_text.to_owned(),
+            _ if self.text.trim().is_empty() => texts().files().no_text.to_owned(),
             ImportError::Log(LogError::Execution { executions }) => {
                 self.executions.clone_from(executions);
                 self.execution = executions.first().cloned();
-                texts().files.executions(executions.len())
+                texts().files().executions(executions.len())
             }
             error => error.to_string(),
         });
@@ -90,7 +90,7 @@ pub(super) fn Import(frame: &Frame) -> Html {
             Err(problem) => edit.emit(Edit::Refuse(problem)),
         })
     };
-    let t = &texts().files;
+    let t = texts().files();
     let children = html! {
         <>
             { keeping::list(frame) }
@@ -159,7 +159,7 @@ fn executions(state: &Brought, edit: &Callback<Edit>) -> Html {
     };
     html! {
         <label class="field full">
-            <span class="label">{ texts().files.execution }</span>
+            <span class="label">{ texts().files().execution }</span>
             <select class="input" data-testid="field-execution" {onchange}>{ for state.executions.iter().map(option) }</select>
         </label>
     }

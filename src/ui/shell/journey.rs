@@ -87,7 +87,7 @@ impl Journey {
     }
 
     fn words(&self) -> (&'static str, &'static str) {
-        let t = &texts().header;
+        let t = texts().header();
         match &self.way {
             Way::Opening { .. } => (t.opening, t.opening_about),
             Way::Looking(lookout) => {
@@ -123,7 +123,7 @@ impl Session {
     pub(in crate::ui) fn open_scenario(&mut self, sim: &mut Sim, opening: Result<Opening, ScenarioError>) {
         match opening {
             Ok(opening) => self.open(sim, opening),
-            Err(error) => self.say_error(texts().header.cannot_run(&error.to_string())),
+            Err(error) => self.say_error(texts().header().cannot_run(&error.to_string())),
         }
     }
 
@@ -164,11 +164,11 @@ impl Session {
                 if is_of_address {
                     crate::web::address::forget_link();
                 }
-                self.say(texts().header.not_opened);
+                self.say(texts().header().not_opened);
             }
             Some(Way::Looking(lookout)) => {
                 sim.give_up(&lookout);
-                self.say(texts().header.gave_up);
+                self.say(texts().header().gave_up);
             }
             None => {}
         }
@@ -255,8 +255,8 @@ pub(super) fn bar(frame: &Frame) -> Html {
     html! {
         <div class="toast journey" data-testid="journey">
             <p><strong>{ title }</strong>{ rest }</p>
-            <button type="button" class="button small" data-testid="stop" title={texts().header.stop}
-                onclick={frame.wants(Intent::LookAway)}>{ texts().dialogs.cancel }</button>
+            <button type="button" class="button small" data-testid="stop" title={texts().header().stop}
+                onclick={frame.wants(Intent::LookAway)}>{ texts().dialogs().cancel }</button>
             <svg role="progressbar" aria-label={title} aria-valuemin="0" aria-valuemax="100" aria-valuenow={per_cent.clone()}>
                 <rect class="track" width="100%" height="100%" rx="2" />
                 <rect class="done" width={format!("{per_cent}%")} height="100%" rx="2" />

@@ -121,8 +121,8 @@ impl Keeper {
 
 fn unkept(trouble: Trouble) -> &'static str {
     match trouble {
-        Trouble::Full => texts().files.storage_full,
-        Trouble::Forbidden => texts().files.storage_forbidden,
+        Trouble::Full => texts().files().storage_full,
+        Trouble::Forbidden => texts().files().storage_forbidden,
     }
 }
 
@@ -173,7 +173,7 @@ impl Session {
     fn go_on(&mut self, sim: &mut Sim, slot: String) {
         let Some(link) = kept::link(&slot) else {
             self.left.retain(|kept| kept.slot != slot);
-            return self.say(texts().files.not_kept);
+            return self.say(texts().files().not_kept);
         };
         match link::open(&link) {
             Ok(opened) => {
@@ -181,7 +181,7 @@ impl Session {
                 self.offers = false;
                 self.resumed = Some(slot);
             }
-            Err(error) => self.say_error(texts().files.kept_unopened(&error.to_string())),
+            Err(error) => self.say_error(texts().files().kept_unopened(&error.to_string())),
         }
     }
 }
@@ -197,16 +197,16 @@ pub(super) fn offer(frame: &Frame) -> Html {
 fn banner(frame: &Frame, kept: &Kept) -> Html {
     let deed = |deed| frame.wants(Intent::Kept(deed));
     html! {
-        <section class="toast offer" data-testid="offer" aria-label={texts().files.kept_run}>
+        <section class="toast offer" data-testid="offer" aria-label={texts().files().kept_run}>
             <p>
-                <strong>{ texts().files.go_on_here }</strong>
+                <strong>{ texts().files().go_on_here }</strong>
                 <span class="about">{ about(kept) }</span>
             </p>
             <span class="ways">
                 <button type="button" class="button primary small" data-testid="go-on"
-                    onclick={deed(KeptDeed::GoOn(kept.slot.clone()))}>{ texts().files.go_on }</button>
+                    onclick={deed(KeptDeed::GoOn(kept.slot.clone()))}>{ texts().files().go_on }</button>
                 <button type="button" class="button small" data-testid="afresh" onclick={deed(KeptDeed::NotNow)}>
-                    { texts().files.afresh }</button>
+                    { texts().files().afresh }</button>
             </span>
         </section>
     }
@@ -224,15 +224,15 @@ pub(super) fn list(frame: &Frame) -> Html {
             <li key={kept.slot.clone()}>
                 <span><strong>{ of_scenario(&kept.title) }</strong>{ work(kept) }</span>
                 <button type="button" class="button small" onclick={deed(KeptDeed::GoOn(kept.slot.clone()))}
-                    aria-label={texts().files.go_on_with(&about(kept))}>{ texts().files.go_on }</button>
+                    aria-label={texts().files().go_on_with(&about(kept))}>{ texts().files().go_on }</button>
                 <button type="button" class="button quiet small" onclick={deed(KeptDeed::Forget(kept.slot.clone()))}
-                    aria-label={texts().files.forget_it(&about(kept))}>{ texts().files.forget }</button>
+                    aria-label={texts().files().forget_it(&about(kept))}>{ texts().files().forget }</button>
             </li>
         }
     };
     html! {
         <section class="full kept" data-testid="kept-runs">
-            <h3 class="label">{ texts().files.kept_here }</h3>
+            <h3 class="label">{ texts().files().kept_here }</h3>
             <ul>{ for session.left.iter().map(one) }</ul>
         </section>
     }
@@ -243,11 +243,11 @@ fn about(kept: &Kept) -> String {
 }
 
 fn work(kept: &Kept) -> String {
-    texts().files.work(kept.commands, kept.event, &ago(kept.age_ms))
+    texts().files().work(kept.commands, kept.event, &ago(kept.age_ms))
 }
 
 fn ago(ms: f64) -> String {
-    let (minutes, t) = ((ms.max(0.0) / 60_000.0) as u64, &texts().files);
+    let (minutes, t) = ((ms.max(0.0) / 60_000.0) as u64, texts().files());
     match minutes {
         0 => t.just_now.to_owned(),
         1..60 => t.minutes_ago(minutes),

@@ -22,7 +22,7 @@ pub(in crate::ui) fn listen(want: Callback<Intent>) -> Option<EventListener> {
 
 /// What to say of a link that does not open.
 pub(super) fn unopened(error: &LinkError) -> String {
-    texts().files.unopened(&error.to_string())
+    texts().files().unopened(&error.to_string())
 }
 
 /// Copies a link to the run as it is, what was done to it included.
@@ -45,7 +45,7 @@ pub(super) fn share(frame: &Frame) -> Callback<MouseEvent> {
             }
             Err(LinkError::TooLong { chars }) => {
                 frame.want.emit(Intent::Open(Some(Dialog::Export)));
-                texts().files.too_long(chars, link::CHARS_MAX)
+                texts().files().too_long(chars, link::CHARS_MAX)
             }
             Err(error) => error.to_string(),
         };
@@ -54,7 +54,7 @@ pub(super) fn share(frame: &Frame) -> Callback<MouseEvent> {
 }
 
 fn shared_words(copied: bool, commands: usize, is_long: bool) -> Toast {
-    let t = &texts().files;
+    let t = texts().files();
     let text = if copied {
         let file = if is_long { t.long_link } else { "" };
         t.link_copied(&t.with_commands(commands)) + file
@@ -71,7 +71,7 @@ pub(super) fn as_scenario(sim: &Sim) -> (String, usize) {
 
 /// What to say when a scenario was copied, or could not be.
 pub(super) fn copied_words(copied: bool, commands: usize) -> Toast {
-    let t = &texts().files;
+    let t = texts().files();
     let text = if copied { t.scenario_copied(&t.with_commands(commands)) } else { t.scenario_not_copied.to_owned() };
     Toast { id: 0, is_error: !copied, text, can_undo: false }
 }

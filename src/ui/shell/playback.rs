@@ -64,22 +64,22 @@ pub(super) fn Playback(frame: &Frame) -> Html {
     let paces: Vec<(String, String)> = PACES.map(|pace| (decimal(pace), format!("{}×", real(decimal(pace))))).to_vec();
     let speed = PickerProps {
         class: Some("speed"),
-        label: Some(texts().header.speed),
-        title: Some(texts().header.speed_about.into()),
+        label: Some(texts().header().speed),
+        title: Some(texts().header().speed_about.into()),
         ..PickerProps::new("speed", decimal(session.pace), paces, pace)
     };
     html! {
         <div class="playback">
             <div class="seg plays">
-                { jump(frame, "jump-start", "start", texts().header.to_start, Intent::Seek(EventId::new(0))) }
+                { jump(frame, "jump-start", "start", texts().header().to_start, Intent::Seek(EventId::new(0))) }
                 { play(frame, session.playing, Direction::Back) }
                 { play(frame, session.playing, Direction::On) }
-                { jump(frame, "jump-end", "end", texts().header.to_end, Intent::SeekEnd) }
+                { jump(frame, "jump-end", "end", texts().header().to_end, Intent::SeekEnd) }
             </div>
             { component::<Picker>(speed, None) }
             <output class="time" data-testid="time" aria-live="off">{ real(now) }</output>
             { component::<Scrubber>(frame.clone(), None) }
-            <span class="count">{ texts().header.event_of(cursor, known) }</span>
+            <span class="count">{ texts().header().event_of(cursor, known) }</span>
             { crate::ui::inspector::branch_chip(frame) }
         </div>
     }
@@ -96,7 +96,7 @@ fn jump(frame: &Frame, testid: &'static str, picture: &'static str, title: &'sta
 /// The button that plays in a direction, and stops playing while it does.
 fn play(frame: &Frame, playing: Option<Direction>, direction: Direction) -> Html {
     let is_on = playing == Some(direction);
-    let t = &texts().header;
+    let t = texts().header();
     let (testid, picture, word, title) = match direction {
         Direction::On => ("play", "play", t.play, t.play_or_pause),
         Direction::Back => ("play-back", "play-back", t.play_back, t.play_back_or_pause),

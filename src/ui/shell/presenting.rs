@@ -62,8 +62,8 @@ impl Session {
                 match moments::beside(sim, direction == Direction::On) {
                     Some(at) => self.go_to_moment(sim, at),
                     None if !sim.scenario().moments.is_empty() => self.say(match direction {
-                        Direction::On => texts().present.last,
-                        Direction::Back => texts().present.first,
+                        Direction::On => texts().present().last,
+                        Direction::Back => texts().present().first,
                     }),
                     None if direction == Direction::On => self.step(sim),
                     None => self.travel(|| {
@@ -108,7 +108,7 @@ pub(in crate::ui) fn is_presenting() -> bool {
 /// The row of whoever presents.
 #[inline(never)]
 pub(super) fn row(frame: &Frame) -> Html {
-    let (sim, shown, t) = (frame.sim(), frame.session().presenting, &texts().present);
+    let (sim, shown, t) = (frame.sim(), frame.session().presenting, texts().present());
     let wants = |deed: PresentDeed| frame.wants(Intent::Present(deed));
     let tool = |testid: &'static str, title: &'static str, words: &'static str, is_on: bool, deed| {
         html! {
@@ -151,12 +151,12 @@ fn walk(frame: &Frame, sim: &Sim) -> Html {
         .enumerate()
         .map(|(at, moment)| {
             let title = of_scenario(&moment.title);
-            (at.to_string(), texts().present.moment_of(at + 1, moments.len(), title))
+            (at.to_string(), texts().present().moment_of(at + 1, moments.len(), title))
         })
         .collect();
     let here = moments::here(sim);
     if here.is_none() {
-        options.insert(0, (String::new(), texts().present.moments_of(moments.len())));
+        options.insert(0, (String::new(), texts().present().moments_of(moments.len())));
     }
     let pick = frame.want.reform(|at: String| match at.parse() {
         Ok(at) => Intent::Present(PresentDeed::To(at)),
@@ -164,15 +164,15 @@ fn walk(frame: &Frame, sim: &Sim) -> Html {
     });
     let value = here.map(|at| at.to_string()).unwrap_or_default();
     let picker = PickerProps {
-        label: Some(texts().present.moments),
+        label: Some(texts().present().moments),
         title: here.and_then(|at| look_at(&moments[at])).map(AttrValue::from),
         ..PickerProps::new("moments", value, options, pick)
     };
     html! {
         <>
-            { step("moment-before", texts().present.before, "start", Direction::Back) }
+            { step("moment-before", texts().present().before, "start", Direction::Back) }
             { component::<Picker>(picker, None) }
-            { step("moment-after", texts().present.after, "end", Direction::On) }
+            { step("moment-after", texts().present().after, "end", Direction::On) }
         </>
     }
 }
@@ -193,7 +193,7 @@ pub(in crate::ui) fn over(frame: &Frame) -> Html {
             if shown.is_counting { { component::<Countdown>((), None) } }
             if shown.is_pointing { { component::<Pointer>((), None) } }
             if shown.is_dark {
-                <button type="button" class="dark-screen" data-testid="dark" aria-label={texts().present.light_again}
+                <button type="button" class="dark-screen" data-testid="dark" aria-label={texts().present().light_again}
                     onclick={frame.wants(Intent::Present(PresentDeed::Darken))}></button>
             }
         </>
@@ -212,7 +212,7 @@ fn Countdown(_: &()) -> Html {
             move || drop(timer)
         }
     });
-    let words = if *left > 0 { texts().present.predict } else { texts().present.time_is_up };
+    let words = if *left > 0 { texts().present().predict } else { texts().present().time_is_up };
     let around = format!("{} 100", f64::from(*left) / f64::from(SECONDS) * 100.0);
     html! {
         <div class="countdown" role="timer" aria-label={words} data-testid="counting">

@@ -44,7 +44,7 @@ pub(super) fn Scrubber(frame: &Frame) -> Html {
     let fork = sim.branch(sim.current_branch()).and_then(|branch| Some(branch.fork?.after));
     let fork = fork.map(|after| (after.index().min(known) * 1000 / known.max(1)) as u32);
     let here = places.iter().find(|place| place.event == cursor);
-    let told = texts().header.event_told(cursor.number(), known, &real(now.since(Time::START)));
+    let told = texts().header().event_told(cursor.number(), known, &real(now.since(Time::START)));
     let told = here.map_or_else(|| told.clone(), |place| format!("{told}; {}", place.text));
     let onpointermove = {
         let (pointed, places) = (pointed.clone(), places.clone());
@@ -71,7 +71,7 @@ pub(super) fn Scrubber(frame: &Frame) -> Html {
                 <rect class="done" y="12" width={format!("{at}%")} height="4" rx="2" />
                 { component::<Marks>(MarksProps { places: places.clone(), ticks: ticks(sim.trace(), TICKS_MAX), fork }, None) }
             </svg>
-            <input type="range" min="0" max={known.to_string()} value={cursor.to_string()} aria-label={texts().header.event}
+            <input type="range" min="0" max={known.to_string()} value={cursor.to_string()} aria-label={texts().header().event}
                 aria-valuetext={told} data-testid="scrubber" oninput={on_seek(frame)} {onpointermove} {onpointerout} {onclick} />
             { component::<Tip>(tip(frame, &places, *pointed), None) }
         </div>
@@ -127,7 +127,7 @@ fn tip(frame: &Frame, places: &[Place], pointed: Pointed) -> TipProps {
         is_pointed: pointed.is_some(),
         has_fork: sim.branch(sim.current_branch()).is_some_and(|branch| branch.fork.is_some()),
         permille,
-        event: texts().header.event_at(event.number(), &real(time)),
+        event: texts().header().event_at(event.number(), &real(time)),
         landmark: place.map(|place| (place.landmark, place.text.clone())),
     }
 }
@@ -144,7 +144,7 @@ fn Tip(props: &TipProps) -> Html {
             }
         }
     });
-    let fork = || html! { <span><svg class="sign fork" viewBox="-5 -12 10 16"><path d="M0-12V4" /><circle cy="0" r="3.5" /></svg>{ texts().header.fork }</span> };
+    let fork = || html! { <span><svg class="sign fork" viewBox="-5 -12 10 16"><path d="M0-12V4" /><circle cy="0" r="3.5" /></svg>{ texts().header().fork }</span> };
     let key = |landmark: &Landmark| html! { <span>{ sign(*landmark) }{ landmark.name() }</span> };
     html! {
         <div class={classes!("scrub-tip", props.is_pointed.then_some("is-pointed"))} ref={node} aria-hidden="true">

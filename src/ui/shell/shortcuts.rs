@@ -19,7 +19,7 @@ const KEY: &str = "clocktower.keys";
 
 /// The keys as the help shows them, and what they do.
 pub(super) fn shown() -> [(&'static [&'static str], &'static str); 29] {
-    let t = &texts().help;
+    let t = texts().help();
     [
         (&["←", "→"], t.back_on),
         (&["H"], t.heartbeat),

@@ -9,7 +9,7 @@ use crate::ui::markup::html;
 
 /// Each part that takes the focus: what it is called, and where it is.
 fn parts() -> [(&'static str, &'static str); 3] {
-    let t = &texts().header;
+    let t = texts().header();
     [
         (t.skip_to_cluster, "[data-testid=cluster] [data-machine]"),
         (t.skip_to_inspector, "[data-testid=inspector] [role=tab][aria-selected=true]"),
@@ -25,7 +25,7 @@ pub(in crate::ui) fn skips() -> Html {
         let onclick = move |_: MouseEvent| focus(selector);
         html! { <button type="button" class="button" {onclick}>{ name }</button> }
     };
-    html! { <nav class="skips" aria-label={texts().header.skip}>{ for parts().into_iter().map(skip) }</nav> }
+    html! { <nav class="skips" aria-label={texts().header().skip}>{ for parts().into_iter().map(skip) }</nav> }
 }
 
 /// Gives the diagram the focus.

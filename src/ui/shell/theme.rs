@@ -30,9 +30,9 @@ impl Theme {
     /// What it is called on the page.
     pub(in crate::ui) fn words(self) -> &'static str {
         match self {
-            Self::System => texts().header.as_the_system,
-            Self::Light => texts().header.light,
-            Self::Dark => texts().header.dark,
+            Self::System => texts().header().as_the_system,
+            Self::Light => texts().header().light,
+            Self::Dark => texts().header().dark,
         }
     }
 

@@ -66,9 +66,9 @@ fn One(props: &OneProps) -> Html {
                 { rest }
             </p>
             if *can_undo {
-                <button type="button" class="button small" data-testid="undo" onclick={undo.clone()}>{ texts().header.undo }</button>
+                <button type="button" class="button small" data-testid="undo" onclick={undo.clone()}>{ texts().header().undo }</button>
             }
-            <button type="button" class="button quiet small icon-only" aria-label={texts().header.dismiss} onclick={dismiss.reform(|_| ())}>
+            <button type="button" class="button quiet small icon-only" aria-label={texts().header().dismiss} onclick={dismiss.reform(|_| ())}>
                 { icon("close") }
             </button>
         </div>

@@ -22,14 +22,14 @@ pub(in crate::ui) fn Topbar(frame: &Frame) -> Html {
         <header class="topbar">
             <h1 class="brand"><img src="./www/icon.svg" alt="" /><span class="word">{ "Clocktower" }</span></h1>
             <div class="scenario">{ scenarios(frame) }{ lessons(frame) }</div>
-            <div class="transport" role="group" aria-label={texts().header.transport}>
+            <div class="transport" role="group" aria-label={texts().header().transport}>
                 { steps(frame) }
                 { component::<Playback>(frame.clone(), None) }
             </div>
             <div class="actions">
                 { adders(frame) }
-                <button type="button" class="button primary" data-testid="share" title={texts().header.share_about}
-                    onclick={links::share(frame)}>{ texts().header.share }</button>
+                <button type="button" class="button primary" data-testid="share" title={texts().header().share_about}
+                    onclick={links::share(frame)}>{ texts().header().share }</button>
                 if presenting.is_on { { presenting::row(frame) } }
                 { icons(frame) }
             </div>
@@ -65,10 +65,10 @@ fn scenarios(frame: &Frame) -> Html {
         options.push(option("", of_scenario(&own.title)));
     }
     options.extend(bundled.iter().map(|(key, title)| option(key, of_scenario(title))));
-    options.push(option(AGAIN, texts().header.this_again));
-    options.push(option(OTHER, texts().header.open_another));
+    options.push(option(AGAIN, texts().header().this_again));
+    options.push(option(OTHER, texts().header().open_another));
     let picker = PickerProps {
-        label: Some(texts().header.scenario),
+        label: Some(texts().header().scenario),
         title: own.question.as_deref().map(|question| of_scenario(question).to_owned().into()),
         ..PickerProps::new("scenario", current.unwrap_or(""), options, choose)
     };
@@ -79,14 +79,14 @@ fn scenarios(frame: &Frame) -> Html {
 fn lessons(frame: &Frame) -> Html {
     let is_open = frame.session().learn.is_open();
     html! {
-        <button type="button" class="button" data-testid="lessons" title={texts().header.lessons}
-            aria-pressed={is_open.to_string()} onclick={frame.wants(Intent::Learn(LearnDeed::Toggle))}>{ texts().learn.learn }</button>
+        <button type="button" class="button" data-testid="lessons" title={texts().header().lessons}
+            aria-pressed={is_open.to_string()} onclick={frame.wants(Intent::Learn(LearnDeed::Toggle))}>{ texts().header().learn }</button>
     }
 }
 
 /// Each kind of step with its way back, side by side.
 fn steps(frame: &Frame) -> Html {
-    let t = &texts().header;
+    let t = texts().header();
     let kinds = [
         (Step::Event, t.step, ["back", "step"], [t.event_back, t.event_on], ["‹", "›"]),
         (
@@ -123,12 +123,12 @@ fn adders(frame: &Frame) -> Html {
     let opens = |dialog| frame.wants(Intent::Open(Some(dialog)));
     html! {
         <>
-            <button type="button" class="button" data-testid="add-executor" title={texts().header.add_executor}
-                onclick={opens(Dialog::AddExecutor)}>{ icon("plus") }{ texts().header.executor }</button>
-            <button type="button" class="button" data-testid="submit-job" title={texts().header.submit_a_job}
-                onclick={opens(Dialog::SubmitJob)}>{ texts().header.submit_job }</button>
-            <button type="button" class="button emergency" data-testid="inject-emergency" title={texts().header.inject}
-                onclick={opens(Dialog::InjectEmergency)}>{ triangle() }{ texts().header.emergency }</button>
+            <button type="button" class="button" data-testid="add-executor" title={texts().header().add_executor}
+                onclick={opens(Dialog::AddExecutor)}>{ icon("plus") }{ texts().header().executor }</button>
+            <button type="button" class="button" data-testid="submit-job" title={texts().header().submit_a_job}
+                onclick={opens(Dialog::SubmitJob)}>{ texts().header().submit_job }</button>
+            <button type="button" class="button emergency" data-testid="inject-emergency" title={texts().header().inject}
+                onclick={opens(Dialog::InjectEmergency)}>{ triangle() }{ texts().header().emergency }</button>
         </>
     }
 }
@@ -139,17 +139,17 @@ fn icons(frame: &Frame) -> Html {
     let next = spoken().next();
     html! {
         <span class="icons">
-            <button type="button" {class} aria-label={texts().header.export} title={texts().header.export_key} data-testid="export"
+            <button type="button" {class} aria-label={texts().header().export} title={texts().header().export_key} data-testid="export"
                 onclick={frame.wants(Intent::Open(Some(Dialog::Export)))}>{ icon("export") }</button>
-            <button type="button" {class} aria-label={texts().header.theme(session.theme.words())}
-                title={texts().header.theme_key(session.theme.words())} data-testid="theme"
+            <button type="button" {class} aria-label={texts().header().theme(session.theme.words())}
+                title={texts().header().theme_key(session.theme.words())} data-testid="theme"
                 onclick={frame.wants(Intent::NextTheme)}>{ icon("theme") }</button>
-            <button type="button" class="button quiet language" lang={next.tag()} aria-label={next.own_name()} title={next.own_name()}
+            <button type="button" class="button quiet language" lang={next.tag()} aria-label={format!("{}: {}", next.tag(), next.own_name())} title={next.own_name()}
                 data-testid="language" onclick={frame.wants(Intent::Speak(next))}>{ next.tag() }</button>
-            <button type="button" {class} aria-label={texts().header.present} title={texts().header.present_key} data-testid="present"
+            <button type="button" {class} aria-label={texts().header().present} title={texts().header().present_key} data-testid="present"
                 aria-pressed={session.presenting.is_on.to_string()} onclick={frame.wants(Intent::Present(PresentDeed::Toggle))}>
                 { icon("present") }</button>
-            <button type="button" {class} aria-label={texts().header.help} title={texts().header.help_key} data-testid="help"
+            <button type="button" {class} aria-label={texts().header().help} title={texts().header().help_key} data-testid="help"
                 onclick={frame.wants(Intent::Open(Some(Dialog::Help)))}>{ icon("help") }</button>
         </span>
     }

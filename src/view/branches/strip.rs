@@ -41,10 +41,10 @@ pub fn strip(trace: &Trace, from: Time, until: Time) -> Strip {
     let (texts, events) = (texts(), all().count());
     let [emergencies, decisions, faults] = [Landmark::Emergency, Landmark::Decision, Landmark::Fault].map(count);
     let told = [
-        texts.inspector.events(events, &words::number(events)),
-        texts.branches.emergencies(emergencies, &words::number(emergencies)),
-        texts.branches.decisions(decisions, &words::number(decisions)),
-        texts.branches.faults(faults, &words::number(faults)),
+        texts.inspector().events(events, &words::number(events)),
+        texts.branches().emergencies(emergencies, &words::number(emergencies)),
+        texts.branches().decisions(decisions, &words::number(decisions)),
+        texts.branches().faults(faults, &words::number(faults)),
     ];
     let mut shown: Map<u32, (u32, Landmark)> = Map::new();
     for (at, landmark) in landmarks {

@@ -111,7 +111,7 @@ pub fn link(sim: &Sim, id: NodeId) -> Option<(About, Wrongs)> {
     let spec = network.spec(broker, id);
     let goes_wrong = faults::rates(spec);
     let travel = faults::latency(spec);
-    let texts = &texts().cluster;
+    let texts = texts().cluster();
     let about = About {
         title: format!("{} – {}", names.of_node(broker), names.of_node(id)),
         colour: colour(id),
@@ -150,7 +150,7 @@ pub fn message(sim: &Sim, id: MessageId) -> Option<About> {
     let world = sim.world();
     let (arrival, flight) = world.network().flights().find(|(_, flight)| flight.message.id == id)?;
     let names = sim.trace().names();
-    let (texts, message) = (&texts().cluster, &flight.message);
+    let (texts, message) = (texts().cluster(), &flight.message);
     let (from, to) = (names.of_node(message.from), names.of_node(message.to));
     let answers = match &message.body {
         Body::Answer(call, _) => sim.trace().sent(*call).map(|sent| says(sim, &sent.message)),
@@ -174,14 +174,14 @@ pub fn message(sim: &Sim, id: MessageId) -> Option<About> {
 fn contents(sim: &Sim, node: &Node) -> (Vec<String>, usize) {
     let (lines, names) = stores::contents(sim, node.machine, CONTENTS_MAX);
     let line = |(name, size, job): (String, String, Option<String>)| {
-        let of = job.map(|job| texts().cluster.of_job(&job)).unwrap_or_default();
+        let of = job.map(|job| texts().cluster().of_job(&job)).unwrap_or_default();
         format!("{name} · {size}{of}")
     };
     (lines.into_iter().map(line).collect(), names)
 }
 
 fn kind_name(kind: Kind) -> &'static str {
-    let texts = &texts().cluster;
+    let texts = texts().cluster();
     match kind {
         Kind::Broker => texts.broker,
         Kind::Executor => texts.executor,
@@ -194,8 +194,8 @@ fn kind_name(kind: Kind) -> &'static str {
 fn what(node: &Node, machine: &Machine) -> String {
     match &machine.node {
         Running::Executor(executor) => {
-            let has = if executor.is_aware() { "" } else { texts().cluster.knows_no_clocks };
-            let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| texts().words.kind(kind)).collect();
+            let has = if executor.is_aware() { "" } else { texts().cluster().knows_no_clocks };
+            let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| texts().words().kind(kind)).collect();
             let carries = if kinds.is_empty() { String::new() } else { format!(" · ✚ {}", kinds.join(", ")) };
             format!("{}{carries}{has}", capabilities(&executor.current()))
         }
@@ -206,7 +206,7 @@ fn what(node: &Node, machine: &Machine) -> String {
 
 /// `load 12 % · 4 GB · 4 cores · battery 83 %`
 fn capabilities(has: &Capabilities) -> String {
-    let texts = &texts().cluster;
+    let texts = texts().cluster();
     let power = if has.has_battery { texts.battery(&words::real(has.power)) } else { String::new() };
     let (load, cores) = (texts.load(&words::real(has.cpu_load)), texts.cores(has.cpu_cores));
     format!("{load} · {} · {cores}{power}", words::bytes(has.memory))
@@ -222,7 +222,7 @@ fn spelt(clock: &VectorClock, names: &Names, owner: NodeId) -> String {
     let spelt = shown.collect::<Vec<_>>().join(", ");
     match clock.len().saturating_sub(ENTRIES_MAX) {
         0 => format!("[{spelt}]"),
-        more => texts().cluster.clock_and_more(&spelt, more),
+        more => texts().cluster().clock_and_more(&spelt, more),
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn tile(sim: &Sim, id: NodeId, machine: &Machine, selected: Option<No
     let state::Brief { condition, load, is_busy, is_emergency, told } = state::brief(sim, id, machine);
     let mut label = [&name, ", ", &told].concat();
     if let Some(load) = load {
-        label.push_str(texts().cluster.comma_load);
+        label.push_str(texts().cluster().comma_load);
         label.push_str(&load.to_string());
         label.push_str(" %");
     }

@@ -77,7 +77,7 @@ pub(super) fn in_flight(sim: &Sim, most: usize) -> Vec<InFlight> {
             sent_at: flight.sent_at,
             arrives_at: *arrives_at,
             progress: (behind * 1000 / way) as u32,
-            label: texts().cluster.flight(&text, &names.of_node(from), &names.of_node(to), &left),
+            label: texts().cluster().flight(&text, &names.of_node(from), &names.of_node(to), &left),
             text,
         }
     });
@@ -97,12 +97,12 @@ pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
                 Body::Answer(..) | Body::Unknown => None,
             });
             return match name {
-                Some(name) => about_data(texts.cluster.data, name.as_str(), &amount),
-                None => format!("{}{amount}", texts.cluster.answer),
+                Some(name) => about_data(texts.cluster().data, name.as_str(), &amount),
+                None => format!("{}{amount}", texts.cluster().answer),
             };
         }
-        Body::Answer(_, answer) => return format!("{} {}", texts.cluster.answer, answer.status),
-        Body::Unknown => return texts.cluster.message.to_owned(),
+        Body::Answer(_, answer) => return format!("{} {}", texts.cluster().answer, answer.status),
+        Body::Unknown => return texts.cluster().message.to_owned(),
     };
     if let Some(name) = call.data_name() {
         return about_data(call.name(), name.as_str(), &amount);
@@ -112,7 +112,7 @@ pub(in crate::view) fn says(sim: &Sim, message: &Message) -> String {
         _ => None,
     };
     let whole = match (call.job(), found) {
-        (Some(job), Some(found)) => format!("{} {}", names.of_job(job), texts.words.kind(found.emergency.kind)),
+        (Some(job), Some(found)) => format!("{} {}", names.of_job(job), texts.words().kind(found.emergency.kind)),
         (Some(job), None) => format!("{} {}", call.name(), names.of_job(job)),
         (None, _) => call.name().to_owned(),
     };

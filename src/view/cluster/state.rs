@@ -71,7 +71,7 @@ fn condition(sim: &Sim, id: NodeId, machine: &Machine) -> Condition {
 
 /// How its link to the broker is cut, in a word: with one way left it hears nothing, or is not heard.
 fn cut_word(sim: &Sim, id: NodeId) -> &'static str {
-    let (world, texts) = (sim.world(), &texts().cluster);
+    let (world, texts) = (sim.world(), texts().cluster());
     match world.network().cut_between(world.broker_id(), id) {
         Some(Cut::From(from)) if from == id => texts.not_heard,
         Some(Cut::From(_)) => texts.hears_nothing,
@@ -80,7 +80,7 @@ fn cut_word(sim: &Sim, id: NodeId) -> &'static str {
 }
 
 pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State {
-    let (world, texts) = (sim.world(), &texts().cluster);
+    let (world, texts) = (sim.world(), texts().cluster());
     let down = || texts.down_for(&words::real(world.since(machine.since)));
     let condition = condition(sim, id, machine);
     let word = || match condition {
@@ -120,7 +120,7 @@ pub(super) fn of(sim: &Sim, id: NodeId, machine: &Machine, name: &str) -> State 
 /// `3 names · 42 % free`
 fn holds(store: &Datastore) -> String {
     let free = (u128::from(store.free()) * 100 / u128::from(store.capacity().max(1))) as u64;
-    texts().cluster.holds(store.data().len(), free)
+    texts().cluster().holds(store.data().len(), free)
 }
 
 /// An executor, and what is known of it.
@@ -156,7 +156,7 @@ impl<'a> At<'a> {
             Condition::Well if !executor.is_member() || self.silence.is_none() => Condition::Joining,
             worse => worse,
         };
-        let (texts, names) = (&texts().cluster, self.sim.trace().names());
+        let (texts, names) = (texts().cluster(), self.sim.trace().names());
         let how = match condition {
             Condition::Crashed => texts.crashed,
             Condition::Cut => self.cut_word,
@@ -186,7 +186,7 @@ impl<'a> At<'a> {
     }
 
     fn executor(&self, executor: &Executor, name: &str) -> State {
-        let (texts, now) = (&texts().cluster, self.sim.world().now());
+        let (texts, now) = (texts().cluster(), self.sim.world().now());
         let Brief { condition, load, is_busy, is_emergency, told } = self.brief(executor);
         let fate = self.silence.map(|silence| texts.dropped_in(&words::real(SILENCE_MAX - silence)));
         let has = || self.has(executor, None);
@@ -209,7 +209,7 @@ impl<'a> At<'a> {
 
     /// The job goes beside the name where it fits, else into the line below.
     fn well(&self, executor: &Executor, name: &str) -> (String, String) {
-        let texts = &texts().cluster;
+        let texts = texts().cluster();
         let running: Vec<Running> = executor.running().filter(|running| running.phase != Phase::Ending).collect();
         let what = match running[..] {
             [] if executor.running().next().is_some() => texts.delivers.to_owned(),
@@ -234,9 +234,9 @@ impl<'a> At<'a> {
     /// What fits into the line of details: the job, the load, the equipment, the memory, in this order.
     fn has(&self, executor: &Executor, job: Option<&str>) -> String {
         let (texts, now) = (texts(), executor.current());
-        let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| texts.words.kind(kind)).collect();
+        let kinds: Vec<&str> = executor.equipment().kinds().map(|kind| texts.words().kind(kind)).collect();
         let equipment = (!kinds.is_empty()).then(|| format!("✚ {}", kinds.join(" ")));
-        let load = texts.cluster.load(&decimal(now.cpu_load.get().round()));
+        let load = texts.cluster().load(&decimal(now.cpu_load.get().round()));
         let parts = [job.map(str::to_owned), Some(load), equipment, Some(words::bytes(now.memory))];
         let mut line = String::new();
         for part in parts.into_iter().flatten() {
@@ -252,7 +252,7 @@ impl<'a> At<'a> {
 
     fn has_in_full(&self, executor: &Executor) -> String {
         let now = executor.current();
-        texts().cluster.load_and_memory(&decimal(now.cpu_load.get().round()), &words::bytes(now.memory))
+        texts().cluster().load_and_memory(&decimal(now.cpu_load.get().round()), &words::bytes(now.memory))
     }
 }
 

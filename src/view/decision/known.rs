@@ -49,7 +49,7 @@ pub fn unknown(trace: &Trace, decision: &Decision, truths: &[(NodeId, Option<Tru
         let machine = candidate.executor.machine();
         let (_, truth) = truths.iter().find(|(other, _)| *other == machine)?;
         let (text, so) = match truth {
-            None => (texts().decision.not_there.to_owned(), Some(texts().decision.could_not_run)),
+            None => (texts().decision().not_there.to_owned(), Some(texts().decision().could_not_run)),
             Some(truth) => difference(decision, candidate, truth)?,
         };
         let (name, colour) = (words.name(candidate.executor), words::colour(candidate.executor));
@@ -66,7 +66,7 @@ fn difference(decision: &Explained, candidate: &Candidate, truth: &Truth) -> Opt
     if decision.preempted.0.iter().any(|victim| victim.executor == candidate.executor) {
         return None;
     }
-    let texts = &texts().decision;
+    let texts = texts().decision();
     let said = decision.checks(candidate);
     let is = checks(&decision.needs, &truth.has);
     let could = |checks: &[Check; 7]| checks.iter().all(|check| check.holds);
@@ -96,5 +96,5 @@ fn difference(decision: &Explained, candidate: &Candidate, truth: &Truth) -> Opt
 /// Both sides of what differs: load 95 %, believed 10 %.
 fn both((said, is): (&Check, &Check)) -> String {
     let ((believed, _), (truly, _)) = (words::rule_sides(said), words::rule_sides(is));
-    texts().decision.believed(words::rule(is.rule), &truly, &believed)
+    texts().decision().believed(words::rule(is.rule), &truly, &believed)
 }

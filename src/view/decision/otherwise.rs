@@ -37,7 +37,7 @@ pub fn otherwise(trace: &Trace, event: EventId, answer: &Answer) -> Option<Other
     Some(Otherwise {
         name: name(&decision.policy, &answer.what_if),
         outcome: outcome(&words, answer),
-        place: answer.place.map(|(at, of)| texts().decision.place_of(&words::place(at), of)),
+        place: answer.place.map(|(at, of)| texts().decision().place_of(&words::place(at), of)),
         is_same,
         differs: differs(&words, decision, answer, is_same),
     })
@@ -51,7 +51,7 @@ pub fn answered(trace: &Trace, event: EventId, answer: &Answer) -> Option<Choice
 }
 
 fn name(policy: &Policy, what_if: &WhatIf) -> String {
-    let said = &texts().decision;
+    let said = texts().decision();
     match what_if {
         WhatIf::Nothing => said.as_decided.to_owned(),
         WhatIf::WithoutEmergency => said.without_emergency.to_owned(),
@@ -80,7 +80,7 @@ fn is_same(decision: &Decision, answer: &Answer) -> bool {
 fn outcome(words: &Words, answer: &Answer) -> String {
     let job = words.job(answer.job);
     let gone = gone_before(words, answer);
-    let said = &texts().decision;
+    let said = texts().decision();
     match answer.of_job() {
         Some(choice) => match choice.chosen() {
             Some(executor) if gone.is_empty() => words.name(executor),
@@ -101,9 +101,9 @@ fn gone_before(words: &Words, answer: &Answer) -> Vec<String> {
     let more = gone.len().saturating_sub(SHOWN);
     let gone = gone.into_iter().take(SHOWN);
     let mut gone: Vec<String> =
-        gone.map(|(job, executor)| texts().befallen.gets(words.job(job), &words.name(executor))).collect();
+        gone.map(|(job, executor)| texts().befallen().gets(words.job(job), &words.name(executor))).collect();
     if more > 0 {
-        gone.push(texts().words.more(more));
+        gone.push(texts().words().more(more));
     }
     gone
 }
@@ -120,7 +120,7 @@ fn differs(words: &Words, decision: &Decision, answer: &Answer, is_same: bool) -
 
 fn winner_words(words: &Words, decision: &Decision, answer: &Answer) -> Option<String> {
     let Some(choice) = answer.of_job() else { return why_it_waits(words, answer) };
-    let said = &texts().decision;
+    let said = texts().decision();
     let name = |executor: NodeId| words.name(executor);
     match (choice.chosen(), decision.chosen()) {
         (Some(is), Some(was)) if is != was => Some(said.instead_of(&name(is), &name(was))),
@@ -140,7 +140,7 @@ fn winner_words(words: &Words, decision: &Decision, answer: &Answer) -> Option<S
 fn why_it_waits(words: &Words, answer: &Answer) -> Option<String> {
     let head = answer.head.filter(|head| *head != answer.job)?;
     let is_blocked = answer.before_it().all(|choice| choice.chosen().is_none());
-    is_blocked.then(|| texts().decision.holds_up(words.job(head)))
+    is_blocked.then(|| texts().decision().holds_up(words.job(head)))
 }
 
 /// Which normal jobs would have to go for it, where those are not the same.
@@ -149,7 +149,7 @@ fn victims_words(words: &Words, decision: &Decision, answer: &Answer) -> Option<
     let (was, is) = (victims(decision), answer.of_job().map(victims).unwrap_or_default());
     match (was == is, is.is_empty()) {
         (true, _) => None,
-        (false, true) => Some(texts().decision.can_stay(was.len(), &words.jobs(&was))),
-        (false, false) => Some(texts().decision.would_go(is.len(), &words.jobs(&is))),
+        (false, true) => Some(texts().decision().can_stay(was.len(), &words.jobs(&was))),
+        (false, false) => Some(texts().decision().would_go(is.len(), &words.jobs(&is))),
     }
 }

@@ -17,20 +17,20 @@ use crate::view::words::{self, Words, real};
 pub(super) fn title(words: &Words, decision: &Explained) -> String {
     let job = words.job(decision.job);
     match decision.chosen() {
-        Some(executor) => texts().decision.goes_to(job, &words.name(executor), &instead(words, decision)),
-        None => texts().decision.nobody_can(job),
+        Some(executor) => texts().decision().goes_to(job, &words.name(executor), &instead(words, decision)),
+        None => texts().decision().nobody_can(job),
     }
 }
 
 /// Its place in the queue and the terms of its priority.
 pub(super) fn place(trace: &Trace, event: &Event, decision: &Explained) -> String {
     if is_at_once(trace, event, decision.job) {
-        return texts().decision.at_once.to_owned();
+        return texts().decision().at_once.to_owned();
     }
     let (at, of) = decision.place;
     let aged = decision.priority.aged_milli;
     let urgency = decision.priority.urgency.to_string();
-    let said = &texts().decision;
+    let said = texts().decision();
     let priority = match aged {
         0 => said.urgency(&urgency),
         _ => said.aged(&urgency, &words::milli(aged), &words::milli(decision.priority.total_milli())),
@@ -51,7 +51,7 @@ fn is_at_once(trace: &Trace, event: &Event, job: JobId) -> bool {
 pub fn because(words: &Words, decision: &Explained) -> String {
     let why = why(words, decision);
     match without(words, decision) {
-        Some(without) => texts().decision.and_without(&why, &without),
+        Some(without) => texts().decision().and_without(&why, &without),
         None => why,
     }
 }
@@ -62,7 +62,7 @@ pub(super) fn why(words: &Words, decision: &Explained) -> String {
         Some(winner) => vec![why_chosen(words, decision, winner)],
         None => vec![why_nobody(decision)],
     };
-    let has_to_go = |victim: &Preempted| texts().decision.has_to_go(words.job(victim.job), &real(victim.ran));
+    let has_to_go = |victim: &Preempted| texts().decision().has_to_go(words.job(victim.job), &real(victim.ran));
     said.extend(decision.preempted.0.iter().map(has_to_go));
     let refused = |at: usize| refusal_of(words, decision, &decision.candidates[at]);
     let mut refusals: Vec<String> = (0..decision.candidates.len()).filter_map(refused).collect();
@@ -70,19 +70,19 @@ pub(super) fn why(words: &Words, decision: &Explained) -> String {
     if refusals.len() > SHOWN {
         let more = refusals.len() - SHOWN + 1;
         refusals.truncate(SHOWN - 1);
-        refusals.push(texts().decision.more_refused(more));
+        refusals.push(texts().decision().more_refused(more));
     }
     if !refusals.is_empty() {
         said.push(format!("{}.", words::sentence_of_names(&refusals.join("; "))));
     }
     if !decision.passed.is_empty() {
-        said.push(texts().decision.passes(decision.passed.len(), &words.jobs(&decision.passed)));
+        said.push(texts().decision().passes(decision.passed.len(), &words.jobs(&decision.passed)));
     }
     said.join(" ")
 }
 
 pub(in crate::view) fn refusal_of(words: &Words, decision: &Explained, candidate: &Candidate) -> Option<String> {
-    let said = &texts().decision;
+    let said = texts().decision();
     let name = words.name(candidate.executor);
     match candidate.verdict {
         Verdict::Incapable => {
@@ -98,14 +98,14 @@ pub(in crate::view) fn refusal_of(words: &Words, decision: &Explained, candidate
 
 fn why_nobody(decision: &Explained) -> String {
     match decision.candidates.len() {
-        0 => texts().decision.none_registered.to_owned(),
-        _ => texts().decision.none_meets.to_owned(),
+        0 => texts().decision().none_registered.to_owned(),
+        _ => texts().decision().none_meets.to_owned(),
     }
 }
 
 #[inline(never)]
 fn why_chosen(words: &Words, decision: &Explained, winner: usize) -> String {
-    let said = &texts().decision;
+    let said = texts().decision();
     if !decision.preempted.0.is_empty() {
         return said.fewest_stop.to_owned();
     }
@@ -141,15 +141,15 @@ fn why_chosen(words: &Words, decision: &Explained, winner: usize) -> String {
 fn equal_words(decision: &Explained, best: &Candidate) -> String {
     match best.verdict {
         Verdict::Eligible { score, .. } if decision.policy.placement == Placement::CapabilityScore => {
-            texts().decision.scores(score)
+            texts().decision().scores(score)
         }
-        _ => texts().decision.has_load(&real(best.believed.cpu_load)),
+        _ => texts().decision().has_load(&real(best.believed.cpu_load)),
     }
 }
 
 /// The term that speaks most for the first.
 fn main_difference(a: &[Option<i64>; 6], b: &[Option<i64>; 6]) -> Option<&'static str> {
-    let said = &texts().decision;
+    let said = texts().decision();
     Some(match Term::WEIGHTS[decisive(a, b)?].0 {
         Term::Cores => said.its_cores,
         Term::Memory => said.its_memory,
@@ -163,13 +163,13 @@ fn main_difference(a: &[Option<i64>; 6], b: &[Option<i64>; 6]) -> Option<&'stati
 /// The jobs whose place it takes: instead of traffic-count.
 fn instead(words: &Words, decision: &Explained) -> String {
     let victims: Vec<JobId> = decision.preempted.0.iter().map(|victim| victim.job).collect();
-    if victims.is_empty() { String::new() } else { texts().decision.instead(&words.jobs(&victims)) }
+    if victims.is_empty() { String::new() } else { texts().decision().instead(&words.jobs(&victims)) }
 }
 
 /// What would have been without the emergency.
 pub(super) fn without(words: &Words, decision: &Explained) -> Option<String> {
     decision.finding.as_ref()?;
-    let said = &texts().decision;
+    let said = texts().decision();
     let place = decision.place_without_emergency.map(|at| match at == decision.place.0 {
         true => said.same_place(&words::place(at)),
         false => said.other_place(&words::place(at), &words::place(decision.place.0)),
@@ -200,7 +200,7 @@ pub(super) fn passed(words: &Words, trace: &Trace, event: &Event, decision: &Exp
             What::Broker(Fact::Submitted { job, waits_for, .. }) if asked.remove(job) => {
                 let open: Vec<JobId> = waits_for.iter().copied().filter(|other| !done.contains(other)).collect();
                 if !open.is_empty() {
-                    reasons.push(texts().decision.waits_for(words.job(*job), &words.jobs(&open)));
+                    reasons.push(texts().decision().waits_for(words.job(*job), &words.jobs(&open)));
                 }
             }
             _ => {}
@@ -212,7 +212,7 @@ pub(super) fn passed(words: &Words, trace: &Trace, event: &Event, decision: &Exp
     let explained = reasons.len();
     let others = decision.passed.len() - explained;
     if others > 0 {
-        let said = &texts().decision;
+        let said = texts().decision();
         let which = match explained {
             0 => words.jobs(&decision.passed),
             _ => words::count(others, said.other, said.others),

@@ -65,7 +65,7 @@ pub(super) fn of(decision: &Explained, candidate: &Candidate) -> Option<(String,
         (Placement::CapabilityScore, Some(terms)) => Some((score.to_string(), parts(&terms))),
         (Placement::LeastLoaded, _) => {
             let load = (-score / 100).clamp(0, 1000) as u32;
-            Some((format!("{} {} %", texts().words.load, real(candidate.believed.cpu_load)), vec![(load, "load")]))
+            Some((format!("{} {} %", texts().words().load, real(candidate.believed.cpu_load)), vec![(load, "load")]))
         }
         _ => None,
     }
@@ -136,9 +136,9 @@ pub(super) fn why_none(decision: &Explained) -> Option<&'static str> {
     let eligible = decision.candidates.iter().any(|candidate| matches!(candidate.verdict, Verdict::Eligible { .. }));
     Some(match (eligible, decision.policy.placement) {
         (_, _) if decision.candidates.is_empty() => return None,
-        (false, _) => texts().decision.all_refused,
-        (true, Placement::LeastLoaded) => texts().decision.by_load,
-        (true, Placement::Random) => texts().decision.by_chance,
+        (false, _) => texts().decision().all_refused,
+        (true, Placement::LeastLoaded) => texts().decision().by_load,
+        (true, Placement::Random) => texts().decision().by_chance,
         (true, Placement::CapabilityScore) => return None,
     })
 }

@@ -197,5 +197,5 @@ fn german_numbers_its_verbs() {
     let triage = choice_at(sim.trace(), placed(&sim, "triage")).unwrap();
     assert_eq!(triage.title, "triage geht an exec-west statt traffic-count");
     assert!(triage.because.contains("die verloren sind, und wartet wieder"), "{}", triage.because);
-    assert!(texts().decision.can_stay(2, "a und b").ends_with("können bleiben"));
+    assert!(texts().decision().can_stay(2, "a und b").ends_with("können bleiben"));
 }

@@ -53,7 +53,7 @@ enum Good {
 
 /// The figures of two runs beside each other.
 pub fn compare(left: &Figures, right: &Figures) -> [Group; 4] {
-    let texts = &texts().figures;
+    let texts = texts().figures();
     let count = |name, of: fn(&Figures) -> usize, good| {
         let (a, b) = (of(left), of(right));
         line(name, [a.to_string(), b.to_string()], [a as i64, b as i64], good, |more| more.to_string())
@@ -87,7 +87,7 @@ pub fn compare(left: &Figures, right: &Figures) -> [Group; 4] {
 }
 
 fn waits(name: Name, left: &Waits, right: &Waits) -> Group {
-    let texts = &texts().figures;
+    let texts = texts().figures();
     let jobs = |waits: &Waits| match waits.still {
         0 => waits.jobs.to_string(),
         still => texts.still_waiting(waits.jobs, still),
@@ -121,7 +121,7 @@ fn line(name: Name, told: [String; 2], of: [i64; 2], good: Good, size: impl Fn(i
     let more = of[1] - of[0];
     let [left, right] = told;
     let difference = match more {
-        0 => texts().figures.same.to_owned(),
+        0 => texts().figures().same.to_owned(),
         1.. => format!("+{}", size(more)),
         _ => format!("−{}", size(more.abs())),
     };

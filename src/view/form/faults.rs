@@ -15,7 +15,7 @@ pub const WEATHERS: [(&str, [&str; 4]); 3] =
 
 /// What a network that people know is called, by its key.
 pub fn weather_title(key: &'static str) -> &'static str {
-    let texts = &texts().forms;
+    let texts = texts().forms();
     match key {
         "calm" => texts.calm,
         "flaky" => texts.flaky,
@@ -79,7 +79,7 @@ impl Entries {
 
 impl Reader<'_> {
     pub(super) fn network(&mut self) -> Command {
-        let texts = &texts().forms;
+        let texts = texts().forms();
         let latency_ms_min = self.whole("latency-min", texts.shortest, 0..=MS_MAX as i64).unsigned_abs();
         let latency_ms_max = self.whole("latency-max", texts.longest, 0..=MS_MAX as i64).unsigned_abs();
         if latency_ms_min > latency_ms_max && self.complaints.is_empty() {
@@ -98,7 +98,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn flood(&mut self) -> Command {
-        let texts = &texts().forms;
+        let texts = texts().forms();
         let (kind, level) = (self.entries.get("kind"), self.entries.get("level"));
         Command::Flood(FloodCommand {
             count: self.whole("count", texts.how_many, 1..=i64::from(FLOOD_MAX)) as u32,

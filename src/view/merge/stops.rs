@@ -48,7 +48,7 @@ pub(super) fn stops(entries: &[Entry], outcome: Outcome, learned: &str, is_many:
         }
         Outcome::Merged => (0..entries.len()).map(|at| compared(entries, at, cast)).collect(),
         Outcome::NoClock | Outcome::NotTaken => {
-            let text = texts().merge.nothing_compared(&words::sentence(learned));
+            let text = texts().merge().nothing_compared(&words::sentence(learned));
             vec![Stop { about: About::Clock, text }]
         }
     };
@@ -61,7 +61,7 @@ fn compared(entries: &[Entry], at: usize, cast: &Cast) -> Stop {
     let Entry { name, mine, theirs, .. } = entry;
     let (mine, theirs) = (*mine, *theirs);
     let Cast { receiver, from, sender, .. } = cast;
-    let said = &texts().merge;
+    let said = texts().merge();
     let text = if entry.is_news() {
         let news = news(name, mine, theirs);
         match mine {
@@ -91,7 +91,7 @@ fn compared(entries: &[Entry], at: usize, cast: &Cast) -> Stop {
 /// Which events of a node a larger entry makes known: exec-2’s events 3, 4 and 5 are news.
 fn news(name: &str, mine: u32, theirs: u32) -> String {
     const SPELT: u32 = 4;
-    let said = &texts().merge;
+    let said = texts().merge();
     let (n, from) = (theirs - mine, words::from(name));
     match n {
         1 => said.event_is_news(name, &from, theirs),
@@ -107,7 +107,7 @@ fn rest(entries: &[Entry], from: usize) -> Stop {
     let rest = &entries[from..];
     let equal = rest.iter().filter(|entry| entry.mine == entry.theirs).count();
     let larger = rest.len() - equal;
-    let said = &texts().merge;
+    let said = texts().merge();
     let text = match (equal, larger) {
         (0, _) => said.each_larger.to_owned(),
         (_, 0) => said.all_equal.to_owned(),
@@ -122,6 +122,6 @@ fn rest(entries: &[Entry], from: usize) -> Stop {
 
 fn tick(own: &Entry, at: usize, cast: &Cast) -> Stop {
     let Entry { name, larger, after, .. } = own;
-    let text = texts().merge.tick(name, *larger, *after, cast.own);
+    let text = texts().merge().tick(name, *larger, *after, cast.own);
     Stop { about: About::Tick(at), text }
 }

@@ -15,7 +15,7 @@ const GROWN_MAX: usize = 3;
 /// Tells an event to somebody who listens.
 pub fn spoken(trace: &Trace, id: EventId) -> String {
     let Some(event) = trace.get(id) else {
-        return texts().narration.nothing_aloud.to_owned();
+        return texts().narration().nothing_aloud.to_owned();
     };
     let words = Words::new(trace.names());
     let why = explanation(&words, event).map(|text| format!(" {text}")).unwrap_or_default();
@@ -25,7 +25,7 @@ pub fn spoken(trace: &Trace, id: EventId) -> String {
 
 /// What the event did to its node's clock.
 fn clock(words: &Words, trace: &Trace, event: &Event) -> String {
-    let told = &texts().narration;
+    let told = texts().narration();
     let count = event.dot.count;
     let said = said(trace, event);
     match (event.kind, said) {
@@ -53,7 +53,7 @@ fn clock(words: &Words, trace: &Trace, event: &Event) -> String {
 
 /// A text as it is to be read aloud: units in full, incarnations by their word, no signs.
 pub(super) fn aloud(text: &str) -> String {
-    let say = &texts().narration;
+    let say = texts().narration();
     let mut told = String::with_capacity(text.len() + 16);
     let mut number: Option<&str> = None;
     for word in text.split(' ') {
@@ -89,11 +89,11 @@ fn split_end(word: &str) -> (&str, &str) {
 
 fn is_number(word: &str) -> bool {
     word.starts_with(|first: char| first.is_ascii_digit())
-        && word.chars().all(|c| c.is_ascii_digit() || texts().words.point.contains(c))
+        && word.chars().all(|c| c.is_ascii_digit() || texts().words().point.contains(c))
 }
 
 fn unit(word: &str, amount: &str) -> Option<&'static str> {
-    let say = &texts().narration;
+    let say = texts().narration();
     let both = match word {
         "ms" => say.milliseconds,
         "s" => say.seconds,
@@ -116,7 +116,7 @@ fn unit(word: &str, amount: &str) -> Option<&'static str> {
 fn with_incarnation(word: &str) -> String {
     match word.split_once('#') {
         Some((name, life)) if life.starts_with(|first: char| first.is_ascii_digit()) => {
-            texts().narration.living(name, life)
+            texts().narration().living(name, life)
         }
         _ => word.to_owned(),
     }

@@ -61,7 +61,7 @@ pub fn grade(trace: &Trace, question: &Question, answer: &Answer) -> Option<Grad
             reasons.push(texts::entry(&columns[*at], given[*at], right[*at]));
         }
         if is_right {
-            reasons.push(texts().predict.merge_right.to_owned());
+            reasons.push(texts().predict().merge_right.to_owned());
         }
     }
     reasons.extend(because);
@@ -132,8 +132,8 @@ fn executor(
         }
     };
     let title = match right {
-        Some(right) => texts().predict.goes_to(words.job(decision.job), &words.name(right)),
-        None => texts().predict.nobody_takes(words.job(decision.job)),
+        Some(right) => texts().predict().goes_to(words.job(decision.job), &words.name(right)),
+        None => texts().predict().nobody_takes(words.job(decision.job)),
     };
     reasons.push(format!("{title} {}", because(&words, &decision)));
     Some((mistake.map(|mistake| (0, mistake)).into_iter().collect(), reasons))

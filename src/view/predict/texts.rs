@@ -6,7 +6,7 @@ use crate::texts::texts;
 
 /// What a level is called.
 pub fn level_title(level: Level) -> &'static str {
-    let texts = &texts().predict;
+    let texts = texts().predict();
     match level {
         Level::All => texts.all,
         Level::Ticks => texts.ticks,
@@ -19,7 +19,7 @@ pub fn level_title(level: Level) -> &'static str {
 
 /// Which error a level is about.
 pub fn level_about(level: Level) -> &'static str {
-    let texts = &texts().predict;
+    let texts = texts().predict();
     match level {
         Level::All => texts.all_about,
         Level::Ticks => texts.ticks_about,
@@ -32,7 +32,7 @@ pub fn level_about(level: Level) -> &'static str {
 
 /// What was wrong, and what holds instead.
 pub fn mistake(mistake: Mistake) -> &'static str {
-    let texts = &texts().predict;
+    let texts = texts().predict();
     match mistake {
         Mistake::SenderTicked => texts.sender_ticked,
         Mistake::OwnTickForgotten => texts.own_tick_forgotten,
@@ -60,12 +60,12 @@ pub fn mistake(mistake: Mistake) -> &'static str {
 pub(super) fn entry(column: &Column, given: u32, right: u32) -> String {
     let tick = if column.is_own { " + 1" } else { "" };
     let sum = format!("max({}, {}){tick}", column.mine, column.theirs);
-    texts().predict.entry(&column.name, given, &sum, right)
+    texts().predict().entry(&column.name, given, &sum, right)
 }
 
 /// What the entries of two clocks prove.
 pub(super) fn proof(right: Causality, columns: &[Column]) -> String {
-    let texts = &texts().predict;
+    let texts = texts().predict();
     let ahead = |is_first: bool| {
         let is_ahead =
             |column: &&Column| if is_first { column.mine > column.theirs } else { column.theirs > column.mine };

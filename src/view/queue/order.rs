@@ -48,7 +48,7 @@ pub(super) fn by(policy: &Policy, first: Waits, second: Waits) -> By {
 
 /// The same in words, after the name of the second: before archive: 32.0 > 1.1.
 pub(super) fn before(policy: &Policy, now: Time, first: Waits, second: Waits, name: &str) -> (By, String) {
-    let texts = &texts().queue;
+    let texts = texts().queue();
     let by = by(policy, first, second);
     let total = |one: Waits| policy.priority(one.job.finding.as_ref(), now.since(one.place.since)).total_milli();
     let earlier = second.job.arrived_at.since(first.job.arrived_at);
@@ -78,18 +78,18 @@ pub(super) fn urgency(finding: Option<&Finding>) -> String {
     match finding.map(|finding| &finding.emergency) {
         Some(emergency) => format!(
             "{} {} × {} {}",
-            texts().words.kind(emergency.kind),
+            texts().words().kind(emergency.kind),
             emergency.kind.weight(),
-            texts().words.level(emergency.level),
+            texts().words().level(emergency.level),
             emergency.level.number()
         ),
-        None => texts().queue.no_emergency.to_owned(),
+        None => texts().queue().no_emergency.to_owned(),
     }
 }
 
 /// Who can still pass a job that has waited so long. Those who wait already can't by waiting: all age alike.
 pub(super) fn outlook(policy: &Policy, job: &Job, waited: Span) -> String {
-    let texts = &texts().queue;
+    let texts = texts().queue();
     match policy.order {
         Order::Fifo => texts.nobody_passes.to_owned(),
         Order::EmergencyFirst if job.urgency() == URGENCY_MAX => texts.no_newcomer.to_owned(),

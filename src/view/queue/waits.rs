@@ -28,17 +28,17 @@ impl Look<'_> {
     pub(super) fn waits(&self, at: usize, job: &Job) -> String {
         if !job.waits_for.is_empty() {
             let others: Vec<String> = job.waits_for.iter().map(|other| self.other(*other)).collect();
-            return texts().queue.waits_for(&words::list(&others));
+            return texts().queue().waits_for(&words::list(&others));
         }
         let head = self.broker.queue().places().first();
         if let Some(head) = head.filter(|_| at > 0 && self.broker.policy().order == Order::Fifo) {
-            return texts().queue.behind_head(self.words.job(head.job));
+            return texts().queue().behind_head(self.words.job(head.job));
         }
         self.capable(at, job)
     }
 
     fn other(&self, job: JobId) -> String {
-        let (texts, name) = (&texts().queue, self.words.job(job));
+        let (texts, name) = (texts().queue(), self.words.job(job));
         match self.broker.jobs().get(job).map(|other| other.stage) {
             None => texts.unknown_job(name),
             Some(Stage::Waiting) => texts.waiting_job(name),
@@ -54,7 +54,7 @@ impl Look<'_> {
 
     /// Who could take a job now, or which rule refuses whom.
     fn capable(&self, at: usize, job: &Job) -> String {
-        let texts = &texts().queue;
+        let texts = texts().queue();
         if self.believed.is_empty() {
             return texts.no_executor.to_owned();
         }
@@ -92,7 +92,7 @@ impl Look<'_> {
     fn kept(&self, at: usize, job: &Job, able: &[NodeId]) -> String {
         let held = self.held_for(at);
         let kept = |node: &NodeId| {
-            let (texts, name) = (&texts().queue, self.words.name(*node));
+            let (texts, name) = (texts().queue(), self.words.name(*node));
             let left = self.broker.left_to(job).filter(|(machine, _)| *machine == node.machine());
             let held = held.iter().find(|(machine, _)| *machine == node.machine());
             match (left, held) {
@@ -102,7 +102,7 @@ impl Look<'_> {
             }
         };
         if let Some(free) = able.iter().find(|node| kept(node).is_none()) {
-            return texts().queue.could_take(&self.words.name(*free));
+            return texts().queue().could_take(&self.words.name(*free));
         }
         let each = able.iter().filter_map(kept);
         each.take(FEW).collect::<Vec<_>>().join("; ")
@@ -131,7 +131,7 @@ impl Look<'_> {
         }
         let jobs: Vec<JobId> =
             each.executor.shares.iter().filter(|(_, share)| !share.reported).map(|(job, _)| *job).collect();
-        if jobs.is_empty() { String::new() } else { texts().queue.reserved_for(&self.words.jobs(&jobs)) }
+        if jobs.is_empty() { String::new() } else { texts().queue().reserved_for(&self.words.jobs(&jobs)) }
     }
 
     /// What the head of the queue keeps back under first in, first out; nothing where it can go itself.
@@ -142,7 +142,7 @@ impl Look<'_> {
         }
         let behind = places.range(1..places.len());
         let can = behind.clone().filter(|place| self.can_go(place.job)).count();
-        Some(texts().queue.blocks(behind.len(), &words::number(behind.len()), can, &words::number(can)))
+        Some(texts().queue().blocks(behind.len(), &words::number(behind.len()), can, &words::number(can)))
     }
 
     fn can_go(&self, id: JobId) -> bool {
@@ -159,9 +159,9 @@ fn counted(judged: &[(&Believed, [Check; 7])]) -> String {
     let by_rule = (0..7).filter_map(|rule| {
         let head = judged.first()?.1[rule];
         let refused = firsts.iter().filter(|check| check.rule == head.rule).count();
-        (refused > 0).then(|| texts().queue.by_rule(refused, &words::rule_head(&head)))
+        (refused > 0).then(|| texts().queue().by_rule(refused, &words::rule_head(&head)))
     });
-    texts().queue.none_of(judged.len(), &words::list(&by_rule.collect::<Vec<_>>()))
+    texts().queue().none_of(judged.len(), &words::list(&by_rule.collect::<Vec<_>>()))
 }
 
 /// Of two refusals by one rule, the one that lacks less.

@@ -78,7 +78,7 @@ impl Kind {
 
     /// What it means.
     pub fn about(self) -> &'static str {
-        let texts = &texts().search;
+        let texts = texts().search();
         match self {
             Self::Decision => texts.decision,
             Self::Emergency => texts.emergency,

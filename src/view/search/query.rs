@@ -24,7 +24,7 @@ pub const KEYS: [&str; 6] = ["kind", "node", "job", "message", "emergency", "at"
 
 /// What the values of a key are.
 pub(super) fn about(key: &str) -> &'static str {
-    let texts = &texts().search;
+    let texts = texts().search();
     match key {
         "kind" => texts.key_kind,
         "node" => texts.key_node,
@@ -46,7 +46,7 @@ pub struct QueryError {
 
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&texts().search.at_character(self.at + 1, &self.problem))
+        f.write_str(&texts().search().at_character(self.at + 1, &self.problem))
     }
 }
 
@@ -223,8 +223,8 @@ fn is_key(text: &str) -> bool {
 fn pattern(token: Token, patterns: Patterns) -> Result<Asks, QueryError> {
     let inner = token.text[1..].strip_suffix('/').filter(|inner| !ends_escaped(inner));
     match inner {
-        None => token.wrong(texts().search.open_pattern),
-        Some("") => token.wrong(texts().search.empty_pattern),
+        None => token.wrong(texts().search().open_pattern),
+        Some("") => token.wrong(texts().search().empty_pattern),
         Some(inner) => match patterns(inner) {
             Ok(matcher) => Ok(Asks::Pattern(matcher)),
             Err(why) => token.wrong(why),
@@ -241,7 +241,7 @@ fn numbers(token: Token) -> Result<Asks, QueryError> {
     let number = |text: &str, open: u32| if text.is_empty() { Ok(open) } else { text.parse::<u32>() };
     match (number(from, 1), number(to, u32::MAX)) {
         (Ok(from), Ok(to)) if token.text != ".." => Ok(Asks::Number(from, to)),
-        _ => token.wrong(texts().search.no_event_number(&quotable(token.text))),
+        _ => token.wrong(texts().search().no_event_number(&quotable(token.text))),
     }
 }
 
@@ -255,21 +255,21 @@ fn words(token: Token) -> Result<Asks, QueryError> {
 fn unquoted(token: Token<'_>) -> Result<&str, QueryError> {
     let Some(inner) = token.text.strip_prefix('"') else { return Ok(token.text) };
     match inner.split_once('"') {
-        None => token.wrong(texts().search.open_quote),
-        Some(("", "")) => token.wrong(texts().search.empty_quote),
+        None => token.wrong(texts().search().open_quote),
+        Some(("", "")) => token.wrong(texts().search().empty_quote),
         Some((inner, "")) => Ok(inner),
-        Some((inner, _)) => token.after(inner.len() + 2).wrong(texts().search.no_space),
+        Some((inner, _)) => token.after(inner.len() + 2).wrong(texts().search().no_space),
     }
 }
 
 fn keyed(key: &str, value: Token, whole: Token) -> Result<Asks, QueryError> {
     let known = KEYS.into_iter().find(|known| known.eq_ignore_ascii_case(key));
     let Some(known) = known else {
-        return whole.wrong(texts().search.no_key(&quotable(key), &KEYS.join(", ")));
+        return whole.wrong(texts().search().no_key(&quotable(key), &KEYS.join(", ")));
     };
     let text = unquoted(value)?;
     if text.is_empty() {
-        return value.wrong(texts().search.no_value(known));
+        return value.wrong(texts().search().no_value(known));
     }
     let lower = || text.to_ascii_lowercase();
     match known {
@@ -277,7 +277,7 @@ fn keyed(key: &str, value: Token, whole: Token) -> Result<Asks, QueryError> {
             Some(kind) => Ok(Asks::Kind(kind)),
             None => {
                 let kinds: Vec<&str> = Kind::ALL.iter().map(|(_, name)| *name).collect();
-                value.wrong(texts().search.no_kind(&quotable(text), &kinds.join(", ")))
+                value.wrong(texts().search().no_kind(&quotable(text), &kinds.join(", ")))
             }
         },
         "node" => Ok(Asks::Node(Name::new(text))),
@@ -286,7 +286,7 @@ fn keyed(key: &str, value: Token, whole: Token) -> Result<Asks, QueryError> {
         "emergency" => Ok(Asks::Emergency(lower())),
         _ => match span(text) {
             Some((from, to)) => Ok(Asks::At(from, to)),
-            None => value.wrong(texts().search.no_time(&quotable(text))),
+            None => value.wrong(texts().search().no_time(&quotable(text))),
         },
     }
 }

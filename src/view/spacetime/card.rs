@@ -33,8 +33,8 @@ pub fn card(sim: &Sim, id: EventId, from: Option<&Cone>) -> Option<Card> {
     let stands = seen_from.and_then(|cone| relation::of(trace, cone, id)).map(|relation| {
         // Told from the event of the card, as its title is.
         let words = match relation.standing {
-            Standing::Past => texts().spacetime.happened_after,
-            Standing::Future => texts().spacetime.happened_before,
+            Standing::Past => texts().spacetime().happened_after,
+            Standing::Future => texts().spacetime().happened_before,
             Standing::Concurrent | Standing::Itself => relation.words,
         };
         format!("{words} {}: {}", relation.first, relation.proof.join(", "))

@@ -89,21 +89,21 @@ fn note(scene: &Scene, event: &Event) -> Option<(String, Tone)> {
     let quiet = |text: &str| Some((text.to_owned(), Tone::Quiet));
     match &event.what {
         What::Broker(Fact::Decided(decision)) => Some(match decision.chosen() {
-            Some(chosen) => (texts.spacetime.chosen(&names.of_node(chosen)), Tone::Chosen),
-            None => (texts.spacetime.nobody_for(names.of_job(decision.job)), Tone::Chosen),
+            Some(chosen) => (texts.spacetime().chosen(&names.of_node(chosen)), Tone::Chosen),
+            None => (texts.spacetime().nobody_for(names.of_job(decision.job)), Tone::Chosen),
         }),
         What::Broker(Fact::EmergencyDeclared { emergency, .. }) => {
-            Some((texts.spacetime.declared(texts.words.kind(emergency.kind)), Tone::Emergency))
+            Some((texts.spacetime().declared(texts.words().kind(emergency.kind)), Tone::Emergency))
         }
         What::Broker(Fact::Expired { executor, .. }) => {
-            Some((texts.spacetime.dropped(&names.of_node(*executor)), Tone::Quiet))
+            Some((texts.spacetime().dropped(&names.of_node(*executor)), Tone::Quiet))
         }
         What::Broker(Fact::ResultRefused { from, .. }) => {
-            Some((texts.spacetime.result_refused(&names.of_node(*from)), Tone::Quiet))
+            Some((texts.spacetime().result_refused(&names.of_node(*from)), Tone::Quiet))
         }
-        What::Crashed => quiet(texts.spacetime.crashed),
-        What::Restarted { with_memory: true } => quiet(texts.spacetime.restarted),
-        What::Restarted { with_memory: false } => quiet(texts.spacetime.restarted_new),
+        What::Crashed => quiet(texts.spacetime().crashed),
+        What::Restarted { with_memory: true } => quiet(texts.spacetime().restarted),
+        What::Restarted { with_memory: false } => quiet(texts.spacetime().restarted_new),
         _ if submits_emergency(scene.trace, event) => {
             let sent = scene.trace.sent(event.message?)?;
             Some((says(scene.sim, &sent.message), Tone::Emergency))

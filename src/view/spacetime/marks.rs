@@ -123,7 +123,7 @@ impl Scene<'_> {
     /// An event in words: what it is, when it was, how it stands to the one that is looked at.
     fn told(&self, column: &Column, standing: Standing) -> String {
         let Some(event) = self.trace.get(column.first) else { return String::new() };
-        let (texts, name) = (&texts().spacetime, self.trace.names().of_node(event.dot.node));
+        let (texts, name) = (texts().spacetime(), self.trace.names().of_node(event.dot.node));
         // Without the number of the event that is looked at: with each step all of these would change.
         let stands = match standing {
             Standing::Past => texts.in_past,

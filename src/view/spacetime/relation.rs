@@ -51,7 +51,7 @@ pub(super) fn of(trace: &Trace, cone: &Cone, second: EventId) -> Option<Relation
         Standing::Future => Standing::Past,
         same => same,
     };
-    let texts = &texts().spacetime;
+    let texts = texts().spacetime();
     let (words, proof, because) = match standing {
         Standing::Past => told(trace, texts.happened_before, a, b)?,
         Standing::Future => told(trace, texts.happened_after, b, a)?,
@@ -83,7 +83,7 @@ fn told(
     late: &Event,
 ) -> Option<(&'static str, Vec<String>, String)> {
     let name = |event: &Event| trace.names().of_node(event.dot.node);
-    let texts = &texts().spacetime;
+    let texts = texts().spacetime();
     let (entry, is_known) = entry(trace, late, early)?;
     let because = match is_known {
         true if early.dot.node == late.dot.node => texts.own_order.to_owned(),

@@ -173,7 +173,7 @@ impl Sheet {
             text: self.title.clone(),
         };
         self.around.push(Piece::Text(title));
-        let texts = &texts().spacetime;
+        let texts = texts().spacetime();
         let range = diagram.range.map(|(first, last)| texts.events(first, last));
         let cone = sight.cone.as_ref().map(|cone| texts.seen_from(cone.id()));
         let relation = sight.relation.as_ref().map(|of| texts.relation(of.first, of.words, of.second));

@@ -73,7 +73,7 @@ fn Shown(props: &ShownProps) -> Html {
     });
     html! {
         <div class={classes!("event-card", card.colour)} role="tooltip" id="event-card" data-testid="event-card" data-of={card.id.to_string()} ref={node_ref}>
-            <p class="when"><b>{ texts().diagram.event_card(card.id.number()) }</b><span class="mono">{ &card.at }</span></p>
+            <p class="when"><b>{ texts().diagram().event_card(card.id.number()) }</b><span class="mono">{ &card.at }</span></p>
             <p class="what">{ &card.title }</p>
             <dl>{ for facts }</dl>
             if let Some(stands) = &card.stands {

@@ -14,7 +14,7 @@ use crate::view::words;
 pub(super) fn head(scene: &Scene) -> Html {
     let counts = scene.sight.cone.as_ref().map(|cone| (cone.id(), cone.counts()));
     let cursor = scene.cursor();
-    let t = &texts().diagram;
+    let t = texts().diagram();
     let has_beyond = scene.diagram.range.is_some_and(|(_, last)| last > cursor);
     html! {
         <div class={classes!("panel-head", has_beyond.then_some("is-crowded"))}>
@@ -64,7 +64,7 @@ fn key(shape: Html, words: &str, count: Option<u32>, may_vanish: bool) -> Html {
 /// The lanes that there are not: those that somebody hid come back from here.
 #[inline(never)]
 fn hidden(scene: &Scene) -> Html {
-    let (hidden, t) = (&scene.diagram.hidden, &texts().diagram);
+    let (hidden, t) = (&scene.diagram.hidden, texts().diagram());
     let more = match (hidden.more, hidden.all_quiet) {
         (0, _) => String::new(),
         (n, true) => format!("+ {}", words::count(n, t.quiet_node, t.quiet_nodes)),
@@ -100,7 +100,7 @@ fn tools(scene: &Scene) -> Html {
             <button data-testid={id} aria-pressed={(look.spacing == which).to_string()} onclick={move |_| Moves(&scene).space(which)}>{ word }</button>
         }
     };
-    let (told, t) = (scene.chosen.told, &texts().diagram);
+    let (told, t) = (scene.chosen.told, texts().diagram());
     let home = scene.clone();
     html! {
         <>

@@ -73,7 +73,7 @@ fn content(scene: &Scene, opened: Opened) -> Option<Content> {
         let scene = scene.clone();
         (text, Callback::from(move |()| act(&scene, machine)))
     };
-    let t = &texts().diagram;
+    let t = texts().diagram();
     match opened {
         Opened::Lane { machine, at } => {
             let lanes = &scene.diagram.lanes;

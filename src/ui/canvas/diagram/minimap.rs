@@ -27,7 +27,7 @@ pub(super) fn minimap(scene: &Scene) -> Html {
             <button aria-label={label} title={label} data-testid={id} onclick={move |_| act(&scene)}>{ sign }</button>
         }
     };
-    let t = &texts().diagram;
+    let t = texts().diagram();
     html! {
         <div class="minimap-row">
             <span class="seg small zoom" role="group" aria-label={t.zoom}>
@@ -93,7 +93,7 @@ fn Strip(props: &StripProps) -> Html {
     };
     let path = |class: &'static str, d: &str| html! { <path {class} d={d.to_owned()} /> };
     html! {
-        <svg class="minimap" {width} height={HEIGHT} role="slider" tabindex="0" data-testid="minimap" aria-label={texts().diagram.window}
+        <svg class="minimap" {width} height={HEIGHT} role="slider" tabindex="0" data-testid="minimap" aria-label={texts().diagram().window}
             aria-valuemin="0" aria-valuemax="100" aria-valuenow={frame.percent.to_string()} aria-valuetext={told(scene)}
             {onkeydown} onpointerdown={down} onpointermove={drag} onpointerup={up.clone()} onpointercancel={up}>
             <rect class="track" {width} height={HEIGHT} rx="6" />
@@ -139,7 +139,7 @@ fn go(scene: &Scene, x: f64, width: f64) {
 fn told(scene: &Scene) -> String {
     let all = scene.frame.sim().trace().len();
     match scene.diagram.range {
-        Some((first, last)) => texts().diagram.window_told(first.number(), last.number(), all),
-        None => texts().diagram.window_empty.to_owned(),
+        Some((first, last)) => texts().diagram().window_told(first.number(), last.number(), all),
+        None => texts().diagram().window_empty.to_owned(),
     }
 }

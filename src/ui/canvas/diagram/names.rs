@@ -47,7 +47,7 @@ pub(super) fn Names(props: &NamesProps) -> Html {
     let cancel = drag.clone();
     html! {
         <svg class={spaced(&["lane-names", if line.is_some() { "is-dragging" } else { "" }])} {width} height={scene.diagram.size.1}
-            role="group" aria-label={texts().diagram.lanes} {onpointermove} {onpointerup} onpointercancel={move |_: PointerEvent| cancel.set(None)}>
+            role="group" aria-label={texts().diagram().lanes} {onpointermove} {onpointerup} onpointercancel={move |_: PointerEvent| cancel.set(None)}>
             { for names }
             if let Some(y) = line {
                 <path class="drop-line" d={format!("M8 {0}H{1}", y.round() as i64, *width as i64)} />
@@ -72,7 +72,7 @@ fn name(scene: &Scene, at: usize, lane: &Lane, width: f64, drag: &UseStateHandle
         }
     };
     let onkeydown = move |event: KeyboardEvent| on_key(&keys_scene, machine, &keys, &event);
-    let t = &texts().diagram;
+    let t = texts().diagram();
     let state = [
         if lane.is_pinned { t.pinned } else { "" },
         if lane.is_collapsed { t.collapsed } else { "" },

@@ -39,7 +39,7 @@ pub(super) fn strip(scene: &Scene) -> Html {
 fn clear(scene: &Scene) -> Html {
     let clear = scene.clone();
     html! {
-        <button class="button small quiet clear" data-testid="clear-selection" aria-label={texts().diagram.select_none} onclick={move |_| Moves(&clear).unpick()}>
+        <button class="button small quiet clear" data-testid="clear-selection" aria-label={texts().diagram().select_none} onclick={move |_| Moves(&clear).unpick()}>
             <svg class="icon" aria-hidden="true"><use href="./www/icons.svg#close" /></svg>
         </button>
     }
@@ -57,14 +57,14 @@ fn selected(scene: &Scene, event: EventId) -> Html {
     html! {
         <>
             <span class="relation" role="status" data-testid="selected-event">
-                { texts().diagram.event_before_number }<b>{ event.number() }</b>{ ": " }{ told }
+                { texts().diagram().event_before_number }<b>{ event.number() }</b>{ ": " }{ told }
             </span>
             if let Some(acts) = acts(&scene.frame, event) {
                 { acts }
             } else {
-                <span class="soft">{ texts().diagram.compares }</span>
+                <span class="soft">{ texts().diagram().compares }</span>
             }
-            <button class="button small" data-testid="go-to-event" onclick={scene.frame.wants(Intent::Seek(event))}>{ texts().diagram.travel }</button>
+            <button class="button small" data-testid="go-to-event" onclick={scene.frame.wants(Intent::Seek(event))}>{ texts().diagram().travel }</button>
         </>
     }
 }
@@ -77,7 +77,7 @@ fn event_node(event: &crate::sim::trace::Event) -> crate::id::NodeId {
 #[inline(never)]
 fn related(scene: &Scene, relation: &Relation) -> Html {
     let proof = relation.proof.iter().map(|entry| html! { <code>{ entry }</code> });
-    let (several, t) = (relation.chain.len(), &texts().diagram);
+    let (several, t) = (relation.chain.len(), texts().diagram());
     let by = match several {
         0 => String::new(),
         n => t.by(&words::count(n, t.message_counted, t.messages_counted)),
@@ -136,12 +136,12 @@ fn order(scene: &Scene) -> Html {
     html! {
         <p class="strip order" data-testid="clock-order">
             if order.len() <= words::SPELT_MAX {
-                <span>{ texts().diagram.order }{ for each }{ "]" }</span>
+                <span>{ texts().diagram().order }{ for each }{ "]" }</span>
             } else {
-                { texts().diagram.order_of_many }
+                { texts().diagram().order_of_many }
             }
             if lacking > 0 {
-                <span class="soft">{ texts().diagram.lacking(lacking) }</span>
+                <span class="soft">{ texts().diagram().lacking(lacking) }</span>
             }
         </p>
     }

@@ -34,7 +34,7 @@ pub(super) fn FilterMenu(frame: &Frame) -> Html {
         let all_kinds = all_kinds.setter();
         Callback::from(move |_: MouseEvent| all_kinds.set(true))
     };
-    let (session, t) = (frame.session(), &texts().diagram);
+    let (session, t) = (frame.session(), texts().diagram());
     let is_found = session.searching.is_asking() && session.searching.problem.is_none();
     html! {
         <div class="search-pop filter-menu" role="dialog" aria-label={t.show_only} tabindex="-1" data-testid="filter-menu">
@@ -141,7 +141,7 @@ pub(in crate::ui) fn filter_row(frame: &Frame) -> Html {
     let part = |name: String, change: Callback<MouseEvent>| {
         let change = back_to_the_button(change);
         html! {
-            <button type="button" class="chip on" data-filter={name.clone()} aria-label={texts().diagram.show_not_only(&name)} onclick={change}>
+            <button type="button" class="chip on" data-filter={name.clone()} aria-label={texts().diagram().show_not_only(&name)} onclick={change}>
                 { name }{ icon("close") }
             </button>
         }
@@ -163,13 +163,13 @@ pub(in crate::ui) fn filter_row(frame: &Frame) -> Html {
     let hidden = known.saturating_sub(shown.len());
     html! {
         <div class="filter-row" data-testid="filter-row">
-            <span>{ texts().diagram.only }</span>
+            <span>{ texts().diagram().only }</span>
             { for parts }
             <span class="soft" role="status" data-testid="filter-count">
-                { texts().diagram.filtered(&grouped(shown.len()), &grouped(known), &grouped(hidden)) }
+                { texts().diagram().filtered(&grouped(shown.len()), &grouped(known), &grouped(hidden)) }
             </span>
             <button type="button" class="button small" data-testid="filter-clear"
-                onclick={back_to_the_button(changes(frame, |filter| *filter = Filter::default()))}>{ texts().diagram.show_all }</button>
+                onclick={back_to_the_button(changes(frame, |filter| *filter = Filter::default()))}>{ texts().diagram().show_all }</button>
         </div>
     }
 }

@@ -20,9 +20,9 @@ pub(super) fn results(frame: &Frame, offers: &[Suggestion], active: Option<usize
     html! {
         <div class="search-pop" data-testid="search-results" onmousedown={keep_focus()}>
             { problem(frame, offers) }
-            <div role="listbox" id={LIST} aria-label={texts().diagram.found_and_suggested}>
+            <div role="listbox" id={LIST} aria-label={texts().diagram().found_and_suggested}>
                 if !offers.is_empty() {
-                    <div role="group" aria-label={texts().diagram.suggestions} class="offers">
+                    <div role="group" aria-label={texts().diagram().suggestions} class="offers">
                         { for offers.iter().enumerate().map(|(at, offer)| suggestion(at, offer, active == Some(at), keys)) }
                     </div>
                 }
@@ -75,7 +75,7 @@ fn found(frame: &Frame, is_current: bool) -> Html {
         Some(found_row(frame, &line, at, list.len(), is_current && *event == focus))
     };
     html! {
-        <div role="group" aria-label={texts().diagram.found(&grouped(list.len()))} class="found">
+        <div role="group" aria-label={texts().diagram().found(&grouped(list.len()))} class="found">
             { for list.iter().enumerate().skip(first).take(ROWS).filter_map(row) }
         </div>
     }
@@ -107,7 +107,7 @@ fn notes(frame: &Frame, no_offers: bool) -> Html {
     let searching = &session.searching;
     let known = frame.sim().trace().len();
     let is_short = searching.read() < known && !searching.is_reading;
-    let t = &texts().diagram;
+    let t = texts().diagram();
     let text = match () {
         () if !searching.is_asking() => t.how_to_ask.to_owned(),
         () if searching.problem.is_some() => return Html::default(),

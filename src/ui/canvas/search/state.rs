@@ -124,5 +124,5 @@ fn regular_expression(pattern: &str) -> Result<Matcher, String> {
 fn said(error: &JsValue) -> String {
     let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
     let why = message.rsplit(": ").next().unwrap_or_default();
-    texts().diagram.no_expression(why)
+    texts().diagram().no_expression(why)
 }

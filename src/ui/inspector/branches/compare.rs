@@ -50,11 +50,11 @@ pub(super) fn Compare(frame: &Frame) -> Html {
         move |_: MouseEvent| shown.set(*shown + ROWS)
     };
     html! {
-        <section class="compare" data-testid="comparison" aria-label={texts().branches.beside}>
+        <section class="compare" data-testid="comparison" aria-label={texts().branches().beside}>
             { head(frame, &sim, &a, &b) }
             { window(frame, &a, &b) }
             { lanes(&a, &b, until) }
-            { parts::scrolled(texts().branches.figures, figures(&a, &b, &groups)) }
+            { parts::scrolled(texts().branches().figures, figures(&a, &b, &groups)) }
             { counting() }
             { events(frame, &a, &b, *shown, more) }
         </section>
@@ -81,7 +81,7 @@ fn head(frame: &Frame, sim: &Sim, a: &Branch<'_>, b: &Branch<'_>) -> Html {
         };
         component::<Picker>(props, None)
     };
-    let texts = &texts().branches;
+    let texts = texts().branches();
     // Whoever picks the branch of the other side changes sides.
     let left = picker("compare-left", texts.left, a.id, |id, [a, b]| if id == b { (b, a) } else { (id, b) });
     let right = picker("compare-right", texts.right, b.id, |id, [a, b]| if id == a { (b, a) } else { (a, id) });
@@ -97,7 +97,7 @@ fn window(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>) -> Html {
     let (shorter, longer) = if a.end() <= b.end() { (a, b) } else { (b, a) };
     let (until, far) = (shorter.end(), longer.end());
     let on = |ids: Vec<BranchId>, until: Time| frame.wants(Intent::Branch(BranchDeed::Foresee(ids, until)));
-    let texts = &texts().branches;
+    let texts = texts().branches();
     let text = match until == far {
         true => texts.counted(&real(until)),
         false => texts.counted_up_to(&real(until), shorter.name, longer.name, &real(far)),
@@ -129,7 +129,7 @@ fn lanes(a: &Branch<'_>, b: &Branch<'_>, until: Time) -> Html {
         <div class="lanes" data-testid="lanes">
             { one(a) }{ one(b) }
             <span></span>
-            <p class="axis"><span>{ texts().branches.time_and_event(&short(from), first) }</span><span>{ short(until) }</span></p>
+            <p class="axis"><span>{ texts().branches().time_and_event(&short(from), first) }</span><span>{ short(until) }</span></p>
         </div>
     }
 }
@@ -147,7 +147,7 @@ fn lane(name: &str, strip: &Strip) -> Html {
     html! {
         <>
             <strong>{ name }</strong>
-            <svg class="lane" role="img" aria-label={texts().branches.lane(name, &strip.told)}>
+            <svg class="lane" role="img" aria-label={texts().branches().lane(name, &strip.told)}>
                 <line class="way" x1="0" x2="100%" y1="50%" y2="50%" />
                 { for strip.events.iter().map(event) }
                 { for strip.landmarks.iter().map(mark) }
@@ -160,7 +160,7 @@ fn figures(a: &Branch<'_>, b: &Branch<'_>, groups: &[Group]) -> Html {
     let cell = |text: &str, is_better: bool| {
         html! {
             <td class={classes!("num", is_better.then_some("better"))}>
-                if is_better { <span class="tag chosen">{ texts().branches.better }</span> }{ text }
+                if is_better { <span class="tag chosen">{ texts().branches().better }</span> }{ text }
             </td>
         }
     };
@@ -188,7 +188,7 @@ fn figures(a: &Branch<'_>, b: &Branch<'_>, groups: &[Group]) -> Html {
                 <tr>
                     <td></td>
                     <th scope="col" class="num">{ a.name }</th><th scope="col" class="num">{ b.name }</th>
-                    <th scope="col" class="num">{ texts().branches.difference }</th>
+                    <th scope="col" class="num">{ texts().branches().difference }</th>
                 </tr>
             </thead>
             { for groups.iter().map(group) }
@@ -200,7 +200,7 @@ fn counting() -> Html {
     let one = |(name, means): (&'static str, &'static str)| html! { <><dt>{ name }</dt><dd>{ means }</dd></> };
     html! {
         <details class="definitions">
-            <summary>{ texts().branches.counting }</summary>
+            <summary>{ texts().branches().counting }</summary>
             <dl class="facts">{ for definitions().into_iter().map(one) }</dl>
         </details>
     }
@@ -208,7 +208,7 @@ fn counting() -> Html {
 
 /// Where both differ first, and what happens from there.
 fn events(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, shown: usize, more: impl Fn(MouseEvent) + 'static) -> Html {
-    let texts = &texts().branches;
+    let texts = texts().branches();
     let Some((first, left, right)) = first_difference(a.trace, b.trace) else {
         return html! { <p class="because">{ texts.all_same }</p> };
     };
@@ -251,7 +251,7 @@ fn title(branch: &Branch<'_>, event: EventId) -> String {
 }
 
 fn beside(frame: &Frame, a: &Branch<'_>, b: &Branch<'_>, pair: &Pair) -> Html {
-    let texts = &texts().branches;
+    let texts = texts().branches();
     let (class, word) = match pair.kind {
         Kind::Same => ("same", texts.in_both),
         Kind::OtherPast => ("other-past", texts.in_both_other_past),
@@ -286,5 +286,5 @@ fn short(at: Time) -> String {
 /// A button that goes to an event of a branch.
 fn visit(frame: &Frame, branch: &Branch<'_>, event: EventId, text: Html) -> Html {
     let onclick = frame.wants(Intent::Branch(BranchDeed::Visit(branch.id, event)));
-    html! { <button type="button" class="visit" title={texts().branches.visit(event, branch.name)} {onclick}>{ text }</button> }
+    html! { <button type="button" class="visit" title={texts().branches().visit(event, branch.name)} {onclick}>{ text }</button> }
 }

@@ -67,11 +67,11 @@ pub(super) fn Rename(props: &RenameProps) -> Html {
     let error = problem.is_some().then_some("branch-name-error");
     html! {
         <form class="branch-rename" {onsubmit}>
-            <input ref={input} class="input" data-testid="branch-name" aria-label={texts().branches.new_name(&name)} value={name}
+            <input ref={input} class="input" data-testid="branch-name" aria-label={texts().branches().new_name(&name)} value={name}
                 maxlength={NAME_CHARS_MAX.to_string()} autocomplete="off" spellcheck="false" {onkeydown}
                 aria-invalid={error.map(|_| "true")} aria-describedby={error} />
-            <button type="submit" class="button small primary" data-testid="save-branch-name">{ texts().branches.save }</button>
-            <button type="button" class="button small" onclick={move |_: MouseEvent| cancel()}>{ texts().branches.cancel }</button>
+            <button type="submit" class="button small primary" data-testid="save-branch-name">{ texts().branches().save }</button>
+            <button type="button" class="button small" onclick={move |_: MouseEvent| cancel()}>{ texts().branches().cancel }</button>
             if let Some(problem) = problem { <p class="complaint" id="branch-name-error" role="alert">{ problem }</p> }
         </form>
     }

@@ -114,7 +114,7 @@ fn marks_before(marks: &[Mark], event: EventId) -> impl Iterator<Item = &Mark> {
 
 /// What the broker did not know when it chose.
 fn unknown(asked: &Asked) -> Html {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     if asked.unknown.is_empty() {
         return html! { <p class="soft all-true">{ texts.all_true }</p> };
     }
@@ -170,8 +170,8 @@ fn asking(frame: &Frame, event: EventId) -> Html {
 fn framed(is_busy: bool, lines: Html) -> Html {
     html! {
         <section>
-            <h3 class="section-name">{ texts().inspector.otherwise }</h3>
-            <p class="soft">{ texts().inspector.otherwise_about }</p>
+            <h3 class="section-name">{ texts().inspector().otherwise }</h3>
+            <p class="soft">{ texts().inspector().otherwise_about }</p>
             <ul class="what-ifs" data-testid="what-ifs" aria-busy={is_busy.to_string()}>{ lines }</ul>
         </section>
     }
@@ -182,9 +182,9 @@ fn parts_of(line: &Line) -> Html {
         <>
             <span class="what">{ &line.name }</span>
             <span class="who">{ &line.outcome }</span>
-            <span class="where">{ line.place.clone().unwrap_or_else(|| texts().inspector.at_once.to_owned()) }</span>
+            <span class="where">{ line.place.clone().unwrap_or_else(|| texts().inspector().at_once.to_owned()) }</span>
             <span class="differs">
-                if line.is_same { <span class="same">{ texts().inspector.same }</span> }
+                if line.is_same { <span class="same">{ texts().inspector().same }</span> }
                 { &line.differs }
             </span>
         </>
@@ -194,13 +194,13 @@ fn parts_of(line: &Line) -> Html {
 /// The choice that an answer leads to, in full.
 fn supposed(frame: &Frame, event: EventId, line: &Line, answer: &Answer, look: &Look) -> Html {
     let Some(choice) = decision::answered(frame.sim().trace(), event, answer) else {
-        return html! { <p class="supposed soft">{ texts().inspector.nobody_then }</p> };
+        return html! { <p class="supposed soft">{ texts().inspector().nobody_then }</p> };
     };
     html! {
         <div class="supposed">
             <p><strong>{ format!("{}: {}. ", line.name, choice.title) }</strong>{ &choice.because }</p>
-            { table::table(texts().inspector.candidates_then, &choice, look) }
-            { terms::terms(texts().inspector.score_terms_then, &choice) }
+            { table::table(texts().inspector().candidates_then, &choice, look) }
+            { terms::terms(texts().inspector().score_terms_then, &choice) }
         </div>
     }
 }

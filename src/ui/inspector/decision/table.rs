@@ -22,7 +22,7 @@ pub(super) struct Look {
 /// The candidates of a choice, under a label that no other table on the page has.
 pub(super) fn table(label: &'static str, choice: &Choice, look: &Look) -> Html {
     if choice.rows.is_empty() {
-        return html! { <p class="because">{ texts().inspector.nobody_to_choose }</p> };
+        return html! { <p class="because">{ texts().inspector().nobody_to_choose }</p> };
     }
     let columns: Vec<usize> = (0..7).filter(|at| look.is_every_rule || choice.columns[*at].matters).collect();
     let shown = if look.is_every_row { choice.rows.len() } else { choice.shown };
@@ -39,7 +39,7 @@ pub(super) fn table(label: &'static str, choice: &Choice, look: &Look) -> Html {
 }
 
 fn head(choice: &Choice, columns: &[usize], scores: bool) -> Html {
-    let (texts, is_emergency) = (&texts().inspector, choice.emergency.is_some());
+    let (texts, is_emergency) = (texts().inspector(), choice.emergency.is_some());
     let rule = |column: &RuleColumn| {
         html! { <th scope="col" class="num" title={column.full.clone()}>{ column.head }</th> }
     };
@@ -58,7 +58,7 @@ fn head(choice: &Choice, columns: &[usize], scores: bool) -> Html {
 }
 
 fn candidate(choice: &Choice, row: &Row, columns: &[usize], scores: bool, look: &Look) -> Html {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     let (class, word) = match &row.standing {
         Standing::Chosen => (Some("chosen"), texts.chosen.to_owned()),
         Standing::RunnerUp => (None, texts.runner_up.to_owned()),
@@ -90,7 +90,7 @@ fn rule_cell(rule: &'static str, cell: &Cell) -> Html {
 
 /// How stale the knowledge was, and the way to the event that it is from.
 fn known(row: &Row, look: &Look) -> Html {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     let behind = row.behind.map_or_else(|| texts.no_clock.to_owned(), |events| texts.events_since(events));
     let age = match (&row.known_from, &look.look_at) {
         (Some((event, dot)), Some(look_at)) => {

@@ -17,7 +17,7 @@ pub(super) fn terms(label: &'static str, choice: &Choice) -> Html {
 }
 
 fn term_table(label: &'static str, terms: &TermTable) -> Html {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     let name = |(name, colour): &(String, &'static str)| {
         html! { <th scope="col"><span class={classes!("dot-name", *colour)}>{ name }</span></th> }
     };
@@ -53,7 +53,7 @@ fn term(row: &TermRow) -> Html {
     };
     html! {
         <tr class={row.decides.then_some("decides")}>
-            <th scope="row"><i class={classes!("swatch", row.class)} aria-hidden="true"></i>{ row.name }if row.decides { <span class="word">{ texts().inspector.decides }</span> }</th>
+            <th scope="row"><i class={classes!("swatch", row.class)} aria-hidden="true"></i>{ row.name }if row.decides { <span class="word">{ texts().inspector().decides }</span> }</th>
             { for row.cells.iter().map(cell) }
         </tr>
     }

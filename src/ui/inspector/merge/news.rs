@@ -13,7 +13,7 @@ pub(super) fn news(frame: &Frame, picture: &Picture, is_open: bool, toggle: Call
     if picture.outcome != Outcome::Merged {
         return Html::default();
     }
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     let told = |news: &News| match news.nodes {
         0 | 1 => events(news.count),
         nodes => texts.events_of_nodes(&events(news.count), &words::number(nodes)),
@@ -41,7 +41,7 @@ pub(super) fn news(frame: &Frame, picture: &Picture, is_open: bool, toggle: Call
 }
 
 fn events(count: usize) -> String {
-    texts().inspector.events(count, &words::number(count))
+    texts().inspector().events(count, &words::number(count))
 }
 
 fn groups(frame: &Frame, news: &News) -> Html {
@@ -49,13 +49,13 @@ fn groups(frame: &Frame, news: &News) -> Html {
     html! {
         <>
             { for news.groups.iter().map(|each| group(frame, each)) }
-            if hidden > 0 { <p class="soft">{ texts().inspector.of_nodes_more(hidden, &words::number(hidden)) }</p> }
+            if hidden > 0 { <p class="soft">{ texts().inspector().of_nodes_more(hidden, &words::number(hidden)) }</p> }
         </>
     }
 }
 
 fn group(frame: &Frame, group: &Group) -> Html {
-    let texts = &texts().inspector;
+    let texts = texts().inspector();
     let earlier = group.count - group.events.len();
     let event = |known: &Known| {
         let look = frame.want.reform({

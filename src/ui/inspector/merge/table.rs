@@ -59,10 +59,10 @@ pub(super) fn table(picture: &Picture, columns: usize, about: Option<About>, col
                 </tr>
             </thead>
             <tbody>
-                { row("mine", texts().inspector.knew(&picture.receiver), "", mine) }
-                { row("theirs", texts().learn.theirs.to_owned(), "", theirs_row) }
-                { row("larger", texts().inspector.larger_of_both.to_owned(), &picture.learned, larger) }
-                { row("tick", texts().inspector.own_tick.to_owned(), &picture.tick, after) }
+                { row("mine", texts().inspector().knew(&picture.receiver), "", mine) }
+                { row("theirs", texts().merge().theirs.to_owned(), "", theirs_row) }
+                { row("larger", texts().inspector().larger_of_both.to_owned(), &picture.learned, larger) }
+                { row("tick", texts().inspector().own_tick.to_owned(), &picture.tick, after) }
             </tbody>
         </table>
     }

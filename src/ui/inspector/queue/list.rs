@@ -39,7 +39,7 @@ pub(super) fn Places(props: &PlacesProps) -> Html {
         component::<Place>(PlaceProps { job: job.clone(), policy: props.policy }, Some(job.name.clone().into()))
     };
     html! {
-        <ol class="queue-list" aria-label={texts().queue.waiting_jobs} ref={list}>{ for props.places.iter().map(place) }</ol>
+        <ol class="queue-list" aria-label={texts().queue().waiting_jobs} ref={list}>{ for props.places.iter().map(place) }</ol>
     }
 }
 
@@ -113,7 +113,7 @@ fn Place(props: &PlaceProps) -> Html {
 
 /// The terms of its priority, as far as the order asks for them.
 fn terms(job: &Waiting, policy: &Policy) -> Html {
-    let texts = &texts().queue;
+    let texts = texts().queue();
     let (counted, sum) = match policy.order {
         Order::Fifo => return html! { <div class="terms"><span class="sum">{ texts.arrival_counts }</span></div> },
         Order::EmergencyFirst => (texts.urgency(job.urgency), job.urgency.to_string()),
@@ -156,7 +156,7 @@ pub(super) fn legend(policy: &Policy) -> Html {
     let swatch = |class: &'static str| {
         html! { <svg class="swatch" aria-hidden="true"><rect class={classes!("fill", class)} width="100%" height="100%" /></svg> }
     };
-    let texts = &texts().queue;
+    let texts = texts().queue();
     let ageing = match policy.order {
         Order::EmergencyAged => texts.ageing_about(&words::real(policy.ageing)),
         Order::EmergencyFirst => texts.no_ageing.to_owned(),

@@ -13,7 +13,7 @@ use crate::view::words;
 
 /// The form of the rules. Each field sends what changed, and nothing else.
 pub(super) fn rules(policy: Policy, declared: &[String], want: &Callback<Intent>) -> Html {
-    let texts = &texts().queue;
+    let texts = texts().queue();
     let reserve = PolicyChange { reserve: Some(!policy.reserve), ..PolicyChange::default() };
     let preempt = PolicyChange { preempt: Some(!policy.preempt), ..PolicyChange::default() };
     html! {
@@ -67,9 +67,9 @@ fn set<E: 'static>(want: &Callback<Intent>, change: PolicyChange) -> Callback<E>
 
 fn order_choice(want: &Callback<Intent>, order: Order, now: Order) -> Html {
     let (value, name) = match order {
-        Order::Fifo => ("fifo", texts().queue.fifo),
-        Order::EmergencyFirst => ("emergency first", texts().queue.emergency_order),
-        Order::EmergencyAged => ("emergency aged", texts().queue.aged_order),
+        Order::Fifo => ("fifo", texts().queue().fifo),
+        Order::EmergencyFirst => ("emergency first", texts().queue().emergency_order),
+        Order::EmergencyAged => ("emergency aged", texts().queue().aged_order),
     };
     let change = PolicyChange { order: Some(order), ..PolicyChange::default() };
     html! {
@@ -119,8 +119,8 @@ impl PartialEq for DeclareProps {
 /// An emergency to declare for all.
 #[component]
 pub(super) fn Declare(props: &DeclareProps) -> Html {
-    let words = &texts().words;
-    let texts = &texts().queue;
+    let words = texts().words();
+    let texts = texts().queue();
     let kind = use_state(|| Kind::Medical);
     let level = use_state(|| Level::Critical);
     let on_kind = choose(&kind, Kind::ALL);

@@ -97,6 +97,12 @@ impl Belongings {
         pointed
     }
 
+    /// The functions that alone refer to data, with how many bytes those are.
+    pub(super) fn held(&self) -> impl Iterator<Item = (u32, usize)> {
+        let alone = self.pieces.iter().filter(|piece| piece.functions.len() == 1 && piece.pieces.is_empty());
+        alone.filter_map(|piece| Some((*piece.functions.first()?, piece.place.len())))
+    }
+
     /// The pieces that each piece refers to.
     fn references(&self) -> BTreeMap<usize, Vec<usize>> {
         let mut references: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

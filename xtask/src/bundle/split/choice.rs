@@ -7,13 +7,13 @@ use super::cut::{Leads, WORTH_A_BRIDGE};
 use super::shape::Shape;
 
 /// How many bytes a path has to take off the first half to be worth a line.
-const WORTH_A_LINE: usize = 100;
+const WORTH_A_LINE: usize = 60;
 /// What stands between the words of a path.
 const BETWEEN: [&str; 3] = ["::", ">::", " "];
 
 /// The paths that are to come later, in order, when these of the module's own functions have been called.
 pub(super) fn choose(shape: &Shape<'_>, leads: &Leads, called: &BTreeSet<u32>) -> Vec<String> {
-    let mut choice = Choice { shape, leads, paths: idle_paths(shape, called), chosen: Vec::new() };
+    let mut choice = Choice { shape, leads, paths: idle_paths(shape, leads, called), chosen: Vec::new() };
     let mut first = choice.first_half();
     while let Some((gain, path)) = choice.best(&first)
         && gain >= WORTH_A_LINE
@@ -27,9 +27,9 @@ pub(super) fn choose(shape: &Shape<'_>, leads: &Leads, called: &BTreeSet<u32>) -
 }
 
 /// The paths of which no function was called, by path: the functions that would move. The widest of them only.
-fn idle_paths(shape: &Shape<'_>, called: &BTreeSet<u32>) -> BTreeMap<String, Vec<u32>> {
+fn idle_paths(shape: &Shape<'_>, leads: &Leads, called: &BTreeSet<u32>) -> BTreeMap<String, Vec<u32>> {
     let (mut holders, mut whole): (BTreeMap<String, Vec<u32>>, BTreeSet<String>) = Default::default();
-    for function in shape.own().filter(|function| shape.length(*function) >= WORTH_A_BRIDGE) {
+    for function in shape.own().filter(|function| leads.weight(shape, *function) >= WORTH_A_BRIDGE) {
         let Some(symbol) = shape.names.get(&function) else { continue };
         let name = format!("{:#}", rustc_demangle::demangle(symbol));
         for path in paths(&name) {
@@ -71,7 +71,7 @@ impl Choice<'_> {
     /// The path that moves most of what has stayed so far, and how many bytes; of alike ones the shortest.
     fn best(&self, first: &BTreeSet<u32>) -> Option<(usize, String)> {
         let gain = |functions: &[u32]| -> usize {
-            functions.iter().filter(|one| first.contains(one)).map(|one| self.shape.length(*one)).sum()
+            functions.iter().filter(|one| first.contains(one)).map(|one| self.leads.weight(self.shape, *one)).sum()
         };
         let gains = self.paths.iter().map(|(path, functions)| (gain(functions), Reverse(path.len()), path));
         gains.max().map(|(gain, _, path)| (gain, path.clone()))

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::belongings::Belongings;
 use super::shape::{FUNCTIONS, Shape};
 
-/// How many bytes a function needs to move on its own account. A shorter one is hardly longer than its bridge; and the
+/// How many bytes a function needs to move on its own account, with the data that it alone refers to. A shorter one is hardly longer than its bridge; and the
 /// linker makes one function of alike ones, named after any of them: what bears a later room's name and is that short
 /// may be everybody's.
 pub(super) const WORTH_A_BRIDGE: usize = 72;
@@ -36,7 +36,8 @@ impl Cut {
     /// Moves the functions whose names are said to come later, and those that only they lead to.
     pub(super) fn of(shape: &Shape<'_>, leads: &Leads, comes_later: impl Fn(&str) -> bool) -> Self {
         let is_named = |function: &u32| {
-            shape.length(*function) >= WORTH_A_BRIDGE && shape.names.get(function).is_some_and(|name| comes_later(name))
+            leads.weight(shape, *function) >= WORTH_A_BRIDGE
+                && shape.names.get(function).is_some_and(|name| comes_later(name))
         };
         let named: BTreeSet<u32> = shape.own().filter(is_named).collect();
         let first = leads.first_half(shape, &named);
@@ -104,12 +105,14 @@ pub(super) struct Leads {
     pointed: BTreeMap<u32, BTreeSet<u32>>,
     /// The functions of which nobody knows who points to them.
     roots: BTreeSet<u32>,
+    /// How many bytes of data only that function refers to, by function.
+    data: BTreeMap<u32, usize>,
 }
 
 impl Leads {
     /// What is known without notes: anybody may use any pointer.
     pub(super) fn unknown(shape: &Shape<'_>) -> Self {
-        Self { pointed: BTreeMap::new(), roots: shape.slots.values().copied().collect() }
+        Self { roots: shape.slots.values().copied().collect(), ..Self::default() }
     }
 
     /// What the linker's notes say. Binding numbers functions anew, so they are found by their names.
@@ -125,7 +128,15 @@ impl Leads {
         for known in leads.pointed.values().flatten() {
             leads.roots.remove(known);
         }
+        for (function, bytes) in belongings.held() {
+            found(&function).for_each(|function| *leads.data.entry(*function).or_default() += bytes);
+        }
         leads
+    }
+
+    /// How many bytes a function takes, with the data that it alone refers to.
+    pub(super) fn weight(&self, shape: &Shape<'_>, function: u32) -> usize {
+        shape.length(function) + self.data.get(&function).copied().unwrap_or_default()
     }
 
     /// The functions whose pointers these may come upon.
