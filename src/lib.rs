@@ -20,6 +20,9 @@
 //!
 //! A click travels one way: `ui` -> [`scenario::Command`] -> [`sim`] -> [`broker`] -> events of the trace ->
 //! [`view`] -> `ui`.
+//!
+//! `#[inline(never)]` stands before what is rarely needed: as a function of its own it can come with the later half of the
+//! page's program (README, "Figures").
 
 // Markup is read piece by piece (`ui::markup`).
 #![recursion_limit = "1024"]

@@ -121,7 +121,7 @@ super::group! {
         nothing_waits = "Nothing waits" => "Nichts wartet";
         nothing_waits_about
             = "Submit a job, or inject an emergency: it is queued here first."
-            => "Gib einen Job ab oder löse einen Notfall aus: Er kommt zuerst hier in die Warteschlange.";
+            => "Reiche einen Job ein oder löse einen Notfall aus: Er kommt zuerst hier in die Warteschlange.";
         first_shown(shown: usize) = format!("show the first {shown}") => format!("die ersten {shown} zeigen");
         delete(job: &str) = format!("Delete {job}") => format!("{job} löschen");
         handed_out(jobs: usize) = format!("Handed out: {jobs}") => format!("Vergeben: {jobs}");

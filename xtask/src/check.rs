@@ -165,8 +165,9 @@ pub(crate) fn simulate(arguments: &[OsString]) -> Result<()> {
     run_command(&mut simulator)
 }
 
+/// From a seed that is always the same: a check fails for what was changed, not for what was drawn.
 fn fuzzing(_: &[String]) -> Result<()> {
-    fuzz::run(&fuzz::Options::default())
+    fuzz::run(&fuzz::Options { seed: Some(1), ..fuzz::Options::default() })
 }
 
 /// Runs cargo-mutants with these options of its own; `.cargo/mutants.toml` says what it breaks and which tests look.

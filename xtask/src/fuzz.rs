@@ -23,11 +23,13 @@ const TIMEOUT_S: u32 = 10;
 pub(crate) struct Options {
     pub(crate) target: Option<String>,
     pub(crate) minutes: u32,
+    /// What the inputs are drawn from; drawn itself when there is none.
+    pub(crate) seed: Option<u32>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { target: None, minutes: 1 }
+        Self { target: None, minutes: 1, seed: None }
     }
 }
 
@@ -59,6 +61,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             command.arg(format!("-max_total_time={}", options.minutes * 60));
             command.arg(format!("-max_len={INPUT_BYTES_MAX}")).arg(format!("-timeout={TIMEOUT_S}"));
             command.args(["-verbosity=0", "-print_final_stats=1"]);
+            command.args(options.seed.map(|seed| format!("-seed={seed}")));
             Ok(((*name).to_owned(), command.spawn().with_context(|| format!("starting {name}"))?))
         };
         let running = some.iter().map(start).collect::<Result<Vec<_>>>()?;

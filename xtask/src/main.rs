@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(task("later").expect("a command"), Task::Later);
         assert_eq!(task("bench").expect("a command"), Task::Bench(bench::Options::Figures));
         assert_eq!(task("bench --compare").expect("a command"), Task::Bench(bench::Options::Compare));
-        let wire = Task::Fuzz(fuzz::Options { target: Some("wire".to_owned()), minutes: 3 });
+        let wire = Task::Fuzz(fuzz::Options { target: Some("wire".to_owned()), minutes: 3, seed: None });
         assert_eq!(task("fuzz wire --minutes 3").expect("a command"), wire);
         assert_eq!(
             task("mutants --shard 1/8").expect("a command"),
