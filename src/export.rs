@@ -149,7 +149,9 @@ pub fn begin(text: &str, reading: &Reading) -> Result<Opening, ImportError> {
     if text.len() > IMPORT_BYTES_MAX {
         return Err(ImportError::TooLarge { bytes: text.len() });
     }
-    if reading.parser.is_some() || (log::is_log(text) && !link::is_link(text)) {
+    // A log may speak of a link; what is neither it nor JSON is to say as a log what is wrong with it.
+    let is_json = text.trim_start().starts_with(['{', '[', '"']);
+    if reading.parser.is_some() || log::is_log(text) || !is_json && !link::is_link(text) {
         return Ok(Opening::of(log::scenario(text, reading)?)?);
     }
     if link::is_link(text) {

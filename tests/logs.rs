@@ -168,6 +168,24 @@ fn a_parser_of_ones_own_may_name_more() {
 }
 
 #[test]
+fn what_nobody_sees_around_the_words_of_an_event_is_left_out_and_the_log_written_of_it_is_the_same_run() {
+    let rows = [
+        ("a {\"a\":1}\n\0\0", ""),
+        (" \u{7} \na {\"a\":1}\n", ""),
+        ("\t one\u{0}two \u{a0}\na {\"a\":1}\n", "one two"),
+        ("a {\"a\":1}\nsee #run=1abc, which is no link\n", "see #run=1abc, which is no link"),
+    ];
+    for (log, words) in rows {
+        let sim = taken(log);
+        let says = view::happened::teller(sim.trace());
+        let told: Vec<String> = sim.trace().range(id(1), sim.trace().last()).map(|event| says(event)).collect();
+        assert_eq!(told, [words], "{log:?}");
+        let written = clocktower::export::shiviz::log(sim.trace(), sim.trace().last(), &says);
+        assert_eq!(taken(&written).trace().hash(), sim.trace().hash(), "{log:?}: {written:?}");
+    }
+}
+
+#[test]
 fn nothing_can_be_done_to_a_log_and_every_picture_of_it_can_be_drawn() {
     let mut sim = taken(BARRIER);
     let commands = [

@@ -141,11 +141,11 @@ fn shortened(text: &str, letters: usize) -> String {
     short
 }
 
-/// Whether a text is a log rather than JSON: it begins with a parser, or one of its first two lines ends in a clock.
+/// Whether a text looks like a log: it begins with a parser, or one of its first two lines ends in a clock.
 pub fn is_log(text: &str) -> bool {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    is_parser(first) || names_a_clock(first) || names_a_clock(second) || !text.trim_start().starts_with(['{', '[', '"'])
+    is_parser(first) || names_a_clock(first) || names_a_clock(second)
 }
 
 fn is_parser(line: &str) -> bool {
@@ -311,7 +311,7 @@ fn clock_of(text: &str) -> Result<Map<String, u32>, String> {
     counts.map_err(|error| error.to_string().split(" at line ").next().unwrap_or_default().to_owned())
 }
 
-/// What happened, on one line, and behind it whatever else the parser has a name for.
+/// What happened, on one line that begins and ends with something to see, and behind it whatever else the parser has a name for.
 fn text_of(event: &str, found: &regex_lite::Captures<'_>, parser: &Regex) -> Result<String, String> {
     let mut text = event.to_owned();
     let more = parser.capture_names().flatten().filter(|name| !["event", "host", "clock"].contains(name));
@@ -321,7 +321,7 @@ fn text_of(event: &str, found: &regex_lite::Captures<'_>, parser: &Regex) -> Res
         }
     }
     match text.len() {
-        ..=TEXT_MAX => Ok(text.replace(|letter: char| letter.is_control() && letter != '\t', " ")),
+        ..=TEXT_MAX => Ok(text.replace(|letter: char| letter.is_control() && letter != '\t', " ").trim().to_owned()),
         bytes => Err(format!("the event has {bytes} bytes, at most {TEXT_MAX} are possible")),
     }
 }

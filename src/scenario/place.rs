@@ -75,27 +75,30 @@ impl Reading<'_> {
         }
     }
 
-    /// Goes into an object or a list, to the value that a step leads to, as far as there is one.
+    /// Goes into an object or a list, to the value that a step leads to; to its end when there is none. Of a key that
+    /// stands there twice, the last value is the one that was read.
     fn enter(&mut self, step: &Step) {
         self.skip_space();
         self.at += 1;
         self.skip_space();
-        let mut passed = 0;
-        while !matches!(self.here(), b'}' | b']') {
+        let (mut passed, mut found) = (0, None);
+        while self.at < self.bytes.len() && !matches!(self.here(), b'}' | b']') {
             if let Step::Key(wanted) = step {
                 let from = self.at;
                 self.skip_value();
-                if self.bytes[from..self.at] == *serde_json::Value::from(wanted.as_str()).to_string().as_bytes() {
-                    return;
-                }
+                let is_wanted =
+                    self.bytes[from..self.at] == *serde_json::Value::from(wanted.as_str()).to_string().as_bytes();
                 self.skip_space();
+                found = if is_wanted { Some(self.at) } else { found };
             } else if *step == Step::Index(passed) {
-                return;
+                found = Some(self.at);
+                break;
             }
             self.skip_value();
             self.skip_space();
             passed += 1;
         }
+        self.at = found.unwrap_or(self.at).min(self.bytes.len());
     }
 
     /// Passes a whole value: up to where every bracket in it is closed.
@@ -111,6 +114,7 @@ impl Reading<'_> {
             self.at += 1;
             let ends = matches!(self.here(), b' ' | b'\n' | b'\r' | b'\t' | b',' | b':' | b'}' | b']');
             if self.at >= self.bytes.len() || depth <= 0 && ends {
+                self.at = self.at.min(self.bytes.len());
                 return;
             }
         }
@@ -147,5 +151,21 @@ mod tests {
         assert_eq!(at(&[key("c")]), ("c".to_owned(), 3));
         assert_eq!(at(&[key("c"), Step::Index(3), key("b")]), ("c[3].b".to_owned(), 5));
         assert_eq!(at(&[key("c"), Step::Index(3)]), ("c[3]".to_owned(), 4));
+    }
+
+    #[test]
+    fn of_a_key_that_stands_twice_the_last_one_counts_and_a_way_that_leads_nowhere_ends_within_the_text() {
+        let text = "{ \"actions\": { \"a\": 1 },\n  \"nodes\": [],\n  \"actions\": [ 1,\n  { \"b\": 2 } ] }";
+        let line = |way: &[&str]| {
+            let step = |step: &&str| step.parse().map_or_else(|_| Step::Key((*step).to_owned()), Step::Index);
+            way.iter().rev().fold(Unfit::new(String::new()), |unfit, one| unfit.within(step(one))).line(text)
+        };
+        assert_eq!(line(&["actions"]), 3);
+        assert_eq!(line(&["actions", "1", "b"]), 4, "as the value that was read");
+        for way in
+            [&["nodes", "7", "x", "3"][..], &["actions", "9", "z"], &["none", "1"], &["actions", "1", "b", "0", "y"]]
+        {
+            assert!((1..=4).contains(&line(way)), "{way:?}");
+        }
     }
 }
