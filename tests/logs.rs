@@ -178,7 +178,7 @@ fn what_nobody_sees_around_the_words_of_an_event_is_left_out_and_the_log_written
     for (log, words) in rows {
         let sim = taken(log);
         let says = view::happened::teller(sim.trace());
-        let told: Vec<String> = sim.trace().range(id(1), sim.trace().last()).map(|event| says(event)).collect();
+        let told: Vec<String> = sim.trace().range(id(1), sim.trace().last()).map(&says).collect();
         assert_eq!(told, [words], "{log:?}");
         let written = clocktower::export::shiviz::log(sim.trace(), sim.trace().last(), &says);
         assert_eq!(taken(&written).trace().hash(), sim.trace().hash(), "{log:?}: {written:?}");
