@@ -41,14 +41,17 @@ const PREFER: &str = "
 /// How the lines begin with which Firefox prints what Chromium's console calls a warning or an error: those of scripts
 /// name the address of the script, which may be one of the browser's own.
 const GRAVE: [&str; 4] = ["JavaScript error: http", "JavaScript warning: http", "console.error:", "console.warn:"];
-/// What is in the browser's own complaints: that it may not fetch its settings, that there is no folder for documents.
-const ITS_OWN: [&str; 3] = ["RSLoader:", "BackupService:", "resource://"];
+/// What is in the browser's own complaints: that it may not fetch its settings, that there is no folder for documents, for
+/// which sites it does nothing.
+const ITS_OWN: [&str; 5] =
+    ["RSLoader:", "BackupService:", "resource://", "services.settings:", "un-needed interventions"];
 
 /// What the session asks for: headless, its console printed.
 pub(crate) fn capabilities(installed: &Installed) -> FirefoxCapabilities {
     let preferences = json!({
         "browser.dom.window.dump.enabled": true,
         "devtools.console.stdout.content": true,
+        "devtools.console.stdout.chrome": false,
         // The page's own shortcuts are to reach it, and nothing else is to be asked for over the network.
         "accessibility.typeaheadfind": false,
         "app.normandy.enabled": false,
