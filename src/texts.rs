@@ -147,9 +147,9 @@ impl Language {
 
     /// The one with such a tag, whatever region it names: `de-AT`.
     pub fn tagged(tag: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|language| tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(language.tag())))
+        let ends = matches!(tag.as_bytes().get(2), None | Some(b'-'));
+        let is_it = |one: &Self| tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case(one.tag()));
+        Self::ALL.into_iter().filter(|_| ends).find(is_it)
     }
 
     /// What those who speak it call it.
@@ -268,5 +268,20 @@ pub fn of_lesson(english: &str) -> &str {
     match spoken() {
         Language::English => english,
         Language::German => along::german_of_lesson(english),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_known_by_its_tag_whatever_the_region_and_no_other_for_beginning_like_it() {
+        for (tag, known) in [("de", true), ("DE", true), ("de-AT", true), ("den", false), ("d", false), ("", false)] {
+            assert_eq!(Language::tagged(tag), known.then_some(Language::German), "{tag:?}");
+        }
+        assert_eq!(Language::tagged("en-GB"), Some(Language::English));
+        assert_eq!(Language::tagged("enm"), None, "Middle English is another one");
+        assert_eq!(Language::tagged("ü-"), None, "letters of several bytes");
     }
 }

@@ -21,7 +21,7 @@ try {
   // Where nothing may be kept, the system decides.
 }
 if (theme === "light" || theme === "dark") page.dataset.theme = theme;
-const spoken = (tag) => ["en", "de"].find((known) => known === tag?.slice(0, 2).toLowerCase());
+const spoken = (tag) => ["en", "de"].find((known) => known === tag?.split("-")[0].toLowerCase());
 page.lang = [asked.get("lang"), language, ...navigator.languages].map(spoken).find(Boolean) ?? "en";
 
 /** Resolves to what says an English text, with its parts, in the page's language; in English where that cannot be had. */

@@ -1,7 +1,7 @@
 //! The wasm in two halves: what the first picture and the first steps need, and the rest, which is fetched once that
 //! picture stands.
 //!
-//! Nothing in the sources knows of it. A moved function leaves a bridge where it is called or pointed to from the first
+//! All that the sources do for it is to keep what is rarely needed in functions of its own. A moved function leaves a bridge where it is called or pointed to from the first
 //! half: the bridge sees to it that the later half is there (`later.js` fetches it at once where nobody has yet), and
 //! calls what that half has put into the table of function pointers. So it is never a question of correctness which
 //! functions come later, only one of time.
@@ -232,6 +232,30 @@ mod tests {
             assert!(module == FIRST_HALF && exports.contains_key(name), "{module} {name}");
         }
         assert!(!halves.first.windows(7).any(|bytes| bytes == b"only_fo"), "names are gone");
+    }
+
+    #[test]
+    fn a_slot_that_only_the_later_half_comes_upon_has_no_bridge_and_is_filled_all_the_same() -> Result<()> {
+        let house = house();
+        let shape = Shape::read(&house)?;
+        let (main, open, dropped, hall) = (1, 2, 4, 5);
+        let by_anybody = Cut::of(&shape, &Leads::unknown(&shape), is_form);
+        assert!(by_anybody.bridges.contains_key(&dropped));
+        let cut = Cut::of(&shape, &Leads::told(&[(main, hall), (open, dropped)], &[]), is_form);
+        assert!(!cut.bridges.contains_key(&dropped) && cut.filled.values().any(|function| *function == dropped));
+        write(&house, &shape, &cut).map(drop)
+    }
+
+    #[test]
+    fn what_is_short_moves_with_the_data_that_it_alone_refers_to() -> Result<()> {
+        let house = house();
+        let shape = Shape::read(&house)?;
+        let (main, short) = (1, 7);
+        let moves = |data: &[(u32, usize)]| {
+            Cut::of(&shape, &Leads::told(&[(main, short)], data), |name| name == "form::short").moved.contains(&short)
+        };
+        assert!(!moves(&[]) && moves(&[(short, 1000)]));
+        Ok(())
     }
 
     #[test]

@@ -115,6 +115,14 @@ impl Leads {
         Self { roots: shape.slots.values().copied().collect(), ..Self::default() }
     }
 
+    /// Who points to whom, and nobody else to anybody.
+    #[cfg(test)]
+    pub(super) fn told(pointed: &[(u32, u32)], data: &[(u32, usize)]) -> Self {
+        let mut leads = Self { data: data.iter().copied().collect(), ..Self::default() };
+        pointed.iter().for_each(|(from, to)| _ = leads.pointed.entry(*from).or_default().insert(*to));
+        leads
+    }
+
     /// What the linker's notes say. Binding numbers functions anew, so they are found by their names.
     pub(super) fn noted(shape: &Shape<'_>, linked: &Shape<'_>, belongings: &Belongings) -> Self {
         let mut named: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
