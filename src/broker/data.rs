@@ -326,3 +326,29 @@ impl DataBroker {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(n: usize) -> DataName {
+        DataName::folder(&format!("data-{n}"))
+    }
+
+    #[test]
+    fn so_many_locations_are_kept_and_the_oldest_goes_first() {
+        let mut data = DataBroker::default();
+        let store = NodeId::new(1);
+        for n in 0..LOCATIONS_MAX {
+            data.locations.learn(name(n), store, Time::START);
+        }
+        assert_eq!((data.locations(), data.last_places()), (LOCATIONS_MAX, LAST_PLACES_MAX));
+        let last_of = |data: &DataBroker, n| data.locations.last.contains_key(&name(n));
+        assert!(
+            last_of(&data, LOCATIONS_MAX - LAST_PLACES_MAX) && !last_of(&data, LOCATIONS_MAX - LAST_PLACES_MAX - 1)
+        );
+        data.locations.learn(name(LOCATIONS_MAX), store, Time::START);
+        let known = |data: &DataBroker, n| data.locations.found.contains_key(&name(n));
+        assert!(!known(&data, 0) && known(&data, 1) && known(&data, LOCATIONS_MAX));
+    }
+}

@@ -299,5 +299,8 @@ mod tests {
         let medical = Equipment::NONE.with(Kind::Medical);
         assert!(medical.fits(Kind::Medical) && !medical.fits(Kind::Fire));
         assert_eq!(serde_json::to_string(&medical).unwrap(), "[\"medical\"]");
+        let both = medical.and(Equipment::NONE.with(Kind::Fire));
+        assert!(both.fits(Kind::Medical) && both.fits(Kind::Fire) && !both.fits(Kind::Disaster));
+        assert_eq!(both.and(medical), both);
     }
 }

@@ -45,11 +45,11 @@ impl Real {
     }
 
     fn smaller(self, other: Self) -> Self {
-        if other < self { other } else { self }
+        Self(self.0.min(other.0))
     }
 
     fn larger(self, other: Self) -> Self {
-        if other > self { other } else { self }
+        Self(self.0.max(other.0))
     }
 
     /// In whole thousandths, rounded; beyond the range of the integer, its end.
@@ -476,6 +476,35 @@ mod tests {
         ];
         for (name, needs, have, capable) in rows {
             assert_eq!(is_capable(&needs, &have), capable, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_least_and_the_most_of_two_go_rule_by_rule() {
+        let one = Capabilities {
+            memory: 1,
+            disk: 4,
+            cpu_load: Real(10.0),
+            cpu_cores: 1,
+            cpu_freq: Real(200.0),
+            has_battery: true,
+            power: Real(5.0),
+        };
+        let other = Capabilities {
+            memory: 3,
+            disk: 2,
+            cpu_load: Real(30.0),
+            cpu_cores: 2,
+            cpu_freq: Real(100.0),
+            has_battery: false,
+            power: Real(7.0),
+        };
+        let least = Capabilities { disk: 2, cpu_load: Real(30.0), cpu_freq: Real(100.0), ..one };
+        let most = Capabilities { disk: 4, cpu_load: Real(10.0), cpu_freq: Real(200.0), ..other };
+        for (a, b) in [(one, other), (other, one)] {
+            assert_eq!((a.least(&b), a.most(&b)), (least, most));
+            assert!(least.is_within(&a) && a.is_within(&most) && a.is_within(&a));
+            assert!(!a.is_within(&b) && !a.is_within(&least) && !most.is_within(&a));
         }
     }
 

@@ -366,3 +366,45 @@ impl Jobs {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_forgotten_of_a_job_are_two_bits_that_touch_no_others() {
+        let mut forgotten = Forgotten::default();
+        let ends = [Some(true), Some(false), None, Some(true), Some(true), Some(false)];
+        for job in (0..9).rev() {
+            forgotten.put(JobId::new(job), ends.get(job as usize).copied().flatten());
+        }
+        let known = |forgotten: &Forgotten| -> Vec<_> { (0..6).map(|job| forgotten.get(JobId::new(job))).collect() };
+        assert_eq!(known(&forgotten), ends);
+        assert_eq!(forgotten.0.len(), 2, "four jobs a byte, and none for those of which nothing is known");
+        forgotten.put(JobId::new(1), Some(true));
+        forgotten.put(JobId::new(3), Some(false));
+        forgotten.put(JobId::new(4), None);
+        forgotten.put(JobId::new(100), None);
+        assert_eq!(known(&forgotten), [Some(true), Some(true), None, Some(false), None, Some(false)]);
+        assert_eq!(forgotten.0.len(), 2);
+    }
+
+    #[test]
+    fn a_job_has_data_of_its_own_in_its_folder_alone() {
+        let file = |named| Some(File { name: DataName::folder("x"), path: "/x".to_owned(), named });
+        let with = |files| JobSpec {
+            folder: DataName::folder("job"),
+            wasm_bin: String::new(),
+            args: Vec::new(),
+            files,
+            needs: Capabilities::default(),
+            result_to: None,
+            emergency: None,
+            duration: Span::ZERO,
+            result_bytes: 0,
+        };
+        assert!(!with(Files::default()).has_own_data());
+        assert!(!with(Files { stdin: file(true), ..Files::default() }).has_own_data());
+        assert!(with(Files { wasm_bin: file(false), ..Files::default() }).has_own_data());
+    }
+}

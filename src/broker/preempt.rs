@@ -263,3 +263,30 @@ fn gain(needs: &Capabilities, has: &Capabilities, back: &Capabilities) -> i64 {
         + part(needs.disk.saturating_sub(has.disk), then.disk.saturating_sub(has.disk))
         + part(load(has).saturating_sub(load(needs)), load(has).saturating_sub(load(&then)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::executors::Real;
+    use super::*;
+
+    #[test]
+    fn a_job_gains_the_part_of_each_missing_room_that_it_gives_back() {
+        let room = |memory, disk, load| {
+            let cpu_load = Real::new(load).unwrap_or_default();
+            Capabilities { memory, disk, cpu_load, cpu_cores: 4, ..Capabilities::default() }
+        };
+        // A quarter of four cores is 25 points of load.
+        let job = |memory, disk, cpu_cores| Capabilities { memory, disk, cpu_cores, ..Capabilities::default() };
+        let rows = [
+            ("nothing is missing", room(10, 10, 90.0), room(10, 10, 90.0), job(5, 5, 1), 0),
+            ("half of the memory", room(100, 0, 90.0), room(40, 0, 0.0), job(30, 0, 0), 500),
+            ("no more than all of it", room(100, 0, 90.0), room(40, 0, 0.0), job(90, 0, 0), 1000),
+            ("a fifth of the disk", room(0, 50, 90.0), room(0, 0, 0.0), job(0, 10, 0), 200),
+            ("a quarter of the load", room(0, 0, 0.0), room(0, 0, 100.0), job(0, 0, 1), 250),
+            ("all three", room(100, 50, 0.0), room(40, 0, 100.0), job(30, 10, 1), 950),
+        ];
+        for (what, needs, has, back, expected) in rows {
+            assert_eq!(gain(&needs, &has, &back), expected, "{what}");
+        }
+    }
+}

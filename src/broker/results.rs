@@ -197,3 +197,62 @@ impl Results {
         self.pending.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BROKER: NodeId = NodeId::new(0);
+    const CLIENT: NodeId = NodeId::new(1);
+    const EXECUTOR: NodeId = NodeId::new(2);
+
+    fn dot(count: u32) -> Dot {
+        Dot { node: BROKER, count }
+    }
+
+    fn knowing(count: u32) -> Knowledge {
+        Knowledge::claimed(EXECUTOR, [dot(count)].into_iter().collect())
+    }
+
+    fn taken(count: u32) -> Taken {
+        Taken { heard: dot(count), from: EXECUTOR }
+    }
+
+    /// Expects a job's result, and has it arrive.
+    fn accept(results: &mut Results, job: u32) {
+        results.expect(JobId::new(job), Some(CLIENT), DataName::folder("job"));
+        results.take(JobId::new(job), taken(1), None).expect("a result that is wanted");
+        assert_eq!(results.accept(JobId::new(job), dot(1)), Some(CLIENT));
+    }
+
+    #[test]
+    fn a_result_is_taken_from_whom_the_job_was_handed_to_and_who_knows_of_it() {
+        let job = JobId::new(1);
+        let mut results = Results::default();
+        results.expect(job, Some(CLIENT), DataName::folder("job"));
+        assert!(!results.is_empty() && !results.is_under_way(job));
+        results.hand(job, EXECUTOR, dot(5));
+        let from_another = Taken { from: NodeId::new(3), ..taken(6) };
+        assert_eq!(results.take(job, from_another, Some(&knowing(5))).err(), Some(Refusal::NotHanded));
+        assert_eq!(results.take(job, taken(6), Some(&knowing(4))).err(), Some(Refusal::NotHanded));
+        assert!(results.take(job, taken(6), Some(&knowing(5))).is_ok() && results.is_under_way(job));
+        assert_eq!(results.take(job, taken(7), Some(&knowing(5))).err(), Some(Refusal::UnderWay(taken(6))));
+    }
+
+    #[test]
+    fn so_many_accepted_results_are_remembered_and_the_first_goes_first() {
+        let mut results = Results::default();
+        accept(&mut results, 0);
+        accept(&mut results, 1);
+        // A new job of the same name: its own result is the latest.
+        accept(&mut results, 0);
+        for job in 2..ACCEPTED_MAX as u32 {
+            accept(&mut results, job);
+        }
+        assert_eq!(results.accepted_len(), ACCEPTED_MAX);
+        assert_eq!(results.accepted(JobId::new(1)), Some(taken(1)));
+        accept(&mut results, ACCEPTED_MAX as u32);
+        assert_eq!(results.accepted_len(), ACCEPTED_MAX);
+        assert_eq!((results.accepted(JobId::new(1)), results.accepted(JobId::new(0))), (None, Some(taken(1))));
+    }
+}

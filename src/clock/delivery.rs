@@ -177,4 +177,33 @@ mod tests {
         assert_eq!(c.receive(A, old, "old"), Held::Duplicate);
         assert_eq!(c.receive(A, a.send(), "new"), Held::Ready);
     }
+
+    #[test]
+    fn what_a_newcomer_held_goes_where_it_is_history_and_stays_where_it_is_not() {
+        let mut a = CausalDelivery::<&str>::new(A);
+        let mut c = CausalDelivery::new(C);
+        a.send();
+        let (second, third, fourth) = (a.send(), a.send(), a.send());
+        c.receive(A, second.clone(), "second");
+        c.receive(A, fourth, "fourth");
+        assert_eq!(c.waiting(), 2);
+        c.join(&second);
+        assert_eq!(c.waiting(), 1, "the second came before it joined");
+        c.receive(A, third, "third");
+        assert_eq!((c.deliver(), c.deliver(), c.waiting()), (Some("third"), Some("fourth"), 0));
+    }
+
+    #[test]
+    fn a_broadcast_is_a_duplicate_of_its_senders_own_alone() {
+        let (mut a, mut b) = (CausalDelivery::<&str>::new(A), CausalDelivery::<&str>::new(B));
+        let mut c = CausalDelivery::new(C);
+        a.send();
+        b.send();
+        let (of_a, of_b, later) = (a.send(), b.send(), a.send());
+        assert_eq!(c.receive(A, of_a.clone(), "the second of A"), Held::Waits);
+        assert_eq!(c.receive(B, of_b, "the second of B"), Held::Waits);
+        assert_eq!(c.receive(A, later, "the third of A"), Held::Waits);
+        assert_eq!(c.receive(A, of_a, "the second of A"), Held::Duplicate);
+        assert_eq!(c.waiting(), 3);
+    }
 }

@@ -148,11 +148,6 @@ impl Hub {
         Stamp { place: HUB, count: self.version, seen: self.version }
     }
 
-    /// How many leaves have joined.
-    pub const fn leaves(&self) -> usize {
-        self.last.len()
-    }
-
     /// How many events of the leaf at this place are known; 0 for one that never joined.
     pub fn known(&self, place: u32) -> u32 {
         (place as usize).checked_sub(1).and_then(|at| self.last.get(at)).copied().unwrap_or_default()

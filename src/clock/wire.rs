@@ -118,6 +118,7 @@ mod tests {
     fn a_zero_entry_says_nothing() {
         let mut names = Names::new();
         assert!(VectorClock::from_wire(&json!({"a": 0}), &mut names).unwrap().is_empty());
+        assert!(!VectorClock::from_wire(&json!({"a": 0, "b": 1}), &mut names).unwrap().is_empty());
     }
 
     #[test]
@@ -149,8 +150,10 @@ mod tests {
 
     #[test]
     fn a_clock_with_too_many_entries_is_refused_before_it_is_read() {
-        let many = (0..=ENTRIES_MAX).map(|n| (format!("n{n}"), json!(1))).collect();
-        let refused = VectorClock::from_wire(&Value::Object(many), &mut Names::new());
+        let many = |count| (0..count).map(|n| (format!("n{n}"), json!(1))).collect();
+        let refused = VectorClock::from_wire(&Value::Object(many(ENTRIES_MAX + 1)), &mut Names::new());
         assert_eq!(refused, Err(ClockError::TooMany(ENTRIES_MAX + 1)));
+        let taken = VectorClock::from_wire(&Value::Object(many(ENTRIES_MAX)), &mut Names::new());
+        assert_eq!(taken.map(|clock| clock.len()), Ok(ENTRIES_MAX));
     }
 }
