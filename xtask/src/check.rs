@@ -70,8 +70,8 @@ const STAGES: [Stage; 13] = [
     Stage { name: "the package", group: Group::Package, run: package },
 ];
 
-/// Run by name alone, as `cargo xtask test fuzz`: they take as long as a quarter of all the rest.
-const BY_NAME: [Group; 2] = [Group::Fuzz, Group::Package];
+/// Run by name alone, as `cargo xtask test package`: it makes three builds of what the page's own tests check already.
+const BY_NAME: [Group; 1] = [Group::Package];
 
 /// Runs all stages, or those of one group, and prints how long each took.
 pub(crate) fn run(group: Option<Group>, filter: &[String]) -> Result<()> {
@@ -170,12 +170,11 @@ fn fuzzing(_: &[String]) -> Result<()> {
     fuzz::run(&fuzz::Options { seed: Some(1), ..fuzz::Options::default() })
 }
 
-/// Runs cargo-mutants with these options of its own; `.cargo/mutants.toml` says what it breaks and which tests look.
+/// Breaks the core in one place after the other; `.cargo/mutants.toml` says where, and `tests/mutants` how.
 pub(crate) fn mutants(arguments: &[OsString]) -> Result<()> {
-    let out = xtask::root().join("target").join("mutation");
-    let mut mutants = Command::new(tools::ensure_cargo_mutants()?);
-    mutants.arg("mutants").arg("--output").arg(&out).args(arguments).current_dir(xtask::root());
-    fs::create_dir_all(&out).with_context(|| format!("making {}", out.display()))?;
+    let mut mutants = cargo();
+    mutants.args(["run", "--package", "mutants", "--", "--cargo-mutants"]).arg(tools::ensure_cargo_mutants()?);
+    mutants.arg("--out").arg(shell::target()?.join("mutation")).args(arguments);
     run_command(&mut mutants)
 }
 

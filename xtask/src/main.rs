@@ -23,7 +23,8 @@ cargo xtask <command>
   test [native|vopr|fuzz|browser|page|package] [-- ..]  check everything, or one part of it
   vopr [--seed S] [--runs N] [--minutes M] simulate runs full of faults, until one breaks a rule
   fuzz [target] [--minutes M]              look for texts and bytes that break something
-  mutants [cargo-mutants' own options]     break the core in one place after the other, and see what no test notices
+  mutants [part of a name] [--again]       break the core in one place after the other, and see what no test notices;
+                                           --again: what none noticed the last time; --patience S: seconds of tests for each
   bench                                    print sizes and times against their aims
   bench --compare                          count instructions, and flag what takes a tenth more than it did (--save: from now on)
   later                                    measure anew what the page can load later, and list it
@@ -199,8 +200,8 @@ mod tests {
         let wire = Task::Fuzz(fuzz::Options { target: Some("wire".to_owned()), minutes: 3, seed: None });
         assert_eq!(task("fuzz wire --minutes 3").expect("a command"), wire);
         assert_eq!(
-            task("mutants --shard 1/8").expect("a command"),
-            Task::Mutants(vec!["--shard".into(), "1/8".into()])
+            task("mutants src/clock --again").expect("a command"),
+            Task::Mutants(vec!["src/clock".into(), "--again".into()])
         );
         assert_eq!(task("").expect("a command"), Task::Help);
     }
