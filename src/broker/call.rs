@@ -287,3 +287,20 @@ impl Call {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_a_success_below_300() {
+        assert!(Answer::refused(299, "").is_ok() && !Answer::refused(300, "").is_ok());
+    }
+
+    #[test]
+    fn a_call_for_a_jobs_data_is_about_its_folder() {
+        let folder = DataName::folder("job");
+        assert_eq!(Call::DeleteJobData { folder: folder.clone() }.data_name(), Some(&folder));
+        assert_eq!(Call::Ping.data_name(), None);
+    }
+}

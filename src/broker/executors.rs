@@ -558,6 +558,17 @@ mod tests {
     }
 
     #[test]
+    fn a_job_that_an_original_node_says_it_runs_is_in_what_it_says_it_has() {
+        let (dot, job) = (Dot { node: NodeId::new(0), count: 9 }, JobId::new(7));
+        let mut executor = Executor::new(NodeId::new(1), report(1000, Some(vec![])), None, Time::START);
+        executor.shares.insert(job, Share { confirmed: false, ..share(300, dot) });
+        executor.take(report(1000, Some(vec![])), None, None, Time::START);
+        assert_eq!(executor.believed(true).memory, 700, "it has not confirmed the job, and does not speak of it");
+        executor.take(report(700, Some(vec![job])), None, None, Time::START);
+        assert_eq!(executor.believed(true).memory, 700);
+    }
+
+    #[test]
     fn a_job_that_comes_back_between_two_reports_is_given_back_once() {
         let (dot, job) = (Dot { node: NodeId::new(0), count: 9 }, JobId::new(7));
         let mut executor = Executor::new(NodeId::new(1), report(700, Some(vec![job])), None, Time::START);

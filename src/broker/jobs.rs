@@ -369,6 +369,8 @@ impl Jobs {
 
 #[cfg(test)]
 mod tests {
+    use super::super::emergency::{Kind, Level};
+    use super::super::policy::{Order, Policy};
     use super::*;
 
     #[test]
@@ -389,10 +391,8 @@ mod tests {
         assert_eq!(forgotten.0.len(), 2);
     }
 
-    #[test]
-    fn a_job_has_data_of_its_own_in_its_folder_alone() {
-        let file = |named| Some(File { name: DataName::folder("x"), path: "/x".to_owned(), named });
-        let with = |files| JobSpec {
+    fn spec(files: Files) -> JobSpec {
+        JobSpec {
             folder: DataName::folder("job"),
             wasm_bin: String::new(),
             args: Vec::new(),
@@ -402,9 +402,75 @@ mod tests {
             emergency: None,
             duration: Span::ZERO,
             result_bytes: 0,
-        };
-        assert!(!with(Files::default()).has_own_data());
-        assert!(!with(Files { stdin: file(true), ..Files::default() }).has_own_data());
-        assert!(with(Files { wasm_bin: file(false), ..Files::default() }).has_own_data());
+        }
+    }
+
+    fn job(waits_for: &[u32]) -> Job {
+        Job {
+            spec: Arc::new(spec(Files::default())),
+            waits_for: waits_for.iter().copied().map(JobId::new).collect(),
+            finding: None,
+            submitted: None,
+            past: None,
+            arrival: 1,
+            arrived_at: Time::START,
+            stage: Stage::Waiting,
+            answer_to: None,
+            told_incapable: false,
+            tries: 0,
+            setback: Setback::default(),
+        }
+    }
+
+    #[test]
+    fn a_job_has_data_of_its_own_in_its_folder_alone() {
+        let file = |named| Some(File { name: DataName::folder("x"), path: "/x".to_owned(), named });
+        assert!(!spec(Files::default()).has_own_data());
+        assert!(!spec(Files { stdin: file(true), ..Files::default() }).has_own_data());
+        assert!(spec(Files { wasm_bin: file(false), ..Files::default() }).has_own_data());
+    }
+
+    #[test]
+    fn who_waits_for_a_job_is_freed_by_it_whoever_else_waited_and_went() {
+        let mut jobs = Jobs::default();
+        for (id, waits_for) in [(1, &[][..]), (2, &[1]), (3, &[1])] {
+            jobs.insert(JobId::new(id), job(waits_for));
+        }
+        jobs.end(JobId::new(2), End::Deleted);
+        let (_, freed) = jobs.end(JobId::new(1), End::Done(NodeId::new(9))).expect("a job that lives");
+        assert_eq!(freed, [JobId::new(3)]);
+    }
+
+    #[test]
+    fn a_job_that_comes_again_is_no_ended_one_any_more_and_the_others_stay() {
+        let mut jobs = Jobs::default();
+        for id in 1..=3 {
+            jobs.remember(JobId::new(id), End::Deleted, None);
+        }
+        jobs.insert(JobId::new(2), job(&[]));
+        assert_eq!(jobs.ended().map(|(id, _)| id).collect::<Vec<_>>(), [JobId::new(1), JobId::new(3)]);
+    }
+
+    #[test]
+    fn a_newcomer_is_ahead_of_where_it_came_by_its_urgency_and_the_ageing() {
+        let policy = |order| Policy { order, ageing: Span::from_secs(10), ..Policy::default() };
+        let (normal, emergency) = (job(&[]), Job { finding: found(Kind::Medical, Level::High), ..job(&[]) });
+        let came = Time::from_ms(500_000);
+        let ahead = 10_000 * (emergency.urgency() - URGENCY_NORMAL);
+        assert!(ahead > 0);
+        let rows = [
+            (Order::Fifo, (0, 0), (0, 0)),
+            (Order::EmergencyFirst, (1, 0), (0, -emergency.urgency())),
+            (Order::EmergencyAged, (500_000, 0), (500_000 - ahead, 0)),
+        ];
+        for (order, of_normal, of_emergency) in rows {
+            let key = |job| policy(order).key(job, came);
+            assert_eq!((key(&normal), key(&emergency)), (of_normal, of_emergency), "{order:?}");
+        }
+    }
+
+    fn found(kind: Kind, level: Level) -> Option<Finding> {
+        let emergency = Emergency { kind, level, location: None };
+        Some(Finding { emergency, source: Source::Declared, raised_from: None })
     }
 }
