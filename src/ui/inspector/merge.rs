@@ -90,7 +90,7 @@ impl Component for Merge {
             self.stop = self.stop.map(|_| 0);
             (self.is_unknown_open, self.is_replayed) = (false, false);
             // Cells that do not travel are written over, which costs a fraction of drawing them anew.
-            self.travels += u32::from(!self.is_hurried(ctx.props()));
+            self.travels += u32::from(self.plays(ctx.props()));
         }
         was != self.shown
     }
@@ -141,8 +141,7 @@ impl Component for Merge {
         let Self { travels, is_replayed, is_all, .. } = *self;
         let stop = self.stop.map(|at| at.min(picture.stops.len().saturating_sub(1)));
         let follows = choice_after(sim.trace(), picture.event, sim.cursor());
-        let plays = picture.is_at_focus && !self.is_hurried(frame);
-        let is_playing = (plays || is_replayed) && stop.is_none() && picture.outcome == Outcome::Merged;
+        let is_playing = (self.plays(frame) || is_replayed) && stop.is_none() && picture.outcome == Outcome::Merged;
         let class = classes!(
             "merge",
             picture.is_many().then_some("many"),
@@ -188,9 +187,11 @@ impl Component for Merge {
 }
 
 impl Merge {
-    /// Whether somebody came to the merge that is shown too quickly for motion.
-    fn is_hurried(&self, frame: &Frame) -> bool {
-        self.shown.0.is_some() && frame.session().hurried_to == self.shown.0
+    /// Whether the cells travel by themselves: at the merge that is looked at, unless somebody came there too quickly for
+    /// motion.
+    fn plays(&self, frame: &Frame) -> bool {
+        let (event, is_at_focus, ..) = self.shown;
+        is_at_focus && frame.session().hurried_to != event
     }
 
     /// The reason for the cell that is looked at, and the way to the others.
