@@ -12,7 +12,7 @@ use crate::id::EventId;
 use crate::ui::canvas::spaced;
 use crate::ui::markup::{component, html};
 use crate::view::causality::Standing;
-use crate::view::spacetime::{Anchor, Arrow, COLUMN, Diagram, Ink, Label, Lane, Stroke, Stroked, Tick, Tone};
+use crate::view::spacetime::{Anchor, Arrow, COLUMN, Diagram, Ink, Label, Lane, Mark, Stroke, Stroked, Tick, Tone};
 
 /// A longer way than so many columns is not glided.
 const GLIDE_MAX: f64 = 12.0;
@@ -45,9 +45,12 @@ pub(super) fn Run(props: &RunProps) -> Html {
     }
     let (width, height) = diagram.size;
     let stop = tab_stop(diagram);
+    let elements = use_mut_ref(Elements::default);
+    elements.borrow_mut().follow(&diagram.marks, happened.is_none());
     let events = diagram.marks.iter().map(|mark| {
         let (is_tab_stop, is_new) = (stop == Some(mark.id), Some(mark.id) == *happened);
-        component::<Event>(EventProps { mark: mark.clone(), is_tab_stop, is_new }, Some(mark.id.number().into()))
+        let key = elements.borrow().key(mark.id);
+        component::<Event>(EventProps { mark: mark.clone(), is_tab_stop, is_new }, Some(key.into()))
     });
     html! {
         <svg class="plot" {width} {height}>
@@ -79,6 +82,34 @@ pub(super) fn Run(props: &RunProps) -> Html {
                 <g>{ for diagram.labels.iter().map(label) }</g>
             </g>
         </svg>
+    }
+}
+
+/// Which element is whose. An event keeps its own as long as it is seen. Whoever comes from afar too quickly for motion
+/// finds those of before written over, place by place: to draw them anew costs more, also later, when the old ones are
+/// collected.
+#[derive(Default)]
+struct Elements {
+    /// The event that the elements are counted from.
+    from: u32,
+    /// The first and the last event that were drawn.
+    drawn: Option<(EventId, EventId)>,
+}
+
+impl Elements {
+    fn follow(&mut self, marks: &[Mark], is_hurried: bool) {
+        let now = marks.first().zip(marks.last()).map(|(first, last)| (first.id, last.id));
+        if let (Some(was), Some(now)) = (self.drawn, now)
+            && is_hurried
+            && (now.1 < was.0 || was.1 < now.0)
+        {
+            self.from = now.0.number();
+        }
+        self.drawn = now;
+    }
+
+    const fn key(&self, event: EventId) -> u32 {
+        event.number().wrapping_sub(self.from)
     }
 }
 
@@ -156,10 +187,11 @@ fn stroke(stroke: &Stroke) -> Html {
     html! { <g {key}>{ for layers.into_iter().map(path) }</g> }
 }
 
+/// Without a key: wherever one goes, the ticks are the same elements at other places.
 fn tick(tick: &Tick, height: f64) -> Html {
     let x = decimal(tick.x);
     html! {
-        <g key={x.clone()}>
+        <g>
             <line x1={x.clone()} x2={x.clone()} y1={height - 26.0} y2={height - 21.0} />
             <text {x} y={height - 9.0}>{ &tick.text }</text>
         </g>
