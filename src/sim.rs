@@ -143,7 +143,7 @@ impl Sim {
             branches: Branches::new(),
         };
         sim.trace.names = Arc::clone(&sim.world.names);
-        sim.timeline.keep(&sim.world);
+        sim.timeline.keep(&sim.world, EventId::new(0));
         Ok(sim)
     }
 
@@ -201,7 +201,7 @@ impl Sim {
             self.timeline.give(given);
             self.trace.names = Arc::clone(&self.world.names);
         }
-        self.observe();
+        self.observe(self.cursor());
         Ok(())
     }
 
@@ -283,7 +283,7 @@ impl Sim {
         if let Some(world) = self.timeline.before(to).filter(nearer).cloned() {
             self.world = world;
         }
-        while self.cursor() < to && self.advance_within(Time::NEVER, work) {}
+        while self.cursor() < to && self.advance_towards(to, Time::NEVER, work) {}
         while self.cursor() == to
             && let Some(command) = self.timeline.next_given(&self.world).filter(|command| !command.is_an_event())
         {
@@ -324,6 +324,11 @@ impl Sim {
 
     /// The same, unless there is not work enough left for it.
     fn advance_within(&mut self, until: Time, work: &mut u64) -> bool {
+        self.advance_towards(self.cursor(), until, work)
+    }
+
+    /// The same on the way to an event.
+    fn advance_towards(&mut self, to: EventId, until: Time, work: &mut u64) -> bool {
         let from = self.cursor();
         if from.index() >= EVENTS_MAX {
             return false;
@@ -342,7 +347,7 @@ impl Sim {
                 return false;
             }
         }
-        self.observe();
+        self.observe(to);
         true
     }
 
@@ -355,7 +360,8 @@ impl Sim {
         self.world.given += 1;
     }
 
-    fn observe(&mut self) {
+    /// Looks at what has just happened on the way to an event.
+    fn observe(&mut self, to: EventId) {
         let at_head = self.cursor().index() == self.trace.len();
         if at_head {
             if !Arc::ptr_eq(&self.trace.names, &self.world.names) {
@@ -363,7 +369,7 @@ impl Sim {
             }
             self.invariants.check(&self.world, &self.trace);
         }
-        self.timeline.keep(&self.world);
+        self.timeline.keep(&self.world, to);
     }
 
     /// Whether anything is known of what comes after here.

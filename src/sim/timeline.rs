@@ -28,9 +28,9 @@ impl Timeline {
         &self.given
     }
 
-    /// Keeps a copy of the world when it is time for one.
-    pub(super) fn keep(&mut self, world: &World) {
-        self.checkpoints.pass(world);
+    /// Keeps a copy of the world when it is time for one, on the way to an event.
+    pub(super) fn keep(&mut self, world: &World, to: EventId) {
+        self.checkpoints.pass(world, to.index());
     }
 
     /// Remembers a command.

@@ -80,7 +80,7 @@ impl Sim {
         // What was done right before it, after the same step of the world, is still their common past.
         while let Some(command) = self.timeline.next_given(&self.world) {
             self.give(&command);
-            self.observe();
+            self.observe(self.cursor());
         }
         let title = names::title(&first.command, self.world.names());
         Fork { after: self.cursor(), at: self.world.now(), title, given: self.timeline.given().len(), steps }

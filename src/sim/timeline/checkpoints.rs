@@ -2,7 +2,8 @@
 //!
 //! Some stand evenly over the whole run, so that to go anywhere costs at most one distance between them: as the run grows
 //! beyond so many, they stand twice as far apart. The last ones passed stay beside them, close together, so that going
-//! back by single steps does not repeat that distance again and again.
+//! back by single steps does not repeat that distance again and again. Whoever goes far takes those only at the end of the
+//! way: all others would be thrown away again before it.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -35,10 +36,11 @@ impl Checkpoints {
         Self { worlds: Map::new(), distance: CLOSE, passed: VecDeque::new() }
     }
 
-    /// Comes by a world, and keeps a copy of it when it is time for one.
-    pub(super) fn pass(&mut self, world: &World) {
+    /// Comes by a world on the way to where so many events have happened, and keeps a copy of it when it is time for one.
+    pub(super) fn pass(&mut self, world: &World, to: usize) {
         let at = world.cursor().index();
-        if !at.is_multiple_of(CLOSE) {
+        let apart = if at + CLOSE * PASSED_MAX < to { self.distance } else { CLOSE };
+        if !at.is_multiple_of(apart) {
             return;
         }
         if !self.worlds.contains_key(&at) {
@@ -107,7 +109,7 @@ mod tests {
         let mut at = 0;
         while at <= last {
             sim.seek(EventId::new(at as u32));
-            checkpoints.pass(sim.world());
+            checkpoints.pass(sim.world(), at);
             assert!(checkpoints.worlds.len() <= EVEN_MAX + PASSED_MAX);
             at += CLOSE;
         }
@@ -122,7 +124,7 @@ mod tests {
         let mut walk = |from: usize, to: usize| {
             (from..=to).step_by(CLOSE).for_each(|at| {
                 sim.seek(EventId::new(at as u32));
-                checkpoints.pass(sim.world());
+                checkpoints.pass(sim.world(), at);
             });
             checkpoints.clone()
         };
@@ -131,5 +133,21 @@ mod tests {
         assert_eq!(farthest(&back, 0..CLOSE * 5), CLOSE - 1);
         assert_eq!(farthest(&back, CLOSE * EVEN_MAX * 2..CLOSE * EVEN_MAX * 3), CLOSE * 4 - 1);
         assert!(back.worlds.len() <= EVEN_MAX + PASSED_MAX);
+    }
+
+    #[test]
+    fn who_goes_far_comes_to_the_same_copies_and_makes_few_others() {
+        let mut sim = Sim::new(Scenario::opening()).unwrap();
+        let (mut slow, mut far) = (Checkpoints::new(), Checkpoints::new());
+        let last = CLOSE * EVEN_MAX * 5;
+        let mut made = 0;
+        for at in (0..=last).step_by(CLOSE) {
+            sim.seek(EventId::new(at as u32));
+            slow.pass(sim.world(), at);
+            far.pass(sim.world(), last);
+            made += usize::from(far.worlds.contains_key(&at));
+        }
+        assert!(far.worlds.keys().eq(slow.worlds.keys()));
+        assert!(made < last / CLOSE * 2 / 3, "{made}");
     }
 }
