@@ -327,17 +327,17 @@ impl Work {
     /// A datastore answered.
     #[inline(never)]
     pub(super) fn hear(&mut self, store: NodeId, answer: Answer, stores: &mut Stores) -> Said {
-        let status = answer.status;
+        let (status, is_ok) = (answer.status, answer.is_ok());
         match (&mut self.stage, &self.task) {
             (Stage::Places { known, refused, unanswered, .. }, Task::Store { name, data, .. }) => match answer.reply {
-                Reply::Count(free) if answer.status < 300 => {
+                Reply::Count(free) if is_ok => {
                     stores.set_free(store, free);
                     if free < data.bytes {
                         refused.insert(store);
                     }
                     Said::Free(free)
                 }
-                _ if answer.is_ok() => {
+                _ if is_ok => {
                     stores.take_room(store, data.bytes);
                     for other in unanswered.drain(..).filter(|other| *other != store) {
                         stores.note_missed(other, Missed::Late(name.clone()));
@@ -350,11 +350,11 @@ impl Work {
                 }
                 _ => {
                     refused.insert(store);
-                    if answer.status == 500 { Said::Full } else { Said::Odd(status) }
+                    if status == 500 { Said::Full } else { Said::Odd(status) }
                 }
             },
             (Stage::Asks(_), _) => match answer.reply {
-                Reply::Data(data) if status < 300 => {
+                Reply::Data(data) if is_ok => {
                     let bytes = data.bytes;
                     self.stage = Stage::Answers(Answer::ok(Reply::Data(data)), Vec::new());
                     Said::Found(bytes)
@@ -363,7 +363,7 @@ impl Work {
                 _ => Said::Odd(status),
             },
             (Stage::Lists { left, page, found }, task) => match answer.reply {
-                Reply::Page { names, total, .. } if status < 300 => {
+                Reply::Page { names, total, .. } if is_ok => {
                     let heard = names.len();
                     let catches_up = matches!(task, Task::CatchUp { .. });
                     found.extend(names.into_iter().filter(|name| !catches_up || is_stale(&self.batch, name)));
@@ -379,7 +379,7 @@ impl Work {
                     Said::Odd(status)
                 }
             },
-            _ if answer.is_ok() || status == 404 => Said::Deleted,
+            _ if is_ok || status == 404 => Said::Deleted,
             _ => Said::Odd(status),
         }
     }
@@ -414,3 +414,6 @@ fn is_stale(batch: &Set<Missed>, name: &DataName) -> bool {
         || batch.contains(&Missed::Late(name.clone()))
         || name.top().is_some_and(|folder| name.goes_with(&folder) && batch.contains(&Missed::JobData(folder)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,8 +73,7 @@ fn run(options: &Options) -> Result<()> {
     println!("{} mutants", all.len());
     let (titles, mutants): (Vec<String>, Vec<Mutant>) = all.into_iter().unzip();
     let tree = Tree::copy(&root, &options.out)?;
-    let source = |name: &str| fs::read_to_string(root.join(name)).with_context(|| format!("reading {name}"));
-    let cloth = tree.weave(&mutants, source)?;
+    let cloth = tree.weave(&mutants)?;
     println!("{} are refused by the compiler, {} can't be woven in", cloth.refused.len(), cloth.apart.len());
     tell_left_out(&options.out, &mutants, &cloth)?;
     let mut tests = survey(&cloth.programs, tree.root(), &options.out)?;

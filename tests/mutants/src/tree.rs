@@ -87,6 +87,10 @@ impl Tree {
         &self.root
     }
 
+    fn read(&self, name: &str) -> Result<String> {
+        fs::read_to_string(self.root.join(name)).with_context(|| format!("reading {name}"))
+    }
+
     fn write(&self, name: &str, content: &[u8]) -> Result<()> {
         let to = self.root.join(name);
         if fs::read(&to).is_ok_and(|old| old == content) {
@@ -98,24 +102,25 @@ impl Tree {
         fs::write(&to, content).with_context(|| format!("writing {}", to.display()))
     }
 
-    /// Weaves the mutants in, takes out what the compiler refuses, and builds the tests. `sources` are the files as they were.
+    /// Weaves the mutants in, takes out what the compiler refuses, and builds the tests.
     ///
     /// # Errors
     /// The compiler refuses something else, or does not come to an end.
-    pub fn weave(&self, mutants: &[Mutant], source: impl Fn(&str) -> Result<String>) -> Result<Cloth> {
+    pub fn weave(&self, mutants: &[Mutant]) -> Result<Cloth> {
         let mut files = BTreeMap::<&str, Vec<(u32, &Mutant)>>::new();
         for (number, mutant) in (0..).zip(mutants) {
             files.entry(&mutant.file).or_default().push((number, mutant));
         }
+        let sources = files.keys().map(|name| Ok((*name, self.read(name)?))).collect::<Result<BTreeMap<_, _>>>()?;
         self.write("src/mutant.rs", SWITCH.as_bytes())?;
-        self.write("src/lib.rs", format!("{}\nmod mutant;\n", source("src/lib.rs")?).as_bytes())?;
+        self.write("src/lib.rs", format!("{}\nmod mutant;\n", self.read("src/lib.rs")?).as_bytes())?;
         let mut cloth = Cloth::default();
         let (mut left_out, mut constant) = (BTreeSet::new(), BTreeSet::new());
         for round in 1..=ROUNDS_MAX {
             let mut woven = BTreeMap::new();
             for (name, here) in &files {
                 let file =
-                    weave(&source(name)?, here, &left_out, &constant).with_context(|| format!("weaving {name}"))?;
+                    weave(&sources[name], here, &left_out, &constant).with_context(|| format!("weaving {name}"))?;
                 self.write(name, file.text.as_bytes())?;
                 cloth.apart.extend(file.apart.iter().map(|(number, why)| (*number, (*why).to_owned())));
                 woven.insert(*name, file);
