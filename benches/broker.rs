@@ -162,7 +162,7 @@ impl Beating {
         self.story.now = self.story.now + Span::from_secs(10);
         let now = self.story.now;
         for peer in &mut self.peers {
-            let body = clocktower::broker::call::Body::Call(Call::Heartbeat(report(GIB)));
+            let body = clocktower::broker::call::Body::Call(Call::Heartbeat(Box::new(report(GIB))));
             let heartbeat = self.story.message(peer, body);
             let (mut heard, mut answered) = (Outbox::new(heartbeat.id), Outbox::new(MessageId::new(self.story.next)));
             let begin = Instant::now();

@@ -116,7 +116,7 @@ enum Todo {
 struct Registering {
     executor: NodeId,
     call: MessageId,
-    report: Report,
+    report: Box<Report>,
     known_from: Option<Dot>,
     /// What it knew when it registered: which jobs it had heard of.
     clock: Option<Knowledge>,

@@ -42,9 +42,9 @@ pub enum Body {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Call {
     /// `PUT /executors/register`, to a broker.
-    Register(Report),
+    Register(Box<Report>),
     /// `PUT /executors/heartbeat/{executor}`, to a broker.
-    Heartbeat(Report),
+    Heartbeat(Box<Report>),
     /// `GET /executors/count`, to a broker.
     Count,
     /// `PUT /job/submit/{job}`, to a broker. `wait_for: None` asks to place it now or not at all; a list, even

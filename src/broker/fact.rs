@@ -71,10 +71,11 @@ pub enum Fact {
     Submitted {
         /// Which.
         job: JobId,
-        /// The emergency that it is.
-        finding: Option<Finding>,
+        /// The emergency that it is. Boxed, as the needs are: all facts of a run are kept, and each takes as much room as the
+        /// largest.
+        finding: Option<Box<Finding>>,
         /// What it needs.
-        needs: Capabilities,
+        needs: Box<Capabilities>,
         /// Its place in the queue, from 0; `None` when it is to be placed at once.
         place: Option<usize>,
         /// What it waits for.

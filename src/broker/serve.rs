@@ -45,7 +45,7 @@ impl Broker {
     fn hear_call(&mut self, now: Time, caller: &Caller, call: Call) -> Fact {
         match call {
             Call::Register(report) => self.register(caller, report),
-            Call::Heartbeat(report) => self.heartbeat(now, caller, report),
+            Call::Heartbeat(report) => self.heartbeat(now, caller, *report),
             Call::Count => self.count(now, caller),
             Call::Submit { job, spec, wait_for } => self.submit(now, caller, job, spec, wait_for),
             Call::Done(job) => self.done(caller, job),
@@ -88,7 +88,7 @@ impl Broker {
         self.answer(caller.node, caller.call, answer);
     }
 
-    fn register(&mut self, caller: &Caller, mut report: Report) -> Fact {
+    fn register(&mut self, caller: &Caller, mut report: Box<Report>) -> Fact {
         // It is welcomed to all that were sent by now.
         report.delivered = None;
         let executor = caller.node;
@@ -115,10 +115,10 @@ impl Broker {
         }
         let former = self.executors.remove(&machine);
         let replaced = former.as_ref().map(|former| former.node).filter(|former| *former != node);
-        let mut executor = Executor::new(node, report.clone(), known_from, now);
+        let mut executor = Executor::new(node, Report::clone(&report), known_from, now);
         let lost = match former {
             Some(mut former) if former.node == node => {
-                let lost = former.take(report, known_from, clock.as_ref(), now);
+                let lost = former.take(*report, known_from, clock.as_ref(), now);
                 executor = former;
                 lost
             }
@@ -217,7 +217,7 @@ impl Broker {
         let queued = wait_for.is_some();
         let finding = finding(&spec).map(|finding| self.raised(finding));
         self.results.expect(id, spec.result_to, spec.folder.clone());
-        let needs = spec.needs;
+        let needs = Box::new(spec.needs);
         let job = Job {
             spec,
             waits_for: waits_for.clone(),
@@ -241,7 +241,8 @@ impl Broker {
         }
         let place = self.queue.position(id);
         let put_before = place.and_then(|at| self.put_before(id, at));
-        Fact::Submitted { job: id, finding, needs, place, waits_for: waits_for.into_iter().collect(), put_before }
+        let (finding, waits_for) = (finding.map(Box::new), waits_for.into_iter().collect());
+        Fact::Submitted { job: id, finding, needs, place, waits_for, put_before }
     }
 
     /// Whether a job is known already. Whoever still waits to hear whether it could be placed at once goes on waiting,

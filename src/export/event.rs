@@ -157,7 +157,7 @@ fn job_fact(fact: &Fact, names: &Names) -> (&'static str, Value) {
         Fact::Submitted { job: id, finding, place, waits_for, put_before, .. } => (
             "submitted",
             json!({
-                "job": job(id), "emergency": finding.as_ref().map(self::finding), "place": place,
+                "job": job(id), "emergency": finding.as_deref().map(self::finding), "place": place,
                 "waits_for": jobs(waits_for, names), "put_before": put_before.as_ref().map(job),
             }),
         ),

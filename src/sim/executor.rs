@@ -246,13 +246,13 @@ impl Executor {
         let pause = if tries + 1 >= REGISTER_TRIES { REGISTER_PAUSE } else { REGISTER_EVERY };
         let tries = (tries + 1) % REGISTER_TRIES;
         self.membership = Membership::Joining { at: now + ANSWER_WITHIN + pause, tries };
-        self.ask(Call::Register(self.report()), About::Registration, out);
+        self.ask(Call::Register(Box::new(self.report())), About::Registration, out);
     }
 
     fn heartbeat(&mut self, now: Time, out: &mut Outbox<PeerFact>) {
         // One timer, set here alone: registering anew never adds a second one.
         self.membership = Membership::Member { heartbeat_at: now + HEARTBEAT_EVERY };
-        self.ask(Call::Heartbeat(self.report()), About::Heartbeat, out);
+        self.ask(Call::Heartbeat(Box::new(self.report())), About::Heartbeat, out);
     }
 
     /// The heartbeat that it would send at this moment.

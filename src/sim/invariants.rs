@@ -148,7 +148,7 @@ impl Invariants {
                 self.accepted.insert(*job);
                 self.ended.remove(job);
                 self.waits_for.insert(*job, waits_for.iter().copied().collect());
-                self.needs.insert(*job, *needs);
+                self.needs.insert(*job, **needs);
                 match finding {
                     Some(_) => drop(self.emergencies.insert(*job)),
                     None => drop(self.emergencies.remove(job)),

@@ -148,7 +148,7 @@ fn crowd(policy: Policy, seed: u64) -> (usize, usize) {
         let runs = story.broker.executors().at(at).and_then(|known| known.shares.keys().next().copied());
         let call = match runs {
             Some(job) if dice.below(2) == 0 => Call::Done(job),
-            _ => Call::Heartbeat(Report { running: None, ..dice.report() }),
+            _ => Call::Heartbeat(Box::new(Report { running: None, ..dice.report() })),
         };
         let message = story.message(&mut peers[at], clocktower::broker::call::Body::Call(call));
         story.handle(Input::Receive(message));

@@ -210,10 +210,10 @@ fn it_is_told_once_that_no_executor_is_capable() {
     let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
     story.join(&mut exec, report(GIB));
     story.submit(&mut client, 1, spec(2 * GIB));
-    story.call(&mut exec, Call::Heartbeat(report(GIB)));
-    story.call(&mut exec, Call::Heartbeat(report(GIB)));
+    story.call(&mut exec, Call::Heartbeat(Box::new(report(GIB))));
+    story.call(&mut exec, Call::Heartbeat(Box::new(report(GIB))));
     assert_eq!(story.decisions().len(), 1);
-    story.call(&mut exec, Call::Heartbeat(report(2 * GIB)));
+    story.call(&mut exec, Call::Heartbeat(Box::new(report(2 * GIB))));
     assert_eq!(story.placed(), [1]);
 }
 

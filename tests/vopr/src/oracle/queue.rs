@@ -164,7 +164,7 @@ impl Queue {
             emergency: finding
                 .as_ref()
                 .map(|found| (found.emergency.kind, found.raised_from.unwrap_or(found.emergency.level))),
-            needs: *needs,
+            needs: **needs,
             waits_for: waits_for.iter().copied().collect(),
             sent: (count > 0).then_some(Dot { node: message.from, count }),
             past: message.clock.as_ref().map(Knowledge::vector),
