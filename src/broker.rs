@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod policy;
 pub mod preempt;
 pub mod queue;
+mod remembered;
 pub mod results;
 mod schedule;
 mod serve;

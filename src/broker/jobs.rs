@@ -1,12 +1,12 @@
 //! The jobs that the broker answers for, and the ends that it remembers.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::data::{DataName, Glob};
 use super::emergency::{Emergency, Finding, Source, URGENCY_NORMAL, detect};
 use super::executors::Capabilities;
 use super::preempt::Setback;
+use super::remembered::Remembered;
 use crate::clock::Dot;
 use crate::id::{JobId, MessageId, NodeId};
 use crate::ordered::{Map, Set};
@@ -241,12 +241,11 @@ impl Forgotten {
 #[derive(Debug, Clone, Default)]
 pub struct Jobs {
     /// Boxed, so that little moves when one of very many ends.
-    live: Map<JobId, Box<Job>>,
+    live: Map<JobId, Arc<Job>>,
     /// The live jobs that wait for each job.
     awaited_by: Map<JobId, Set<JobId>>,
     /// How each ended, and the event that had submitted it.
-    ended: Map<JobId, (End, Option<Dot>)>,
-    ended_in_order: VecDeque<JobId>,
+    ended: Remembered<(End, Option<Dot>)>,
     forgotten: Forgotten,
     arrivals: u64,
 }
@@ -254,29 +253,29 @@ pub struct Jobs {
 impl Jobs {
     /// The live job with this id.
     pub fn get(&self, job: JobId) -> Option<&Job> {
-        self.live.get(&job).map(Box::as_ref)
+        self.live.get(&job).map(Arc::as_ref)
     }
 
     /// The live job with this id, to change it.
     pub fn get_mut(&mut self, job: JobId) -> Option<&mut Job> {
-        self.live.get_mut(&job).map(Box::as_mut)
+        self.live.get_mut(&job).map(Arc::make_mut)
     }
 
     /// Whether a job ended by being done; `None` when it has not ended, or is not known.
     pub fn has_ended(&self, job: JobId) -> Option<bool> {
-        let remembered = self.ended.get(&job).map(|(end, _)| matches!(end, End::Done(_)));
+        let remembered = self.ended.get(job).map(|(end, _)| matches!(end, End::Done(_)));
         remembered.or_else(|| self.forgotten.get(job))
     }
 
     /// How a job ended, as long as that is remembered.
     pub fn end_of(&self, job: JobId) -> Option<End> {
-        self.ended.get(&job).map(|(end, _)| end.clone())
+        self.ended.get(job).map(|(end, _)| end.clone())
     }
 
     /// Whether a job that has ended was submitted in this event of its client or in a later one: a submission from
     /// there is late or a duplicate, and does not bring the job back.
     pub fn ended_since(&self, job: JobId, said: Dot) -> bool {
-        let submitted = self.ended.get(&job).and_then(|(_, submitted)| *submitted);
+        let submitted = self.ended.get(job).and_then(|(_, submitted)| *submitted);
         submitted.is_some_and(|submitted| submitted.node == said.node && submitted.count >= said.count)
     }
 
@@ -287,7 +286,7 @@ impl Jobs {
 
     /// All remembered ends, the oldest first.
     pub fn ended(&self) -> impl DoubleEndedIterator<Item = (JobId, End)> + '_ {
-        self.ended_in_order.iter().filter_map(|job| Some((*job, self.end_of(*job)?)))
+        self.ended.jobs().filter_map(|job| Some((job, self.end_of(job)?)))
     }
 
     /// The number of the next arrival.
@@ -298,14 +297,12 @@ impl Jobs {
 
     /// Takes a new job in. One of its name that ended is forgotten.
     pub fn insert(&mut self, id: JobId, job: Job) {
-        if self.ended.remove(&id).is_some() {
-            self.ended_in_order.retain(|other| *other != id);
-        }
+        self.ended.remove(id);
         self.forgotten.put(id, None);
         for other in &job.waits_for {
             self.awaited_by.or_insert(*other, Set::new()).insert(id);
         }
-        self.live.insert(id, Box::new(job));
+        self.live.insert(id, Arc::new(job));
     }
 
     /// Ends a job. Returns it with those that waited for it: freed when it was done, and else to be ended too.
@@ -318,29 +315,26 @@ impl Jobs {
             }
         }
         let dependents = self.remember(id, end, job.submitted);
-        Some((*job, dependents))
+        Some((Arc::unwrap_or_clone(job), dependents))
     }
 
     /// Remembers how a job ended, also one that never was taken in. Returns those that waited for it.
     pub fn remember(&mut self, id: JobId, end: End, submitted: Option<Dot>) -> Vec<JobId> {
-        if self.ended.insert(id, (end, submitted)).is_none() {
-            self.ended_in_order.push_back(id);
-        }
+        self.ended.insert(id, (end, submitted));
         let waiting = self.awaited_by.remove(&id).unwrap_or_default();
-        let is_freed = |other: &JobId| self.live.get_mut(other).is_some_and(|job| job.waits_for.remove(&id));
+        let is_freed =
+            |other: &JobId| self.live.get_mut(other).is_some_and(|job| Arc::make_mut(job).waits_for.remove(&id));
         waiting.into_iter().filter(is_freed).collect()
     }
 
     /// Forgets the oldest end when more than [`ENDED_MAX`] are remembered, but for whether the job was done. Returns
     /// the job.
     pub fn forget_oldest_end(&mut self) -> Option<JobId> {
-        if self.ended_in_order.len() <= ENDED_MAX {
+        if self.ended.len() <= ENDED_MAX {
             return None;
         }
-        let oldest = self.ended_in_order.pop_front()?;
-        if let Some((end, _)) = self.ended.remove(&oldest) {
-            self.forgotten.put(oldest, Some(matches!(end, End::Done(_))));
-        }
+        let (oldest, (end, _)) = self.ended.pop_oldest()?;
+        self.forgotten.put(oldest, Some(matches!(end, End::Done(_))));
         Some(oldest)
     }
 

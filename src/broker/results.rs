@@ -1,9 +1,8 @@
 //! Where results go: known before a job is handed out, given once. The first result of a job is accepted and every
 //! other refused (UCP section 6).
 
-use std::collections::VecDeque;
-
 use super::data::DataName;
+use super::remembered::Remembered;
 use crate::clock::Dot;
 use crate::clock::inline::Knowledge;
 use crate::id::{JobId, NodeId};
@@ -65,8 +64,7 @@ pub enum Refusal {
 #[derive(Debug, Clone, Default)]
 pub struct Results {
     pending: Map<JobId, Destination>,
-    accepted: Map<JobId, Taken>,
-    accepted_in_order: VecDeque<JobId>,
+    accepted: Remembered<Taken>,
 }
 
 impl Results {
@@ -75,9 +73,7 @@ impl Results {
         if self.pending.len() >= PENDING_MAX {
             self.pending.pop_first();
         }
-        if self.accepted.remove(&job).is_some() {
-            self.accepted_in_order.retain(|other| *other != job);
-        }
+        self.accepted.remove(job);
         self.pending.insert(job, Destination { folder, client, under_way: None, handed: Vec::new() });
     }
 
@@ -99,7 +95,7 @@ impl Results {
     /// It is refused, and why.
     pub fn take(&mut self, job: JobId, result: Taken, clock: Option<&Knowledge>) -> Result<Destination, Refusal> {
         let Some(destination) = self.pending.get_mut(&job) else {
-            return Err(self.accepted.get(&job).map_or(Refusal::Unknown, |first| Refusal::Second(*first)));
+            return Err(self.accepted.get(job).map_or(Refusal::Unknown, |first| Refusal::Second(*first)));
         };
         if let Some(first) = destination.under_way {
             return Err(Refusal::UnderWay(first));
@@ -149,13 +145,9 @@ impl Results {
         if planted::is(Bug::LateResultAccepted) {
             self.pending.insert(job, Destination { under_way: None, ..destination });
         }
-        if self.accepted.insert(job, taken).is_none() {
-            self.accepted_in_order.push_back(job);
-        }
-        while self.accepted_in_order.len() > ACCEPTED_MAX {
-            if let Some(oldest) = self.accepted_in_order.pop_front() {
-                self.accepted.remove(&oldest);
-            }
+        self.accepted.insert(job, taken);
+        if self.accepted.len() > ACCEPTED_MAX {
+            self.accepted.pop_oldest();
         }
         client
     }
@@ -179,11 +171,11 @@ impl Results {
 
     /// The result of a job that was accepted, as long as that is remembered.
     pub fn accepted(&self, job: JobId) -> Option<Taken> {
-        self.accepted.get(&job).copied()
+        self.accepted.get(job).copied()
     }
 
     /// How many accepted results are remembered.
-    pub const fn accepted_len(&self) -> usize {
+    pub fn accepted_len(&self) -> usize {
         self.accepted.len()
     }
 

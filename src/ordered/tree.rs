@@ -95,9 +95,23 @@ impl<E: Entry> Node<E> {
         self.len += 1;
         self.sum.take();
         let rest = match &mut self.below {
-            Below::Entries(entries) => {
+            Below::Entries(entries) if entries.len() < WIDTH => {
                 entries.insert(at, entry);
-                (entries.len() > WIDTH).then(|| Below::Entries(entries.split_off(WIDTH / 2)))
+                None
+            }
+            // What is always put at the end leaves full nodes behind.
+            Below::Entries(_) if at == WIDTH => {
+                let mut rest = Vec::with_capacity(WIDTH);
+                rest.push(entry);
+                Some(Below::Entries(rest))
+            }
+            Below::Entries(entries) => {
+                let mut rest = entries.split_off(WIDTH / 2);
+                match at.checked_sub(WIDTH / 2) {
+                    Some(at) => rest.insert(at, entry),
+                    None => entries.insert(at, entry),
+                }
+                Some(Below::Entries(rest))
             }
             Below::Nodes(nodes) => {
                 let (index, at) = Self::child(nodes, at);
@@ -105,7 +119,8 @@ impl<E: Entry> Node<E> {
                 if let Some(more) = more {
                     nodes.insert(index + 1, more);
                 }
-                (nodes.len() > WIDTH).then(|| Below::Nodes(nodes.split_off(WIDTH / 2)))
+                let half = if index + 2 == nodes.len() { WIDTH } else { WIDTH / 2 };
+                (nodes.len() > WIDTH).then(|| Below::Nodes(nodes.split_off(half)))
             }
         };
         let rest = Self::of(rest?);
@@ -170,6 +185,13 @@ impl<E: Entry> Node<E> {
                     (node, at) = (child, rest);
                 }
             }
+        }
+    }
+
+    fn first(&self) -> Option<&E> {
+        match &self.below {
+            Below::Entries(entries) => entries.first(),
+            Below::Nodes(nodes) => nodes.first().and_then(|node| node.first()),
         }
     }
 
@@ -263,7 +285,7 @@ impl<E: Entry> Tree<E> {
 
     /// The first entry.
     pub fn first(&self) -> Option<&E> {
-        self.get(0)
+        self.root.first()
     }
 
     /// The entry at a place, to change it.
@@ -296,16 +318,21 @@ impl<E: Entry> Tree<E> {
 
     /// Where an entry stands of which this says that the others come before or after it; else where it would have to.
     pub fn find(&self, order: impl Fn(&E) -> Ordering) -> Result<usize, usize> {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let (first, entries) = self.root.stretch(low.midpoint(high));
-            match (entries.first().map(&order), entries.last().map(&order)) {
-                (Some(Ordering::Greater), _) => high = first,
-                (_, Some(Ordering::Less)) => low = first + entries.len(),
-                _ => return entries.binary_search_by(order).map(|at| first + at).map_err(|at| first + at),
+        let (mut node, mut first) = (&*self.root, 0);
+        loop {
+            match &node.below {
+                Below::Entries(entries) => {
+                    return entries.binary_search_by(order).map(|at| first + at).map_err(|at| first + at);
+                }
+                // In the last node that does not begin beyond it.
+                Below::Nodes(nodes) => {
+                    let begins = |node: &Arc<Node<E>>| node.first().is_some_and(|first| order(first).is_le());
+                    let index = nodes.partition_point(begins).saturating_sub(1);
+                    first += nodes[..index].iter().map(|node| node.len).sum::<usize>();
+                    node = &nodes[index];
+                }
             }
         }
-        Err(low)
     }
 
     /// All entries in order.
@@ -353,6 +380,58 @@ impl<E: Entry> FromIterator<E> for Tree<E> {
             tree.insert(tree.len(), entry);
         }
         tree
+    }
+}
+
+/// Values by their keys, for tables that grow and are copied again and again.
+#[derive(Debug, Clone)]
+pub struct Table<K: Clone, V: Clone>(Tree<Keyed<K, V>>);
+
+#[derive(Debug, Clone)]
+struct Keyed<K, V> {
+    key: K,
+    value: V,
+}
+
+/// A value is looked for by where its key stands alone.
+impl<K: Clone, V: Clone> Entry for Keyed<K, V> {
+    type Sum = ();
+
+    fn sum(&self) {}
+
+    fn add((): &mut (), (): &()) {}
+}
+
+impl<K: Ord + Clone, V: Clone> Table<K, V> {
+    fn find(&self, key: &K) -> Result<usize, usize> {
+        self.0.find(|keyed| keyed.key.cmp(key))
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &K) -> Option<&V> {
+        self.0.get(self.find(key).ok()?).map(|keyed| &keyed.value)
+    }
+
+    /// Gives a key its value. Returns the one that it had.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.find(&key) {
+            Ok(at) => self.0.get_mut(at).map(|keyed| std::mem::replace(&mut keyed.value, value)),
+            Err(at) => {
+                self.0.insert(at, Keyed { key, value });
+                None
+            }
+        }
+    }
+
+    /// Takes a key's value out.
+    pub fn remove(&mut self, key: &K) -> Option<V> {
+        self.0.remove(self.find(key).ok()?).map(|keyed| keyed.value)
+    }
+}
+
+impl<K: Clone, V: Clone> Default for Table<K, V> {
+    fn default() -> Self {
+        Self(Tree::new())
     }
 }
 
@@ -499,6 +578,26 @@ mod tests {
         }
         same(&tree, &flat);
         kept.iter().for_each(|(tree, flat)| same(tree, flat));
+    }
+
+    #[test]
+    fn a_table_does_what_a_map_does() {
+        let (mut table, mut map, mut state) = (Table::default(), super::super::Map::new(), 7);
+        for turn in 0..3_000 {
+            let key = next(&mut state) % 300;
+            match next(&mut state) % 3 {
+                0 => assert_eq!(table.remove(&key), map.remove(&key)),
+                _ => assert_eq!(table.insert(key, turn), map.insert(key, turn)),
+            }
+            assert_eq!(table.get(&(turn % 300)), map.get(&(turn % 300)));
+        }
+    }
+
+    #[test]
+    fn what_always_comes_at_the_end_leaves_no_room_behind() {
+        let tree: Tree<N> = (0..10_000).map(N).collect();
+        let (first, entries) = tree.root.stretch(5_000);
+        assert_eq!((first % WIDTH, entries.len()), (0, WIDTH));
     }
 
     #[test]
