@@ -342,8 +342,7 @@ impl Sim {
                 self.give(&command);
                 continue;
             }
-            let due = self.world.next_due(&self.scenario).is_some_and(|at| at <= until);
-            if !due || !self.world.step(&self.scenario, &mut self.trace) {
+            if !self.world.step(&self.scenario, until, &mut self.trace) {
                 return false;
             }
         }

@@ -425,7 +425,7 @@ impl Sim {
         let title = names::title(command, self.world.names());
         let name = self.branches.free_name(&title);
         let fork = Fork { after, at: self.world.now(), title, given, steps };
-        let mut trace = self.trace.up_to(after.index(), steps, self.world.marks());
+        let mut trace = self.trace.up_to(after.index(), self.world.messages(), steps, self.world.marks());
         trace.names = Arc::clone(&self.world.names);
         let mut invariants = Invariants::default();
         invariants.rewind(&trace);

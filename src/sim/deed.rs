@@ -214,7 +214,7 @@ impl World {
     }
 
     fn resolve_submit(&self, job: &JobCommand) -> Result<Deed, CommandError> {
-        let submitted = |name: &String| self.names.find_job(name).is_some_and(|job| self.submitted.contains_key(&job));
+        let submitted = |name: &String| self.names.find_job(name).is_some_and(|job| self.submitted.get(&job).is_some());
         if let Some(name) = job.name.as_ref().filter(|name| submitted(name)) {
             return field("name", format!("{name:?} was submitted before"));
         }
@@ -242,7 +242,7 @@ impl World {
     /// Whether data of this name would stay, and not go with a job in whose folder they stand.
     fn is_free_name(&self, name: &DataName) -> Result<(), String> {
         let folder = name.as_str().split('/').next().unwrap_or_default();
-        match self.names.find_job(folder).is_some_and(|job| self.submitted.contains_key(&job)) {
+        match self.names.find_job(folder).is_some_and(|job| self.submitted.get(&job).is_some()) {
             true => Err(format!("{folder} is a job, and what stands in its folder goes with it")),
             false => Ok(()),
         }
@@ -299,12 +299,13 @@ impl World {
 
     /// Does what was resolved. It can't fail.
     pub(super) fn act(&mut self, deed: Deed, command: &Command, trace: &mut Trace) {
+        if trace.len() == self.cursor().index() {
+            // It is given them again with the mark.
+            trace.let_go_of_names();
+        }
         match deed {
             Deed::Add(spec) => drop(self.add(spec)),
-            Deed::Remove(node) => {
-                self.machines.remove(&node);
-                self.set_alarm(node);
-            }
+            Deed::Remove(node) => self.remove(node),
             Deed::Submit { client, command } => self.submit(client, *command, self.now()),
             Deed::Delete { client, job, folder } => {
                 self.at_client(client, |client, now| client.delete(job, folder, now))

@@ -69,6 +69,8 @@ pub struct Machine {
     pub since: Time,
     /// What it starts from when it lost its memory.
     spec: NodeSpec,
+    /// When the world will wake it.
+    pub(super) alarm: Option<Time>,
 }
 
 /// What a step of a node left behind.
@@ -94,7 +96,7 @@ impl Machine {
             NodeSpec::Executor(spec) => Span::from_ms(spec.starts_after_ms),
             _ => Span::ZERO,
         };
-        Self { node: Node::new(&spec, birth, now + delay), up: true, since: now, spec }
+        Self { node: Node::new(&spec, birth, now + delay), up: true, since: now, spec, alarm: None }
     }
 
     /// What it is there for.

@@ -1,6 +1,8 @@
 //! The network between machines: every message takes a time drawn with the seed, may be lost, come twice or be held
 //! back, and links can be cut.
 
+use std::sync::Arc;
+
 use rand_pcg::Pcg32;
 
 use crate::broker::call::Message;
@@ -13,8 +15,8 @@ use crate::time::{Span, Time};
 /// One message, or one copy of it, on its way.
 #[derive(Debug, Clone)]
 pub struct Flight {
-    /// The message.
-    pub message: Message,
+    /// The message, which the trace has too.
+    pub message: Arc<Message>,
     /// When it was sent.
     pub sent_at: Time,
     /// Whether the network loses it before it arrives.
@@ -61,12 +63,12 @@ impl Network {
     }
 
     /// Takes a message on its way. Returns what it does to it, except that a loss is told when it would have arrived.
-    pub fn send(&mut self, now: Time, message: Message) -> Met {
+    pub fn send(&mut self, now: Time, message: Arc<Message>) -> Met {
         let spec = *self.spec(message.from, message.to);
         let is_lost = self.strikes(spec.loss_permille);
         let is_doubled = !is_lost && self.strikes(spec.duplication_permille);
         if is_doubled {
-            self.set_off(now, message.clone(), spec, false);
+            self.set_off(now, Arc::clone(&message), spec, false);
         }
         let held = self.set_off(now, message, spec, is_lost);
         Met { held, is_doubled }
@@ -84,7 +86,7 @@ impl Network {
     }
 
     /// Sets a copy of a message off. Returns for how long it is held back.
-    fn set_off(&mut self, now: Time, message: Message, spec: NetworkSpec, is_lost: bool) -> Span {
+    fn set_off(&mut self, now: Time, message: Arc<Message>, spec: NetworkSpec, is_lost: bool) -> Span {
         let latency = spec.latency_ms_min + self.drawn(spec.latency_ms_max - spec.latency_ms_min);
         let is_held = self.strikes(spec.delay_permille);
         let held = Span::from_ms(if is_held { 1 + self.drawn(spec.delay_ms_max.saturating_sub(1)) } else { 0 });
@@ -205,7 +207,7 @@ impl Network {
 
     /// Lets a message come twice. The copy is not lost, whatever becomes of others.
     pub fn duplicate(&mut self, now: Time, message: MessageId) {
-        let copy = self.find(message).and_then(|key| self.flights.get(&key)).map(|flight| flight.message.clone());
+        let copy = self.find(message).and_then(|key| self.flights.get(&key)).map(|flight| Arc::clone(&flight.message));
         if let Some(copy) = copy {
             let spec = *self.spec(copy.from, copy.to);
             self.set_off(now, copy, spec, false);

@@ -113,7 +113,7 @@ impl Host {
 
     /// One event of one of its lives: everything that comes in is merged, then it ticks. Returns whether anything was
     /// news.
-    fn live(&mut self, life: NodeId, text: &Arc<str>, heard: &[Message]) -> (Dot, bool) {
+    fn live(&mut self, life: NodeId, text: &Arc<str>, heard: &[Arc<Message>]) -> (Dot, bool) {
         (self.present, self.said) = (life, Arc::clone(text));
         let clock = self.lives.or_insert(life, LocalClock::new(life));
         let mut all = VectorClock::new();
@@ -164,7 +164,7 @@ impl World {
             let to = recording.events[receiver.index() - 1].life.machine();
             let clock = Some(clock.clone());
             let message = Message { id: self.message_id(), from: *life, to, clock, body: Body::Unknown };
-            self.set_off(message, id, moment(*receiver), trace);
+            self.set_off(Arc::new(message), id, moment(*receiver), trace);
         }
     }
 }

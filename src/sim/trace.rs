@@ -4,7 +4,7 @@
 //! integers of each event, and [`Trace::clock`] and [`Trace::news`] put together what somebody looks at.
 
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::fact::What;
 use super::network::Met;
@@ -115,7 +115,8 @@ pub struct Mark {
 pub struct Trace {
     events: Vec<Arc<Event>>,
     hashes: Vec<u64>,
-    sent: Map<MessageId, Sent>,
+    /// The messages in the order of sending: the number of each, from 1, is its place.
+    sent: Vec<Sent>,
     /// The messages of an event beside the one that it names: in a log it may receive and send several.
     more: Map<EventId, Vec<MessageId>>,
     /// The events of each incarnation.
@@ -150,6 +151,12 @@ impl Trace {
     /// The same names to be kept: as long as they are the same object, nobody was named anew.
     pub fn shared_names(&self) -> Arc<Names> {
         Arc::clone(&self.names)
+    }
+
+    /// Lets go of the names: whoever else holds them can add one without a copy, and gives them back.
+    pub(super) fn let_go_of_names(&mut self) {
+        static NOBODYS: LazyLock<Arc<Names>> = LazyLock::new(Arc::default);
+        self.names = Arc::clone(&NOBODYS);
     }
 
     /// The event with this number.
@@ -201,13 +208,13 @@ impl Trace {
 
     /// The message with this number.
     pub fn sent(&self, message: MessageId) -> Option<&Sent> {
-        self.sent.get(&message)
+        self.sent.get(message.index().checked_sub(1)?)
     }
 
     /// The messages that an event sent or received.
     pub fn messages_of<'a>(&'a self, event: &'a Event) -> impl Iterator<Item = &'a Sent> {
         let more = self.more.get(&event.id).into_iter().flatten();
-        event.message.iter().chain(more).filter_map(|id| self.sent.get(id))
+        event.message.iter().chain(more).filter_map(|id| self.sent(*id))
     }
 
     /// The events that sent what an event received; one, but for events of a log.
@@ -218,15 +225,15 @@ impl Trace {
 
     /// All messages, in the order of sending.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Sent> {
-        self.sent.values()
+        self.sent.iter()
     }
 
     /// The messages that were lost right after an event, before the next one; only the first loss of each counts.
     pub fn lost_after(&self, event: EventId) -> impl Iterator<Item = &Sent> {
-        let after = |id: &MessageId| self.sent.get(id).and_then(|sent| sent.lost).map_or(0, |loss| loss.after);
+        let after = |id: &MessageId| self.sent(*id).and_then(|sent| sent.lost).map_or(0, |loss| loss.after);
         let from = self.lost.partition_point(|id| after(id) < event.number());
         let lost = self.lost.iter().skip(from).take_while(move |id| after(id) == event.number());
-        lost.filter_map(|id| self.sent.get(id))
+        lost.filter_map(|id| self.sent(*id))
     }
 
     /// Whether a message answers a call from outside the world: it leaves the world when it is sent.
@@ -317,7 +324,7 @@ impl Trace {
         if event.kind == EventKind::Receive {
             let more = self.more.get(&event.id).into_iter().flatten();
             for id in event.message.iter().chain(more) {
-                if let Some(sent) = self.sent.get_mut(id) {
+                if let Some(sent) = sent_mut(&mut self.sent, *id) {
                     sent.received.push(event.id);
                 }
             }
@@ -339,25 +346,25 @@ impl Trace {
         }
     }
 
-    /// Takes a message that was sent.
-    pub(super) fn push_sent(&mut self, message: Message, event: Option<EventId>, at: Time) {
-        let id = message.id;
-        self.sent.or_insert(
-            id,
-            Sent { message: Arc::new(message), event, at, met: Met::default(), received: Vec::new(), lost: None },
-        );
+    /// Takes a message that was sent, unless it is known already, because the run is being repeated.
+    pub(super) fn push_sent(&mut self, message: &Arc<Message>, event: Option<EventId>, at: Time) {
+        if message.id.index() > self.sent.len() {
+            debug_assert_eq!(message.id.index(), self.sent.len() + 1, "messages are numbered as they are sent");
+            let message = Arc::clone(message);
+            self.sent.push(Sent { message, event, at, met: Met::default(), received: Vec::new(), lost: None });
+        }
     }
 
     /// What the network did to a message.
     pub(super) fn push_met(&mut self, message: MessageId, met: Met) {
-        if let Some(sent) = self.sent.get_mut(&message) {
+        if let Some(sent) = sent_mut(&mut self.sent, message) {
             sent.met = met;
         }
     }
 
     /// A message was lost.
     pub(super) fn push_loss(&mut self, message: MessageId, loss: Loss) {
-        if let Some(sent) = self.sent.get_mut(&message).filter(|sent| sent.lost.is_none()) {
+        if let Some(sent) = sent_mut(&mut self.sent, message).filter(|sent| sent.lost.is_none()) {
             sent.lost = Some(loss);
             self.lost.push(message);
         }
@@ -370,21 +377,16 @@ impl Trace {
         }
     }
 
-    /// What was known after so many events, steps of the world, and marks.
-    pub(super) fn up_to(&self, events: usize, steps: u64, marks: usize) -> Self {
+    /// What was known after so many events, messages, steps of the world, and marks.
+    pub(super) fn up_to(&self, events: usize, messages: usize, steps: u64, marks: usize) -> Self {
         let kept = |id: &EventId| id.index() <= events;
-        let was_sent = |(_, sent): &(&MessageId, &Sent)| match &sent.event {
-            Some(event) => kept(event),
-            // A message from outside the world is received at once, or it never was.
-            None => sent.received.iter().any(kept),
-        };
-        let as_then = |(id, sent): (&MessageId, &Sent)| {
+        let as_then = |sent: &Sent| {
             let received = sent.received.iter().copied().filter(kept).collect();
             let lost = sent.lost.filter(|loss| loss.step <= steps);
-            (*id, Sent { message: Arc::clone(&sent.message), received, lost, ..*sent })
+            Sent { message: Arc::clone(&sent.message), received, lost, ..*sent }
         };
         let was_lost =
-            |id: &&MessageId| self.sent.get(id).and_then(|sent| sent.lost).is_some_and(|loss| loss.step <= steps);
+            |id: &&MessageId| self.sent(**id).and_then(|sent| sent.lost).is_some_and(|loss| loss.step <= steps);
         let life_then = |(node, life): (&NodeId, &Vec<EventId>)| {
             let alive = life.partition_point(kept);
             (alive > 0).then(|| (*node, life.iter().take(alive).copied().collect()))
@@ -396,7 +398,7 @@ impl Trace {
         Self {
             events: self.events.iter().take(events).cloned().collect(),
             hashes: self.hashes.iter().take(events).copied().collect(),
-            sent: self.sent.iter().filter(was_sent).map(as_then).collect(),
+            sent: self.sent.iter().take(messages).map(as_then).collect(),
             lost: self.lost.iter().filter(was_lost).copied().collect(),
             more: self
                 .more
@@ -440,6 +442,11 @@ impl Trace {
         let both = at.and_then(|at| self.events.get(at).zip(other.events.get(at)));
         both.is_some_and(|(mine, theirs)| Arc::ptr_eq(mine, theirs))
     }
+}
+
+/// The message with this number, to note what became of it.
+fn sent_mut(sent: &mut [Sent], message: MessageId) -> Option<&mut Sent> {
+    sent.get_mut(message.index().checked_sub(1)?)
 }
 
 /// Where an event stands in the history.

@@ -123,7 +123,7 @@ impl Sim {
             // Several things that are nobody's event may be done in between, so each could be the one.
             let before = (world.cursor() == last).then(|| world.clone());
             let now = world.next_due(&self.scenario)?;
-            if !world.step(&self.scenario, &mut self.trace) || world.cursor() > event {
+            if !world.step(&self.scenario, Time::NEVER, &mut self.trace) || world.cursor() > event {
                 return None;
             }
             if world.cursor() == event {

@@ -16,6 +16,7 @@ use crate::broker::policy::Policy;
 use crate::broker::{Broker, Operation};
 use crate::clock::inline::Knowledge;
 use crate::id::{EventId, JobId, MessageId, Names, NodeId};
+use crate::ordered::tree::Table;
 use crate::ordered::{Map, Set, sort_by_key};
 use crate::scenario::{Command, NodeSpec, Scenario, ScenarioError};
 use crate::time::{Span, Time};
@@ -27,11 +28,10 @@ pub struct World {
     pub(super) machines: Map<NodeId, Machine>,
     pub(super) network: Network,
     /// Jobs that somebody has submitted, and the client that did, unless it was somebody outside.
-    pub(super) submitted: Map<JobId, Option<NodeId>>,
+    pub(super) submitted: Table<JobId, Option<NodeId>>,
     now: Time,
     /// When each machine wants to be woken.
     alarms: Set<(Time, NodeId)>,
-    alarm_of: Map<NodeId, Time>,
     next_message: u32,
     events: u32,
     /// How many things were done that were due.
@@ -65,10 +65,9 @@ impl World {
             names: Arc::default(),
             machines: Map::new(),
             network: Network::new(scenario.network, scenario.seed),
-            submitted: Map::new(),
+            submitted: Table::default(),
             now: Time::START,
             alarms: Set::new(),
-            alarm_of: Map::new(),
             next_message: 1,
             events: 0,
             steps: 0,
@@ -117,6 +116,11 @@ impl World {
         super::WORK_OF_A_STEP + (self.machines.len() + waiting) as u64
     }
 
+    /// How many messages were sent.
+    pub(super) const fn messages(&self) -> usize {
+        self.next_message as usize - 1
+    }
+
     /// How many marks were made.
     pub(super) const fn marks(&self) -> usize {
         self.marks
@@ -163,10 +167,10 @@ impl World {
         brokers.next().unwrap_or_else(|| &NOBODYS)
     }
 
-    /// Does the one thing that is due next. Returns whether anything was.
-    pub(super) fn step(&mut self, scenario: &Scenario, trace: &mut Trace) -> bool {
-        let Some((at, due)) = self.due(scenario) else { return false };
-        self.now = self.now.max(at);
+    /// Does the one thing that is due next, unless that is only after a moment. Returns whether anything was done.
+    pub(super) fn step(&mut self, scenario: &Scenario, until: Time, trace: &mut Trace) -> bool {
+        let Some((at, due)) = self.due(scenario).filter(|(at, _)| *at <= until) else { return false };
+        self.now = at;
         self.steps += 1;
         match due {
             Due::Recorded => self.replay(trace),
@@ -202,17 +206,23 @@ impl World {
         let action = action.map(|action| (Time::from_ms(action.at_ms), Due::Action));
         let arrival = self.network.next_arrival().map(|at| (at, Due::Arrival));
         let recorded = self.next_recorded().map(|at| (at, Due::Recorded));
-        [recorded, alarm, action, arrival].into_iter().flatten().min_by_key(|(at, _)| *at.max(&self.now))
+        // A moment that has passed means at once.
+        let now = |(at, due): (Time, Due)| (at.max(self.now), due);
+        let first = |one: Option<(Time, Due)>, other: Option<(Time, Due)>| match (one, other.map(now)) {
+            (Some(one), Some(other)) if other.0 < one.0 => Some(other),
+            (one, other) => one.or(other),
+        };
+        [alarm, action, arrival].into_iter().fold(recorded.map(now), first)
     }
 
     fn arrive(&mut self, flight: Flight, trace: &mut Trace) {
-        let Message { id, from, to, .. } = flight.message;
+        let Message { id, from, to, .. } = *flight.message;
         let why = match self.machines.get(&to) {
             _ if self.network.is_cut(from, to) => LossReason::Cut,
             _ if flight.is_lost => LossReason::Lost,
             None => LossReason::Gone,
             Some(machine) if !machine.up => LossReason::Down,
-            Some(_) => return self.deliver(flight.message, trace),
+            Some(_) => return self.deliver(Arc::unwrap_or_clone(flight.message), trace),
         };
         self.lose(id, why, trace);
     }
@@ -245,8 +255,9 @@ impl World {
     fn settle(&mut self, (event, message): (Option<Happened<What>>, Option<Message>), trace: &mut Trace) {
         let event = event.map(|happened| self.record(happened, trace));
         if let Some(message) = message {
+            let message = Arc::new(message);
             self.next_message += 1;
-            trace.push_sent(message.clone(), event, self.now);
+            trace.push_sent(&message, event, self.now);
             if trace.answers_outside(&message) {
                 return;
             }
@@ -303,17 +314,17 @@ impl World {
         trace: &mut Trace,
     ) -> MessageId {
         let id = self.message_id();
-        let message = Message { id, from, to, clock, body: Body::Call(call) };
+        let message = Arc::new(Message { id, from, to, clock, body: Body::Call(call) });
         self.next_message += 1;
-        trace.push_sent(message.clone(), None, self.now);
-        self.deliver(message, trace);
+        trace.push_sent(&message, None, self.now);
+        self.deliver(Arc::unwrap_or_clone(message), trace);
         id
     }
 
     /// A message of a log sets off, and will be there at this moment.
-    pub(super) fn set_off(&mut self, message: Message, event: EventId, arrival: Time, trace: &mut Trace) {
+    pub(super) fn set_off(&mut self, message: Arc<Message>, event: EventId, arrival: Time, trace: &mut Trace) {
         self.next_message += 1;
-        trace.push_sent(message.clone(), Some(event), self.now);
+        trace.push_sent(&message, Some(event), self.now);
         self.network.put(arrival, Flight { message, sent_at: self.now, is_lost: false });
     }
 
@@ -351,24 +362,30 @@ impl World {
 
     /// Looks anew when a machine wants to be woken.
     pub(super) fn set_alarm(&mut self, id: NodeId) {
-        let due = self.machines.get(&id).and_then(Machine::next_deadline).filter(|at| *at < Time::NEVER);
-        let old = self.alarm_of.get(&id).copied();
+        let Some(machine) = self.machines.get_mut(&id) else { return };
+        let due = machine.next_deadline().filter(|at| *at < Time::NEVER);
+        let old = std::mem::replace(&mut machine.alarm, due);
         if old == due {
             return;
         }
-        if let Some(old) = old {
-            self.alarm_of.remove(&id);
-            self.alarms.remove(&(old, id));
+        if let Some(at) = old {
+            self.alarms.remove(&(at, id));
         }
         if let Some(at) = due {
-            self.alarm_of.insert(id, at);
             self.alarms.insert((at, id));
+        }
+    }
+
+    /// Takes a machine away.
+    pub(super) fn remove(&mut self, id: NodeId) {
+        if let Some(at) = self.machines.remove(&id).and_then(|machine| machine.alarm) {
+            self.alarms.remove(&(at, id));
         }
     }
 
     /// When something will happen next.
     pub(super) fn next_due(&self, scenario: &Scenario) -> Option<Time> {
-        self.due(scenario).map(|(at, _)| at.max(self.now))
+        self.due(scenario).map(|(at, _)| at)
     }
 
     /// How long ago a moment was.
