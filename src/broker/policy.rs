@@ -201,9 +201,14 @@ pub struct Scale {
 /// Normalises what an executor is believed to have and to carry, known for so long. Everything is a whole number: the
 /// same on every machine. Whoever has no less of anything has no smaller term.
 pub fn terms(has: &Capabilities, carries: Equipment, age: Span, finding: Option<&Finding>, scale: Scale) -> Terms {
-    let part = |value: i64, whole: i64| match whole {
-        ..=0 => 0,
-        _ => (i128::from(value.max(0)) * 1000 / i128::from(whole)).min(1000) as i64,
+    let part = |value: i64, whole: i64| match (value, whole) {
+        (_, ..=0) | (..=0, _) => 0,
+        _ if value >= whole => 1000,
+        _ => match value.checked_mul(1000) {
+            Some(thousandfold) => thousandfold / whole,
+            // Beyond nine petabytes.
+            None => (i128::from(value) * 1000 / i128::from(whole)) as i64,
+        },
     };
     let age = age.ms().min(SILENCE_MAX.ms());
     [

@@ -9,13 +9,11 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::sort_by_key;
-
-/// The most entries, or nodes, in one node.
-const WIDTH: usize = 32;
-
 /// What stands in a [`Tree`].
 pub trait Entry: Clone {
+    /// The most entries, or nodes, in one node: what is wide is searched in fewer steps, and more of it is copied for each
+    /// change.
+    const WIDTH: usize = 16;
     /// What is known of several entries together.
     type Sum: Clone;
 
@@ -95,19 +93,19 @@ impl<E: Entry> Node<E> {
         self.len += 1;
         self.sum.take();
         let rest = match &mut self.below {
-            Below::Entries(entries) if entries.len() < WIDTH => {
+            Below::Entries(entries) if entries.len() < E::WIDTH => {
                 entries.insert(at, entry);
                 None
             }
             // What is always put at the end leaves full nodes behind.
-            Below::Entries(_) if at == WIDTH => {
-                let mut rest = Vec::with_capacity(WIDTH);
+            Below::Entries(_) if at == E::WIDTH => {
+                let mut rest = Vec::with_capacity(E::WIDTH);
                 rest.push(entry);
                 Some(Below::Entries(rest))
             }
             Below::Entries(entries) => {
-                let mut rest = entries.split_off(WIDTH / 2);
-                match at.checked_sub(WIDTH / 2) {
+                let mut rest = entries.split_off(E::WIDTH / 2);
+                match at.checked_sub(E::WIDTH / 2) {
                     Some(at) => rest.insert(at, entry),
                     None => entries.insert(at, entry),
                 }
@@ -119,8 +117,8 @@ impl<E: Entry> Node<E> {
                 if let Some(more) = more {
                     nodes.insert(index + 1, more);
                 }
-                let half = if index + 2 == nodes.len() { WIDTH } else { WIDTH / 2 };
-                (nodes.len() > WIDTH).then(|| Below::Nodes(nodes.split_off(half)))
+                let half = if index + 2 == nodes.len() { E::WIDTH } else { E::WIDTH / 2 };
+                (nodes.len() > E::WIDTH).then(|| Below::Nodes(nodes.split_off(half)))
             }
         };
         let rest = Self::of(rest?);
@@ -141,7 +139,7 @@ impl<E: Entry> Node<E> {
                     nodes.remove(index);
                 } else {
                     let left = index.min(nodes.len().saturating_sub(2));
-                    if nodes.get(left + 1).is_some_and(|right| nodes[left].width() + right.width() <= WIDTH / 2) {
+                    if nodes.get(left + 1).is_some_and(|right| nodes[left].width() + right.width() <= E::WIDTH / 2) {
                         let right = nodes.remove(left + 1);
                         Arc::make_mut(&mut nodes[left]).append(&right);
                     }
@@ -219,18 +217,20 @@ impl<E: Entry> Node<E> {
             }
             Below::Nodes(nodes) => {
                 let mut first = first;
-                let mut hopeful: Vec<(R, usize, &Self)> = Vec::new();
+                let mut hopeful: Vec<(R, usize, &Self)> = Vec::with_capacity(nodes.len());
                 for node in nodes {
-                    let most = node.sum().and_then(|sum| judge.most(first, sum));
-                    hopeful.extend(most.map(|most| (most, first, &**node)));
+                    if let Some(most) = node.sum().and_then(|sum| judge.most(first, sum)) {
+                        hopeful.push((most, first, node));
+                    }
                     first += node.len;
                 }
-                // The most hopeful first, so that the others are seldom looked at.
-                sort_by_key(&mut hopeful, |(most, ..)| std::cmp::Reverse(*most));
-                for (most, first, node) in hopeful {
-                    if *best < Some(most) {
-                        node.best(first, best, judge);
+                // The most hopeful first, so that the others are seldom looked at, and need not be sorted.
+                while let Some(at) = (0..hopeful.len()).max_by_key(|at| hopeful[*at].0) {
+                    let (most, first, node) = hopeful.swap_remove(at);
+                    if *best >= Some(most) {
+                        return;
                     }
+                    node.best(first, best, judge);
                 }
             }
         }
@@ -597,7 +597,7 @@ mod tests {
     fn what_always_comes_at_the_end_leaves_no_room_behind() {
         let tree: Tree<N> = (0..10_000).map(N).collect();
         let (first, entries) = tree.root.stretch(5_000);
-        assert_eq!((first % WIDTH, entries.len()), (0, WIDTH));
+        assert_eq!((first % N::WIDTH, entries.len()), (0, N::WIDTH));
     }
 
     #[test]
@@ -625,6 +625,6 @@ mod tests {
         let mut search = AtLeast(77_777, 0, None);
         tree.visit(&mut search);
         assert_eq!(search.2, Some(77_777));
-        assert!(search.1 < 4 * (WIDTH + 1), "{} looks", search.1);
+        assert!(search.1 < 4 * (N::WIDTH + 1), "{} looks", search.1);
     }
 }

@@ -167,7 +167,7 @@ impl Judge<Known, (i64, Reverse<usize>, Reverse<usize>)> for Best<'_> {
         let executor = known.executor();
         let has = executor.believed(self.asked.reserve);
         let score = || self.choice.score(&has, executor.report.equipment, executor.heard_at, self.scale).1;
-        self.asked.fits(executor).then(|| (score(), Reverse(executor.shares.len()), Reverse(at)))
+        self.asked.fits_with(executor, &has).then(|| (score(), Reverse(executor.shares.len()), Reverse(at)))
     }
 
     fn most(&self, first: usize, sum: &Among) -> Option<(i64, Reverse<usize>, Reverse<usize>)> {

@@ -72,7 +72,12 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     /// Whether this executor could take the job now.
     pub fn fits(&self, executor: &Executor) -> bool {
-        is_capable(self.needs, &executor.believed(self.reserve))
+        self.fits_with(executor, &executor.believed(self.reserve))
+    }
+
+    /// The same, given what it is believed to have.
+    pub fn fits_with(&self, executor: &Executor, has: &Capabilities) -> bool {
+        is_capable(self.needs, has)
             && self.left.is_none_or(|left| left != executor.node.machine())
             && executor.held_for(self.held).is_none()
     }
@@ -109,6 +114,8 @@ impl Known {
 }
 
 impl Entry for Known {
+    /// The fewer are known together, the better it is known who of them is worth a look.
+    const WIDTH: usize = 8;
     type Sum = Among;
 
     fn sum(&self) -> Among {
