@@ -97,6 +97,12 @@ impl VectorClock {
         self.entries.is_empty()
     }
 
+    /// That of entries which are in the order of their nodes, and of which none is zero.
+    pub(crate) fn of_sorted(entries: Vec<Dot>) -> Self {
+        debug_assert!(entries.is_sorted_by(|a, b| a.node < b.node) && entries.iter().all(|dot| dot.count > 0));
+        Self { entries }
+    }
+
     /// Sets one entry. Only for building a clock from parts: a living clock changes by tick and merge alone.
     pub(crate) fn set(&mut self, dot: Dot) {
         match (self.position(dot.node), dot.count) {

@@ -285,9 +285,15 @@ impl Invariants {
 
     fn check_tables(&mut self, world: &World) {
         let (broker, at) = (world.broker(), world.cursor());
-        let waiting: Set<JobId> = broker.queue().places().iter().map(|place| place.job).collect();
-        for (id, job) in broker.jobs().live() {
-            let queued = waiting.contains(&id);
+        let live: Vec<JobId> = broker.jobs().live().map(|(id, _)| id).collect();
+        let (mut are_queued, mut ghost) = (vec![false; live.len()], None);
+        for place in broker.queue().places().iter() {
+            match live.binary_search(&place.job) {
+                Ok(at) => are_queued[at] = true,
+                Err(_) => ghost = ghost.or(Some(place.job)),
+            }
+        }
+        for ((id, job), queued) in broker.jobs().live().zip(are_queued) {
             let kept = match job.stage {
                 Stage::Waiting => queued != job.answer_to.is_some(),
                 Stage::Assigned(machine) | Stage::Running(machine) => {
@@ -298,9 +304,8 @@ impl Invariants {
                 self.broken(at, "no_job_is_lost", format!("{id:?} is {:?}, queued: {queued}", job.stage));
             }
         }
-        let ghost = broker.queue().places().iter().find(|place| broker.jobs().get(place.job).is_none());
-        if let Some(place) = ghost {
-            self.broken(at, "only_living_jobs_wait", format!("{:?}", place.job));
+        if let Some(job) = ghost {
+            self.broken(at, "only_living_jobs_wait", format!("{job:?}"));
         }
     }
 }

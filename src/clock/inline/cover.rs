@@ -129,7 +129,7 @@ impl Cover {
             let count = if *node == dot.node { dot.count } else { counts[*place as usize] };
             (count > 0).then_some(Dot { node: *node, count })
         };
-        self.places.iter().filter_map(known).collect()
+        VectorClock::of_sorted(self.places.iter().filter_map(known).collect())
     }
 
     /// Whether an event, given its number and its dot, knows of another one.
