@@ -64,3 +64,25 @@ impl<T: Clone> Default for Remembered<T> {
         Self { by_job: Table::default(), in_order: Tree::new() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_is_forgotten_first_and_what_is_remembered_anew_keeps_its_place() {
+        let mut remembered = Remembered::default();
+        (0..100).rev().for_each(|n| remembered.insert(JobId::new(n), n));
+        remembered.insert(JobId::new(99), 7);
+        remembered.remove(JobId::new(98));
+        let copy = remembered.clone();
+        assert_eq!(remembered.pop_oldest(), Some((JobId::new(99), 7)));
+        assert_eq!(remembered.pop_oldest(), Some((JobId::new(97), 97)));
+        assert_eq!(
+            (remembered.len(), remembered.get(JobId::new(97)), remembered.get(JobId::new(0))),
+            (97, None, Some(&0))
+        );
+        assert!(remembered.jobs().map(JobId::number).eq((0..97).rev()));
+        assert_eq!((copy.len(), copy.get(JobId::new(97))), (99, Some(&97)));
+    }
+}
