@@ -35,6 +35,26 @@ pub struct Cloth {
     pub programs: Vec<PathBuf>,
 }
 
+impl Cloth {
+    /// Notes which mutant is why the compiler complains, and gives it back.
+    fn take_out(&mut self, complaint: &Complaint, woven: &BTreeMap<&str, Woven>) -> Option<u32> {
+        let why = complaint.message.lines().next().unwrap_or_default().to_owned();
+        // An arm that is not there is missed as one with a guard is.
+        let is_missed = complaint.message.starts_with("non-exhaustive patterns");
+        match blamed(complaint, woven) {
+            Blame::Itself(number) => {
+                self.refused.insert(number, why);
+                Some(number)
+            }
+            Blame::Weaving(number) => {
+                if is_missed { &mut self.refused } else { &mut self.apart }.insert(number, why);
+                Some(number)
+            }
+            Blame::Nobody => None,
+        }
+    }
+}
+
 /// A line of what cargo prints when it shall print JSON.
 #[derive(Deserialize)]
 struct Line {
@@ -123,6 +143,7 @@ impl Tree {
                     weave(&sources[name], here, &left_out, &constant).with_context(|| format!("weaving {name}"))?;
                 self.write(name, file.text.as_bytes())?;
                 cloth.apart.extend(file.apart.iter().map(|(number, why)| (*number, (*why).to_owned())));
+                cloth.refused.extend(file.refused.iter().map(|(number, why)| (*number, (*why).to_owned())));
                 woven.insert(*name, file);
             }
             let complaints = self.check()?;
@@ -132,21 +153,9 @@ impl Tree {
             }
             let before = (left_out.len(), constant.len());
             for complaint in &complaints {
-                if let Some(name) = constant_wanted(&complaint.message) {
-                    constant.insert(name);
-                    continue;
-                }
-                let why = complaint.message.lines().next().unwrap_or_default();
-                match blamed(complaint, &woven) {
-                    Blame::Itself(number) => {
-                        left_out.insert(number);
-                        cloth.refused.insert(number, why.to_owned());
-                    }
-                    Blame::Weaving(numbers) => {
-                        left_out.extend(&numbers);
-                        cloth.apart.extend(numbers.into_iter().map(|number| (number, why.to_owned())));
-                    }
-                    Blame::Nobody => {}
+                match constant_wanted(&complaint.message) {
+                    Some(name) => drop(constant.insert(name)),
+                    None => left_out.extend(cloth.take_out(complaint, &woven)),
                 }
             }
             println!("round {round}: the compiler refuses {} places", complaints.len());
@@ -208,9 +217,12 @@ fn lines(output: &[u8]) -> impl Iterator<Item = Line> + '_ {
 /// The function that has to stay constant, if that is what the compiler says.
 fn constant_wanted(message: &str) -> Option<String> {
     let path = message.strip_prefix("cannot call non-const")?.split('`').nth(1)?;
-    let name = path.rsplit("::").next().unwrap_or(path);
+    let mut from_the_end = path.rsplit("::");
+    let (name, owner) = (from_the_end.next().unwrap_or(path), from_the_end.next());
+    // A type is named with a capital letter, a room without.
+    let owner = owner.filter(|owner| owner.starts_with(char::is_uppercase));
     // The switch itself: something is woven in where it can't be.
-    (name != "on").then(|| name.to_owned())
+    (name != "on").then(|| owner.map_or_else(|| name.to_owned(), |owner| format!("{owner}::{name}")))
 }
 
 /// The mutant at the place itself, or else at one that the compiler also speaks of.
@@ -230,7 +242,11 @@ mod tests {
     #[test]
     fn a_function_that_a_constant_calls_is_named() {
         let message = "cannot call non-const associated function `clocktower::time::Span::from_ms` in constants";
-        assert_eq!(constant_wanted(message).as_deref(), Some("from_ms"));
+        assert_eq!(constant_wanted(message).as_deref(), Some("Span::from_ms"));
+        assert_eq!(
+            constant_wanted("cannot call non-const function `broker::half` in constants").as_deref(),
+            Some("half")
+        );
         assert_eq!(constant_wanted("mismatched types"), None);
     }
 }

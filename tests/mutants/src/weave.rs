@@ -22,6 +22,8 @@ pub struct Woven {
     constructs: Vec<Construct>,
     /// Those that can't be woven, and why.
     pub apart: BTreeMap<u32, &'static str>,
+    /// Those that are no Rust, and why.
+    pub refused: BTreeMap<u32, &'static str>,
 }
 
 /// Which bytes are whose alternative.
@@ -35,7 +37,7 @@ struct Construct {
 }
 
 impl Woven {
-    /// Why the compiler refuses these bytes.
+    /// Why the compiler refuses these bytes: of several at one place the last, so that the others have their chance.
     pub fn blamed(&self, at: &Range<usize>) -> Blame {
         let holds = |range: &Range<usize>| range.start <= at.start && at.end <= range.end;
         let pieces = self.constructs.iter().flat_map(|construct| &construct.pieces);
@@ -44,8 +46,8 @@ impl Woven {
         }
         let around = self.constructs.iter().filter(|construct| holds(&construct.range));
         let innermost = around.min_by_key(|construct| construct.range.len());
-        let all = |construct: &Construct| construct.pieces.iter().map(|(_, mutant)| *mutant).collect();
-        innermost.map_or(Blame::Nobody, |construct| Blame::Weaving(all(construct)))
+        let last = innermost.and_then(|construct| construct.pieces.last());
+        last.map_or(Blame::Nobody, |(_, mutant)| Blame::Weaving(*mutant))
     }
 }
 
@@ -54,15 +56,16 @@ impl Woven {
 pub enum Blame {
     /// What this mutant says is no program.
     Itself(u32),
-    /// These, as they are woven in here; by themselves they may be programs.
-    Weaving(Vec<u32>),
+    /// The last of several at one place, as they are woven in there; by itself it may be a program.
+    Weaving(u32),
     /// No mutant is there.
     Nobody,
 }
 
 /// Weaves these mutants into the text of their file.
 ///
-/// `left_out` are not woven. Functions named in `constant` stay constant, so that nothing in them can be switched on.
+/// `left_out` are not woven. Functions named in `constant`, as `Type::name`, stay constant, so that nothing in them can be
+/// switched on.
 ///
 /// # Errors
 /// The text is no Rust.
@@ -78,8 +81,17 @@ pub fn weave(
     for (number, mutant) in mutants {
         by_place.entry((mutant.genre as u8, lines.byte(mutant.span.start))).or_default().push((*number, mutant));
     }
-    let mut loom =
-        Loom { text, by_place, left_out, constant, edits: Vec::new(), apart: BTreeMap::new(), constants: Vec::new() };
+    let mut loom = Loom {
+        text,
+        by_place,
+        left_out,
+        constant,
+        edits: Vec::new(),
+        apart: BTreeMap::new(),
+        refused: BTreeMap::new(),
+        constants: Vec::new(),
+        owner: String::new(),
+    };
     loom.visit_file(&file);
     for unseen in std::mem::take(&mut loom.by_place).into_values().flatten() {
         if !left_out.contains(&unseen.0) {
@@ -144,6 +156,9 @@ struct Loom<'a> {
     constant: &'a BTreeSet<String>,
     edits: Vec<Edit>,
     apart: BTreeMap<u32, &'static str>,
+    refused: BTreeMap<u32, &'static str>,
+    /// The type whose functions these are.
+    owner: String,
     /// The words `const` that have to go: what is switched on at run time is not constant.
     constants: Vec<Range<usize>>,
 }
@@ -170,7 +185,7 @@ impl<'a> Loom<'a> {
         let mut pieces = Vec::new();
         for (number, alternative) in alternatives {
             if syn::parse_str::<syn::Expr>(&alternative).is_err() {
-                self.apart.insert(number, "it is no expression");
+                self.refused.insert(number, "it is no expression");
                 continue;
             }
             text += &format!("if {} {{", condition(number));
@@ -196,7 +211,7 @@ impl<'a> Loom<'a> {
         let body = first.span().byte_range().start..block.span().byte_range().end - 1;
         let mutants = self.take(Genre::FnValue, body.start);
         if let Some(word) = &signature.constness {
-            if self.constant.contains(&signature.ident.to_string()) {
+            if self.constant.contains(&format!("{}{}", self.owner, signature.ident)) {
                 let inside: Vec<_> = self.by_place.keys().filter(|(_, at)| body.contains(at)).copied().collect();
                 for place in inside {
                     let here = self.by_place.remove(&place).unwrap_or_default();
@@ -258,7 +273,7 @@ impl<'a> Loom<'a> {
             }
         }
         text += &source[done..];
-        Woven { text, constructs, apart: self.apart }
+        Woven { text, constructs, apart: self.apart, refused: self.refused }
     }
 }
 
@@ -291,6 +306,16 @@ impl<'ast> Visit<'ast> for Loom<'_> {
         visit::visit_item_fn(self, item);
     }
 
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        let name = match &*item.self_ty {
+            syn::Type::Path(path) => path.path.segments.last().map(|segment| format!("{}::", segment.ident)),
+            _ => None,
+        };
+        let before = std::mem::replace(&mut self.owner, name.unwrap_or_default());
+        visit::visit_item_impl(self, item);
+        self.owner = before;
+    }
+
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
         self.function(&item.sig, &item.block);
         visit::visit_impl_item_fn(self, item);
@@ -307,7 +332,7 @@ impl<'ast> Visit<'ast> for Loom<'_> {
         let (whole, operator) = (both.span().byte_range(), both.op.span().byte_range());
         let mutants = self.take(Genre::BinaryOperator, operator.start);
         if has_let(&both.left) || has_let(&both.right) {
-            self.put_apart(&mutants, "a chain with a let takes && alone");
+            self.refused.extend(mutants.iter().map(|(number, _)| (*number, "a chain with a let takes && alone")));
         } else {
             let (left, right) = (&self.text[whole.start..operator.start], &self.text[operator.end..whole.end]);
             let written = |(number, mutant): &(u32, &Mutant)| (*number, format!("{left}{}{right}", mutant.replacement));
@@ -466,15 +491,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_woven_is_left_as_it_is() {
-        let rows = [
-            ("fn f() { if a && let Some(b) = c {} }", Genre::BinaryOperator, "&&", "||"),
-            ("fn f() -> impl Sized { if a { return b; } c }", Genre::FnValue, "if a", "d"),
-        ];
-        for (text, genre, what, replacement) in rows {
-            let woven = woven(text, genre, what, replacement);
-            assert_eq!(woven.text, text);
-            assert_eq!(woven.apart.keys().collect::<Vec<_>>(), [&7]);
-        }
+        let chain = "fn f() { if a && let Some(b) = c {} }";
+        let no_rust = woven(chain, Genre::BinaryOperator, "&&", "||");
+        assert_eq!((no_rust.text.as_str(), no_rust.refused.contains_key(&7)), (chain, true));
+        let early = "fn f() -> impl Sized { if a { return b; } c }";
+        let two_ends = woven(early, Genre::FnValue, "if a", "d");
+        assert_eq!((two_ends.text.as_str(), two_ends.apart.contains_key(&7)), (early, true));
     }
 
     #[test]
@@ -482,7 +504,7 @@ mod tests {
         let woven = woven("fn f() -> bool { a < b }", Genre::BinaryOperator, "<", ">=");
         let at = |what: &str| woven.text.find(what).map(|start| start..start + what.len()).expect("it stands there");
         assert_eq!(woven.blamed(&at("a >= b")), Blame::Itself(7));
-        assert_eq!(woven.blamed(&at("a < b")), Blame::Weaving(vec![7]));
+        assert_eq!(woven.blamed(&at("a < b")), Blame::Weaving(7));
         assert_eq!(woven.blamed(&at("fn f")), Blame::Nobody);
     }
 }
