@@ -6,11 +6,12 @@ use super::world::World;
 use crate::broker::call::{Body, Call, Message};
 use crate::broker::decision::{Candidate, Decision, Verdict};
 use crate::broker::emergency::Level;
-use crate::broker::executors::{Capabilities, Real};
+use crate::broker::executors::{Capabilities, Executors, Real};
 use crate::broker::fact::Fact;
-use crate::broker::jobs::Stage;
+use crate::broker::jobs::{Jobs, Stage};
 use crate::broker::outbox::EventKind;
 use crate::broker::policy::Order;
+use crate::broker::queue::Queue;
 use crate::clock::Dot;
 use crate::clock::inline::Knowledge;
 use crate::id::{EventId, JobId, NodeId};
@@ -75,7 +76,8 @@ impl Invariants {
             self.check_event(event, trace);
         }
         if let Some(What::Broker(fact)) = trace.get(world.cursor()).map(|event| &event.what) {
-            self.check_tables(world);
+            let broker = world.broker();
+            self.check_tables(world.cursor(), broker.jobs(), broker.queue(), broker.executors());
             if let Fact::Decided(decision) = fact {
                 self.check_preempted(world, decision);
                 self.check_passed(world, decision);
@@ -107,7 +109,7 @@ impl Invariants {
             What::Restarted { with_memory: false } if self.broker == Some(event.dot.node.machine()) => {
                 let (seen, counts, violations) = (self.seen, &mut self.counts, &mut self.violations);
                 let (counts, violations) = (std::mem::take(counts), std::mem::take(violations));
-                *self = Self { seen, counts, violations, broker: self.broker, ..Self::default() };
+                *self = Self { seen, counts, violations, ..Self::default() };
             }
             _ => {}
         }
@@ -283,21 +285,20 @@ impl Invariants {
         }
     }
 
-    fn check_tables(&mut self, world: &World) {
-        let (broker, at) = (world.broker(), world.cursor());
-        let live: Vec<JobId> = broker.jobs().live().map(|(id, _)| id).collect();
+    fn check_tables(&mut self, at: EventId, jobs: &Jobs, queue: &Queue, executors: &Executors) {
+        let live: Vec<JobId> = jobs.live().map(|(id, _)| id).collect();
         let (mut are_queued, mut ghost) = (vec![false; live.len()], None);
-        for place in broker.queue().places().iter() {
+        for place in queue.places().iter() {
             match live.binary_search(&place.job) {
                 Ok(at) => are_queued[at] = true,
                 Err(_) => ghost = ghost.or(Some(place.job)),
             }
         }
-        for ((id, job), queued) in broker.jobs().live().zip(are_queued) {
+        for ((id, job), queued) in jobs.live().zip(are_queued) {
             let kept = match job.stage {
                 Stage::Waiting => queued != job.answer_to.is_some(),
                 Stage::Assigned(machine) | Stage::Running(machine) => {
-                    !queued && broker.executors().get(&machine).is_some_and(|e| e.shares.contains_key(&id))
+                    !queued && executors.get(&machine).is_some_and(|e| e.shares.contains_key(&id))
                 }
             };
             if !kept {
@@ -321,3 +322,6 @@ fn fits(needs: &Capabilities, has: &Capabilities) -> bool {
         && (mains || needs.has_battery)
         && (mains || has.power.get() >= needs.power.get())
 }
+
+#[cfg(test)]
+mod tests;
