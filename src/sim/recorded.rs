@@ -63,16 +63,6 @@ impl Recording {
     pub fn links(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
         self.links.iter().copied()
     }
-
-    /// How many events there are.
-    pub const fn len(&self) -> usize {
-        self.events.len()
-    }
-
-    /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
-        self.events.is_empty()
-    }
 }
 
 /// When an event of a log happens.
@@ -116,13 +106,16 @@ impl Host {
     fn live(&mut self, life: NodeId, text: &Arc<str>, heard: &[Arc<Message>]) -> (Dot, bool) {
         (self.present, self.said) = (life, Arc::clone(text));
         let clock = self.lives.or_insert(life, LocalClock::new(life));
-        let mut all = VectorClock::new();
-        let merged =
-            heard.iter().filter_map(|message| message.clock.as_ref()).all(|known| all.merge(&known.vector()).is_ok());
-        // What is heard was sent by hosts of the same log: their clocks know no more of anybody than there is.
-        match clock.receive(&all) {
-            Ok((dot, news)) if merged => (dot, !news.is_empty()),
-            _ => (clock.tick(), false),
+        let known = heard.iter().filter_map(|message| message.clock.as_ref());
+        let all = known.map(Knowledge::vector).try_fold(VectorClock::new(), |mut all, known| {
+            all.merge(&known)?;
+            Ok(all)
+        });
+        // What is heard was sent by hosts of the same log: their clocks know no more of anybody than there is. They may
+        // know of more lives than fit; then nothing is received.
+        match all.and_then(|all| clock.receive(&all)) {
+            Ok((dot, news)) => (dot, !news.is_empty()),
+            Err(_) => (clock.tick(), false),
         }
     }
 }
@@ -132,7 +125,7 @@ impl World {
     pub(super) fn next_recorded(&self) -> Option<Time> {
         let next = self.cursor().number() + 1;
         let recording = self.recording()?;
-        (next as usize <= recording.len()).then(|| moment(EventId::new(next)))
+        (next as usize <= recording.events.len()).then(|| moment(EventId::new(next)))
     }
 
     /// The next event of the log.
@@ -166,5 +159,50 @@ impl World {
             let message = Message { id: self.message_id(), from: *life, to, clock, body: Body::Unknown };
             self.set_off(Arc::new(message), id, moment(*receiver), trace);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+    use crate::sim::Sim;
+
+    #[test]
+    fn an_event_of_a_log_happens_at_its_second_and_says_what_the_log_says_of_it() {
+        let event = |node: &str, text: &str, heard: &[u32]| Recorded {
+            node: node.to_owned(),
+            text: text.to_owned(),
+            heard: heard.to_vec(),
+        };
+        let log = vec![event("a", "thinks", &[]), event("a", "speaks", &[]), event("b", "listens", &[2])];
+        let sim = Sim::new(Scenario::of_log("log".to_owned(), log).unwrap()).unwrap();
+        let seen: Vec<_> = sim.trace().events().map(|event| (event.at.ms(), event.kind)).collect();
+        let expected = [(1_000, EventKind::Internal), (2_000, EventKind::Send), (3_000, EventKind::Receive)];
+        assert_eq!(seen, expected);
+        let said: Vec<&str> = sim
+            .world()
+            .machines()
+            .values()
+            .filter_map(|machine| match &machine.node {
+                Node::Host(host) => Some(host.said()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(said, ["speaks", "listens"]);
+    }
+
+    #[test]
+    fn a_host_that_hears_of_more_lives_than_fit_a_clock_learns_of_none() {
+        let (mut host, text) = (Host::new(NodeId::new(0)), Arc::from("listens"));
+        let heard = |from: u16| {
+            let clock: VectorClock = (from..from + 10_000).map(|n| Dot { node: NodeId::new(n), count: 1 }).collect();
+            let (id, node) = (MessageId::new(u32::from(from)), NodeId::new(from));
+            let clock = Some(Knowledge::claimed(node, clock));
+            Message { id, from: node, to: NodeId::new(0), clock, body: Body::Unknown }
+        };
+        let own = |count| Dot { node: NodeId::new(0), count };
+        assert_eq!(host.live(NodeId::new(0), &text, &[heard(1), heard(20_000)]), (own(1), false));
+        assert_eq!(host.live(NodeId::new(0), &text, &[heard(1)]), (own(2), true));
     }
 }
