@@ -271,13 +271,11 @@ impl Sim {
 
     /// The same, with no more work than a run may do while it opens. Returns whether that was enough.
     pub fn seek_in_time(&mut self, to: EventId) -> bool {
-        let mut work = OPENING_WORK_MAX;
-        self.seek_within(to, &mut work);
-        work > 0
+        self.seek_within(to, &mut { OPENING_WORK_MAX })
     }
 
-    /// The same, with so much work at most.
-    fn seek_within(&mut self, to: EventId, work: &mut u64) {
+    /// The same, with so much work at most. Returns whether that was enough.
+    fn seek_within(&mut self, to: EventId, work: &mut u64) -> bool {
         let here = self.cursor();
         let nearer = |world: &&World| to < here || world.cursor() > here;
         if let Some(world) = self.timeline.before(to).filter(nearer).cloned() {
@@ -289,6 +287,7 @@ impl Sim {
         {
             self.give(&command);
         }
+        *work > 0
     }
 
     /// Goes to a moment of the scenario: right after its event, or after all that happened up to its time; with no more
@@ -299,9 +298,7 @@ impl Sim {
         }
         let at = Time::from_ms(moment.at_ms.unwrap_or_default());
         let mut work = OPENING_WORK_MAX;
-        self.seek_within(self.trace.last_by(at), &mut work);
-        while self.advance_within(at, &mut work) {}
-        work > 0
+        self.seek_within(self.trace.last_by(at), &mut work) && self.run_within(at, &mut work)
     }
 
     /// Whether nothing more happens after the cursor up to a time.
@@ -314,7 +311,13 @@ impl Sim {
 
     /// Goes on until nothing more is due up to a moment. The present is then that of the last event.
     pub fn run_until(&mut self, until: Time) {
-        while self.advance(until) {}
+        self.run_within(until, &mut { u64::MAX });
+    }
+
+    /// The same, with so much work at most. Returns whether that was enough.
+    fn run_within(&mut self, until: Time, work: &mut u64) -> bool {
+        while self.advance_within(until, work) {}
+        *work > 0
     }
 
     /// Goes on by one event, unless none is due up to a moment. Commands given in the past are given again.
@@ -363,9 +366,6 @@ impl Sim {
     fn observe(&mut self, to: EventId) {
         let at_head = self.cursor().index() == self.trace.len();
         if at_head {
-            if !Arc::ptr_eq(&self.trace.names, &self.world.names) {
-                self.trace.names = Arc::clone(&self.world.names);
-            }
             self.invariants.check(&self.world, &self.trace);
         }
         self.timeline.keep(&self.world, to);
@@ -388,3 +388,6 @@ impl Sim {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

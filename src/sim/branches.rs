@@ -370,14 +370,19 @@ impl Sim {
     /// # Errors
     /// There is no such branch; nothing was done then.
     pub fn foresee(&mut self, id: BranchId, until: Time) -> Result<usize, BranchError> {
+        self.foresee_by(id, until, LOOK_AHEAD_EVENTS)
+    }
+
+    /// The same, by so many events at most.
+    pub(super) fn foresee_by(&mut self, id: BranchId, until: Time, most: usize) -> Result<usize, BranchError> {
         let shown = self.branches.current;
         self.switch_branch(id)?;
         let (here, known) = (self.world.clone(), self.trace.len());
         self.seek(self.trace.last());
-        while self.trace.len() - known < LOOK_AHEAD_EVENTS && self.advance(until) {}
+        while self.trace.len() - known < most && self.advance(until) {}
         self.world = here;
         let news = self.trace.len() - known;
-        if let Some(entry) = self.branches.entries.get_mut(&id).filter(|_| news < LOOK_AHEAD_EVENTS) {
+        if let Some(entry) = self.branches.entries.get_mut(&id).filter(|_| news < most) {
             entry.foreseen = entry.foreseen.max(until);
         }
         self.switch_branch(shown)?;
@@ -469,3 +474,6 @@ impl Sim {
         self.seek(to);
     }
 }
+
+#[cfg(test)]
+mod tests;

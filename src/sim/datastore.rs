@@ -193,3 +193,25 @@ impl Kept {
         Reply::Page { names, total: all.len() as u64, page, size }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deletion_that_is_late_leaves_what_came_after_it_and_what_is_replaced_gives_its_room_back() {
+        let (mut kept, broker) = (Kept::default(), NodeId::new(0));
+        let name = DataName::new("maps/north").unwrap();
+        let said = |count| Some(Dot { node: broker, count });
+        let store = |bytes| Call::Store { name: name.clone(), data: Data::sized(bytes) };
+        kept.hear(store(10), broker, said(5), 100);
+        let (fact, answer) = kept.hear(Call::DeleteData(name.clone()), broker, said(3), 90);
+        assert_eq!((fact, answer.status), (PeerFact::DataLate { name: name.clone() }, 404));
+        assert_eq!((kept.data.len(), kept.bytes), (1, 10));
+        kept.hear(store(4), broker, said(6), 90);
+        assert_eq!((kept.data.len(), kept.bytes), (1, 4));
+        let (fact, answer) = kept.hear(Call::DeleteData(name.clone()), broker, said(7), 96);
+        assert_eq!((fact, answer), (PeerFact::DataDeleted { name, names: 1 }, Answer::OK));
+        assert_eq!((kept.data.len(), kept.bytes), (0, 0));
+    }
+}

@@ -401,3 +401,6 @@ fn settled(jobs: &mut Map<JobId, Job>, now: Time, id: JobId, answer: &Answer) ->
     }
     fact
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,9 +58,8 @@ impl Opening {
         let mut work = self.sim.enough(work);
         match self.goal {
             Goal::Event(event) => self.sim.seek_within(event, &mut work),
-            Goal::Time(time) => while self.sim.advance_within(time, &mut work) {},
+            Goal::Time(time) => self.sim.run_within(time, &mut work),
         }
-        work > 0
     }
 
     /// How much of the way has been gone, of [`WHOLE`].
@@ -85,7 +84,8 @@ pub struct Lookout {
     /// The world where one stood. A copy, since to seek would not do: many things that are nobody's event may have been
     /// done after its last one.
     here: World,
-    until: Time,
+    /// It looks up to this moment, and to this event.
+    until: (Time, EventId),
     /// The executors that a round has still to hear.
     missing: Vec<NodeId>,
 }
@@ -107,8 +107,9 @@ impl Lookout {
 impl Sim {
     /// Begins to look ahead for where a step stops.
     pub fn look_out(&self, step: Step) -> Lookout {
-        let missing = self.round_members(step);
-        Lookout { step, from: self.cursor(), here: self.world.clone(), until: self.world.now() + LOOK_AHEAD, missing }
+        let (from, missing) = (self.cursor(), self.round_members(step));
+        let last = EventId::new(from.number() + LOOK_AHEAD_EVENTS as u32);
+        Lookout { step, from, here: self.world.clone(), until: (self.world.now() + LOOK_AHEAD, last), missing }
     }
 
     /// Looks on, with so much work at most, or a step of the world where that takes more. Returns nothing while there is more to look through; at the end by how many
@@ -116,8 +117,9 @@ impl Sim {
     /// where it was.
     pub fn look_on(&mut self, lookout: &mut Lookout, work: u64) -> Option<usize> {
         let mut work = self.enough(work);
-        while self.cursor().index() - lookout.from.index() < LOOK_AHEAD_EVENTS {
-            if !self.advance_within(lookout.until, &mut work) {
+        let (until, last) = lookout.until;
+        while self.cursor() < last {
+            if !self.advance_within(until, &mut work) {
                 if work == 0 {
                     return None;
                 }
@@ -168,7 +170,8 @@ mod tests {
 
     #[test]
     fn a_run_that_opens_in_parts_is_the_one_that_opens_at_once() {
-        for scenario in [far(), Scenario::opening()] {
+        let by_time = Scenario { opens_at_event: None, ..Scenario::opening() };
+        for scenario in [far(), by_time] {
             let mut opening = Opening::of(scenario.clone()).unwrap();
             let (mut parts, mut gone) = (1, 0);
             while !opening.go_on(LITTLE) {
@@ -209,6 +212,49 @@ mod tests {
             assert_eq!(events, quick.step(step), "{step:?}");
             assert_eq!(slow.cursor(), quick.cursor());
         }
+    }
+
+    #[test]
+    fn how_far_a_look_has_come_counts_from_where_it_began() {
+        let mut sim = Sim::new(Scenario::opening()).unwrap();
+        sim.seek(EventId::new(0));
+        assert_eq!(sim.look_out(Step::Round).gone(&sim), 0);
+        sim.seek(EventId::new(60));
+        let (lookout, begun) = (sim.look_out(Step::Round), sim.world().now());
+        assert_eq!(lookout.gone(&sim), 0);
+        sim.run_until(begun + crate::time::Span::from_secs(300));
+        let part_of_time = part(sim.world().now().since(begun).ms(), LOOK_AHEAD.ms());
+        assert_eq!(lookout.gone(&sim), part_of_time);
+        assert!((400..=500).contains(&part_of_time), "{part_of_time}");
+    }
+
+    #[test]
+    fn a_look_ahead_ends_after_the_last_event_that_it_may_look_at() {
+        let mut sim = Sim::new(Scenario::opening()).unwrap();
+        let from = sim.cursor();
+        let events = sim.clone().step(Step::Decision);
+        assert!(events > 1);
+        for (enough, found) in [(events - 1, 0), (events, events)] {
+            let mut lookout = sim.look_out(Step::Decision);
+            lookout.until.1 = EventId::new(from.number() + enough as u32);
+            assert_eq!(sim.look_on(&mut lookout, u64::MAX), Some(found));
+            sim.seek(from);
+        }
+    }
+
+    #[test]
+    fn a_round_ends_with_the_first_heartbeat_of_the_executor_that_is_heard_last() {
+        let mut sim = Sim::new(Scenario::opening()).unwrap();
+        let from = sim.cursor();
+        let mut missing = sim.round_members(Step::Round);
+        assert!(from.number() > 0 && missing.len() > 1);
+        let events = sim.step(Step::Round);
+        assert_eq!(sim.cursor().index(), from.index() + events);
+        for event in sim.trace().range(EventId::new(from.number() + 1), sim.cursor()) {
+            assert!(!missing.is_empty(), "it goes on beyond");
+            missing.retain(|member| heartbeat(event).map(NodeId::machine) != Some(*member));
+        }
+        assert!(missing.is_empty(), "{missing:?} were not heard");
     }
 
     #[test]

@@ -241,3 +241,22 @@ impl Sim {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::tests::small;
+
+    #[test]
+    fn a_clock_from_outside_may_claim_what_happened_and_not_one_event_more() {
+        let mut sim = small(&[]);
+        sim.step(crate::sim::Step::Round);
+        let world = sim.world();
+        let exec = world.names().find_node("exec").unwrap();
+        let count = world.machines()[&exec].node.clock().get(exec);
+        let claims = |count| VectorClock::from_iter([Dot { node: exec, count }]);
+        assert!(count > 0);
+        assert_eq!(world.invented(&claims(count), Role::Broker), None);
+        assert_eq!(world.invented(&claims(count + 1), Role::Broker), Some(Dot { node: exec, count: count + 1 }));
+    }
+}

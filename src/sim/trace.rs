@@ -341,7 +341,7 @@ impl Trace {
 
     /// The event that comes next has these messages beside the one that it will name.
     pub(super) fn push_more(&mut self, event: EventId, more: Vec<MessageId>) {
-        if event > self.last() && !more.is_empty() {
+        if !more.is_empty() {
             self.more.insert(event, more);
         }
     }
@@ -512,3 +512,6 @@ impl Hasher for StableHasher {
         self.take(n as u64);
     }
 }
+
+#[cfg(test)]
+mod tests;

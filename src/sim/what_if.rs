@@ -123,9 +123,7 @@ impl Sim {
             // Several things that are nobody's event may be done in between, so each could be the one.
             let before = (world.cursor() == last).then(|| world.clone());
             let now = world.next_due(&self.scenario)?;
-            if !world.step(&self.scenario, Time::NEVER, &mut self.trace) || world.cursor() > event {
-                return None;
-            }
+            world.step(&self.scenario, Time::NEVER, &mut self.trace);
             if world.cursor() == event {
                 return before.map(|world| Moment { world, now, decision });
             }
@@ -232,5 +230,51 @@ impl Asked<'_> {
             }
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use crate::sim::tests::small;
+
+    /// The moment before the choice for the only job, and a while later the world at rest.
+    fn at_a_choice() -> (Sim, Moment) {
+        let job = json!({"type": "submit_job", "name": "one", "capabilities": {"cpu_load": 100}});
+        let mut sim = small(&[(5_000, job)]);
+        sim.run_until(Time::from_ms(10_000));
+        let is_choice = |event: &&crate::sim::trace::Event| crate::sim::Step::Decision.is_at(event);
+        let event = sim.trace().events().find(is_choice).unwrap().id;
+        let moment = sim.moment_before(event).unwrap();
+        (sim, moment)
+    }
+
+    #[test]
+    fn a_broker_that_is_asked_is_woken_and_chooses_only_so_often() {
+        let (_, moment) = at_a_choice();
+        let ask = |woken, choices| {
+            let choices = vec![Arc::clone(&moment.decision); choices];
+            let mut asked = Asked { broker: moment.world.broker().clone(), moment: &moment, woken, choices };
+            (asked.go_on(), asked.woken, asked.choices.len())
+        };
+        assert_eq!(ask(0, 0), (true, 1, 1));
+        assert_eq!(ask(WAKES_MAX - 1, CHOICES_MAX - 1), (true, WAKES_MAX, CHOICES_MAX));
+        assert_eq!(ask(WAKES_MAX, 0), (false, WAKES_MAX, 0));
+        assert_eq!(ask(0, CHOICES_MAX), (false, 0, CHOICES_MAX));
+    }
+
+    #[test]
+    fn what_is_due_at_this_very_moment_is_done_too() {
+        let (sim, moment) = at_a_choice();
+        let (world, due) = (sim.world().clone(), sim.world().broker().next_deadline().unwrap());
+        assert!(due > world.now());
+        for (now, woken) in [(Time::from_ms(due.ms() - 1), 0), (due, 1)] {
+            let moment = Moment { world: world.clone(), now, decision: Arc::clone(&moment.decision) };
+            let broker = world.broker().clone();
+            let mut asked = Asked { broker, moment: &moment, woken: 0, choices: Vec::new() };
+            assert!(!asked.go_on());
+            assert_eq!(asked.woken.min(1), woken);
+        }
     }
 }

@@ -1,0 +1,81 @@
+use super::*;
+use crate::broker::emergency::Kind;
+
+const BROKER: NodeId = NodeId::new(0);
+
+fn executor(clocks: bool) -> Executor {
+    let equipment = Equipment::NONE.with(Kind::Medical);
+    let spec = ExecutorSpec { clocks, equipment, ..ExecutorSpec::default() };
+    Executor::new(NodeId::new(1), BROKER, &spec, Time::from_ms(500))
+}
+
+/// Wakes it. Returns the call that it makes.
+fn wake(executor: &mut Executor, ms: u64, id: u32) -> Option<Call> {
+    let mut out = Outbox::new(MessageId::new(id));
+    executor.wake(Time::from_ms(ms), &mut out);
+    match out.into_parts() {
+        (Some(_), Some(Message { body: Body::Call(call), .. })) => Some(call),
+        (None, None) => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn hear(executor: &mut Executor, ms: u64, body: Body) {
+    let message = Message { id: MessageId::new(900), from: BROKER, to: NodeId::new(1), clock: None, body };
+    executor.receive(Time::from_ms(ms), message, &mut Outbox::new(MessageId::new(901)));
+}
+
+fn welcome(to: u32) -> Body {
+    let delivered = VectorClock::from_iter([Dot { node: BROKER, count: 3 }]);
+    Body::Answer(MessageId::new(to), Answer::ok(Reply::Welcome(delivered)))
+}
+
+#[test]
+fn whoever_is_not_answered_registers_in_rounds_of_ten_with_a_pause_between() {
+    let mut executor = executor(true);
+    let mut tried = Vec::new();
+    for id in 1..=22 {
+        let due = executor.next_deadline().unwrap().ms();
+        assert_eq!(wake(&mut executor, due - 1, id), None, "before it is due nothing happens");
+        assert!(matches!(wake(&mut executor, due, id), Some(Call::Register(_))));
+        tried.push(due);
+    }
+    let mut apart = [12_000; 21];
+    (apart[9], apart[19]) = (110_000, 110_000);
+    assert_eq!(tried[0], 500);
+    assert_eq!(tried.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>(), apart);
+}
+
+#[test]
+fn a_member_sends_a_heartbeat_each_minute_and_no_sooner() {
+    let mut executor = executor(true);
+    wake(&mut executor, 500, 1);
+    assert_eq!((executor.is_member(), executor.next_heartbeat(), executor.delivered().get(BROKER)), (false, None, 0));
+    hear(&mut executor, 700, welcome(1));
+    assert_eq!((executor.is_member(), executor.delivered().get(BROKER)), (true, 3));
+    assert_eq!(executor.next_heartbeat(), Some(Time::from_ms(60_700)));
+    assert_eq!(wake(&mut executor, 60_699, 2), None);
+    assert!(matches!(wake(&mut executor, 60_700, 3), Some(Call::Heartbeat(_))));
+    assert_eq!(executor.next_heartbeat(), Some(Time::from_ms(120_700)));
+}
+
+#[test]
+fn whoever_stops_a_job_still_waits_for_the_answers_to_other_calls() {
+    let mut executor = executor(true);
+    wake(&mut executor, 500, 1);
+    hear(&mut executor, 600, Body::Call(Call::Stop(JobId::new(7))));
+    hear(&mut executor, 700, welcome(1));
+    assert!(executor.is_member());
+}
+
+#[test]
+fn an_executor_tells_what_it_carries_and_one_without_clocks_not_what_it_runs() {
+    for clocks in [true, false] {
+        let mut executor = executor(clocks);
+        assert_eq!(executor.is_aware(), clocks);
+        assert_eq!(executor.equipment(), Equipment::NONE.with(Kind::Medical));
+        let Some(Call::Register(report)) = wake(&mut executor, 500, 1) else { panic!("it registers") };
+        assert_eq!(report.equipment, executor.equipment());
+        assert_eq!((report.running, report.delivered), (clocks.then(Vec::new), clocks.then(VectorClock::new)));
+    }
+}
