@@ -3,9 +3,9 @@ use serde_json::Value;
 use super::*;
 use crate::broker::call::Body;
 use crate::broker::policy::Order;
-use serde_json::json;
 use crate::sim::machine::Node;
 use crate::sim::trace::LossReason;
+use serde_json::json;
 
 pub(super) fn command(value: Value) -> Command {
     Command::from_value(&value).unwrap_or_else(|error| panic!("{value}: {error}"))

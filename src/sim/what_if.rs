@@ -236,8 +236,8 @@ impl Asked<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
     use crate::sim::tests::small;
+    use serde_json::json;
 
     /// The moment before the choice for the only job, and a while later the world at rest.
     fn at_a_choice() -> (Sim, Moment) {

@@ -1,6 +1,6 @@
 use super::*;
-use serde_json::json;
 use crate::sim::tests::{command, small};
+use serde_json::json;
 
 /// A run of one minute, and so many other futures, each of its own job.
 fn with_branches(others: usize) -> Sim {

@@ -1,8 +1,8 @@
 use super::*;
-use serde_json::json;
 use crate::sim::Sim;
 use crate::sim::tests::small;
 use crate::time::Span;
+use serde_json::json;
 
 /// Half a minute of a small world.
 fn run() -> Sim {
