@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{BRANCHES_MAX, BranchError, BranchId, Branches, Entry, Fork, Parked, names};
 use crate::id::EventId;
-use crate::ordered::Map;
 use crate::scenario::{Given, Scenario, ScenarioError, bound};
 use crate::sim::{EVENTS_MAX, OPENING_WORK_MAX, Sim};
 use crate::time::Time;
@@ -35,7 +34,8 @@ impl Sim {
         is_a_tree(branches, current)?;
         let mut sim = Self::begin(Arc::new(scenario), Vec::new())?;
         let mut work = OPENING_WORK_MAX;
-        let mut grown = Branches { entries: Map::new(), ..Branches::new() };
+        // The branch that is in it gives way to the first of the list, which has its number.
+        let mut grown = Branches::new();
         for (at, branch) in branches.iter().enumerate() {
             let place = |error: ScenarioError| error.within(&format!("branches[{at}]"));
             let id = BranchId(at as u32);
@@ -102,7 +102,7 @@ fn is_a_tree(branches: &[Grown], current: usize) -> Result<(), ScenarioError> {
     for (at, branch) in branches.iter().enumerate() {
         let place = |name: &str| format!("branches[{at}].{name}");
         let up = |at: &usize| branches.get(*at).and_then(|branch| branch.parent);
-        let depth = std::iter::successors(branch.parent, up).take(branches.len() + 1);
+        let depth = std::iter::successors(branch.parent, up).take(branches.len());
         let is_rooted = depth.clone().all(|at| at < branches.len()) && depth.count() < branches.len();
         bound(&place("parent"), is_rooted, || "it does not lead to the root of the tree".to_owned())?;
         let parent = branch.parent.and_then(|parent| branches.get(parent));
@@ -113,4 +113,33 @@ fn is_a_tree(branches: &[Grown], current: usize) -> Result<(), ScenarioError> {
     }
     let roots = branches.iter().filter(|branch| branch.parent.is_none()).count();
     bound("branches", roots == 1, || format!("one of them is the root, here {roots} are"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::sim::tests::command;
+
+    #[test]
+    fn each_branch_leads_to_the_one_root_over_branches_that_there_are() {
+        let grown = |(at, parent): (usize, &Option<usize>)| {
+            let given = Given { after_steps: at as u64, command: command(json!({"type": "heal_all"})) };
+            Grown { name: format!("branch {at}"), parent: *parent, given: vec![given], known: 0, cursor: 0 }
+        };
+        let rows: [(&[Option<usize>], bool); 7] = [
+            (&[None], true),
+            (&[None, Some(0), Some(1)], true),
+            (&[Some(1), Some(2), None], true),
+            (&[None, Some(2)], false),
+            (&[None, Some(1)], false),
+            (&[None, Some(2), Some(1)], false),
+            (&[None, None], false),
+        ];
+        for (parents, is_one) in rows {
+            let branches: Vec<Grown> = parents.iter().enumerate().map(grown).collect();
+            assert_eq!(is_a_tree(&branches, 0).is_ok(), is_one, "{parents:?}");
+        }
+    }
 }

@@ -113,3 +113,32 @@ fn rules(change: &PolicyChange) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { "rules".to_owned() } else { parts.join(", ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::sim::tests::command;
+
+    #[test]
+    fn a_command_is_told_in_a_few_words_of_one_line() {
+        let link = |name: &str, one_way: bool| json!({"type": name, "a": "x", "b": "y", "one_way": one_way});
+        let store = |name: &str| json!({"type": "store_data", "name": name, "bytes": 1});
+        let path = |path: &str| json!({"type": "request", "method": "GET", "path": path});
+        let rows = [
+            (link("cut", true), "cut x to y".to_owned()),
+            (link("cut", false), "cut x from y".to_owned()),
+            (link("heal", true), "heal x to y".to_owned()),
+            (link("heal", false), "heal x and y".to_owned()),
+            (json!({"type": "set_policy"}), "rules".to_owned()),
+            (json!({"type": "set_policy", "order": "fifo", "preempt": true}), "order fifo, preempt on".to_owned()),
+            (store(&"n".repeat(34)), format!("store {}", "n".repeat(34))),
+            (store(&"n".repeat(35)), format!("store {}…", "n".repeat(33))),
+            (path("/two\nlines"), "GET /two lines".to_owned()),
+        ];
+        for (value, told) in rows {
+            assert_eq!(title(&command(value), &Names::new()), told);
+        }
+    }
+}

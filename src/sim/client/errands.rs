@@ -102,7 +102,7 @@ impl Errands {
         let id = self.calls.get(&call)?;
         let errand = self.open.iter().find(|errand| errand.id == *id)?;
         match (errand.steps.front()?, &answer.reply) {
-            (Step::Ask(job, _), Reply::Data(data)) if answer.is_ok() => Some((*job, data.bytes)),
+            (Step::Ask(job, _), Reply::Data(data)) => Some((*job, data.bytes)),
             _ => None,
         }
     }

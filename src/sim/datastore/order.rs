@@ -85,3 +85,59 @@ impl Gone {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::NodeId;
+
+    fn said(count: u32) -> Option<Dot> {
+        Some(Dot { node: NodeId::new(0), count })
+    }
+
+    fn name(text: &str) -> DataName {
+        DataName::new(text).unwrap()
+    }
+
+    #[test]
+    fn a_call_that_comes_twice_is_not_late_and_one_from_before_it_is() {
+        let mut told = Told::new();
+        told.store(&name("map"), said(5));
+        let late = [4, 5, 6].map(|count| told.knows_later_than(said(count), &name("map")));
+        assert_eq!(late, [true, false, false]);
+        assert!(!told.knows_later_than(None, &name("map")), "without a clock nobody can tell");
+    }
+
+    #[test]
+    fn with_a_folder_goes_all_that_is_in_it_but_for_what_came_by_a_later_call() {
+        let mut told = Told::new();
+        for (text, count) in [("job/old", 3), ("job/same", 5), ("job/later", 7), ("other/old", 3)] {
+            told.store(&name(text), said(count));
+        }
+        told.store(&name("job/silent"), said(1));
+        told.delete_folder(&name("job"), said(5));
+        assert_eq!(told.stored.keys().map(DataName::as_str).collect::<Vec<_>>(), ["job/later", "other/old"]);
+        assert!(told.knows_later_than(said(4), &name("job/new")));
+        assert!(!told.knows_later_than(said(5), &name("job/new")));
+        assert!(!told.knows_later_than(said(4), &name("other/new")));
+        told.delete_folder(&name("other"), None);
+        assert_eq!(told.stored.len(), 1, "a broker without clocks is believed");
+    }
+
+    #[test]
+    fn what_is_stored_again_is_gone_no_more_and_what_went_first_is_forgotten_first() {
+        let mut told = Told::new();
+        for n in 0..GONE_MAX {
+            told.delete(&name(&format!("map-{n}")), said(n as u32 + 2));
+        }
+        let knows = |told: &Told, n: usize| told.knows_later_than(said(1), &name(&format!("map-{n}")));
+        assert!((0..GONE_MAX).all(|n| knows(&told, n)));
+        told.store(&name("map-1"), None);
+        assert!(knows(&told, 0) && !knows(&told, 1) && knows(&told, 2));
+        assert_eq!((told.gone.last.len(), told.gone.in_order.len()), (GONE_MAX - 1, GONE_MAX - 1));
+        told.delete(&name("last"), said(9));
+        assert!(knows(&told, 0), "there was room for it");
+        told.delete(&name("one-more"), said(9));
+        assert!(!knows(&told, 0) && knows(&told, 2));
+    }
+}

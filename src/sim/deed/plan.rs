@@ -82,3 +82,69 @@ impl World {
         self.names.free_job_name(if prefix.is_empty() { "job" } else { &prefix })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::broker::call::{Body, Call};
+    use crate::id::NAMES_MAX;
+    use crate::scenario::Command;
+    use crate::sim::Sim;
+    use crate::sim::tests::{command, small};
+    use crate::time::Time;
+
+    fn plan(steps: usize, info: &Value) -> Command {
+        let exec = vec![json!({"cmd": "map"}); steps];
+        command(json!({"type": "submit_plan", "plan": {"exec": exec, "cmds": {"map": info}}}))
+    }
+
+    fn stored(sim: &Sim) -> Vec<&str> {
+        let calls = sim.trace().messages().filter_map(|sent| match &sent.message.body {
+            Body::Call(Call::Store { name, .. }) => Some(name.as_str()),
+            _ => None,
+        });
+        calls.collect()
+    }
+
+    #[test]
+    fn of_what_its_jobs_read_a_plan_stores_what_is_their_own() {
+        let mut sim = small(&[]);
+        let info = json!({
+            "wasm_bin": "map.wasm", "job_data": {"/home/streets.csv": "streets.csv"},
+            "named_data": {"maps/north": "in/north"},
+        });
+        sim.apply(plan(1, &info)).unwrap();
+        sim.run_until(Time::from_ms(1_000));
+        let mut names = stored(&sim);
+        names.dedup();
+        assert_eq!(names, ["map/streets.csv"]);
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_is_cut_so_that_a_number_fits_behind_it() {
+        let sim = small(&[]);
+        let named = |cmd: &str| sim.world().name_for(cmd);
+        assert_eq!(named("map"), "map");
+        assert_eq!(named(&"n".repeat(NAME_LENGTH_MAX)), "n".repeat(NAME_LENGTH_MAX));
+        let kept = NAME_LENGTH_MAX - NUMBER_LENGTH_MAX;
+        assert_eq!(named(&"n".repeat(NAME_LENGTH_MAX + 1)), format!("{}-1", "n".repeat(kept)));
+        assert_eq!(named(&format!("{}\nn", "n".repeat(kept))), format!("{}-1", "n".repeat(kept)));
+    }
+
+    #[test]
+    fn so_many_jobs_come_at_once_as_there_is_room_for() {
+        let mut world = small(&[]).world().clone();
+        let names = Arc::make_mut(&mut world.names);
+        for n in 0..NAMES_MAX - 2 {
+            names.job(&format!("j{n}")).unwrap();
+        }
+        let info = json!({"wasm_bin": "map.wasm"});
+        let flood = |count: usize| command(json!({"type": "flood", "count": count, "within_ms": 1}));
+        for (count, fits) in [(1, true), (2, true), (3, false), (4, false)] {
+            assert_eq!(world.resolve(&plan(count, &info)).is_ok(), fits, "{count} steps");
+            assert_eq!(world.resolve(&flood(count)).is_ok(), fits, "{count} emergencies");
+        }
+    }
+}

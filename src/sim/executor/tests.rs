@@ -1,5 +1,7 @@
 use super::*;
+use crate::broker::data::DataName;
 use crate::broker::emergency::Kind;
+use crate::broker::jobs::Files;
 
 const BROKER: NodeId = NodeId::new(0);
 
@@ -78,4 +80,66 @@ fn an_executor_tells_what_it_carries_and_one_without_clocks_not_what_it_runs() {
         assert_eq!(report.equipment, executor.equipment());
         assert_eq!((report.running, report.delivered), (clocks.then(Vec::new), clocks.then(VectorClock::new)));
     }
+}
+
+#[test]
+fn a_job_leaves_when_its_end_was_taken_and_not_when_that_was_refused() {
+    let mut executor = executor(true);
+    let job = JobId::new(7);
+    let spec = JobSpec {
+        folder: DataName::folder("job"),
+        wasm_bin: String::new(),
+        args: Vec::new(),
+        files: Files::default(),
+        needs: Capabilities::default(),
+        result_to: None,
+        emergency: None,
+        duration: Span::from_secs(5),
+        result_bytes: 1,
+    };
+    wake(&mut executor, 500, 1);
+    hear(&mut executor, 700, welcome(1));
+    hear(&mut executor, 1_000, Body::Call(Call::Run { job, spec: Arc::new(spec) }));
+    let answer = |executor: &mut Executor, ms, call, answer| {
+        hear(executor, ms, Body::Answer(MessageId::new(call), answer));
+        executor.running().count()
+    };
+    let mut refused = 0;
+    for id in 10..40 {
+        let now = executor.next_deadline().unwrap().max(Time::from_ms(1_000));
+        let mut out = Outbox::new(MessageId::new(id));
+        executor.wake(now, &mut out);
+        match out.into_parts().1.map(|message| message.body) {
+            Some(Body::Call(Call::Done(_))) if refused < 2 => {
+                refused += 1;
+                assert_eq!(answer(&mut executor, now.ms(), id, Answer::refused(503, "busy")), 1);
+            }
+            Some(Body::Call(Call::Done(_))) => {
+                assert_eq!(answer(&mut executor, now.ms(), id, Answer::OK), 0);
+                return;
+            }
+            Some(Body::Call(_)) => assert_eq!(answer(&mut executor, now.ms(), id, Answer::OK), 1),
+            _ => {}
+        }
+    }
+    panic!("it never ended");
+}
+
+#[test]
+fn whoever_was_given_other_power_while_that_came_and_went_has_it_when_it_stays() {
+    let mut executor = executor(true);
+    let now = Time::from_ms(1_000);
+    executor.flap(Span::from_secs(10), now);
+    let power = Real::new(33.0).unwrap();
+    let changed = Capabilities { has_battery: true, power, ..*executor.total() };
+    executor.change(changed, None);
+    executor.mend(now);
+    assert_eq!(*executor.total(), changed);
+    executor.flap(Span::from_secs(10), now);
+    executor.change(Capabilities { has_battery: false, ..changed }, None);
+    executor.wake(now, &mut Outbox::new(MessageId::new(1)));
+    executor.wake(now, &mut Outbox::new(MessageId::new(2)));
+    assert!(executor.total().has_battery, "it runs on its battery for a while");
+    executor.mend(now);
+    assert!(!executor.total().has_battery);
 }

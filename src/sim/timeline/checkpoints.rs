@@ -38,7 +38,10 @@ impl Checkpoints {
 
     /// Comes by a world on the way to where so many events have happened, and keeps a copy of it when it is time for one.
     pub(super) fn pass(&mut self, world: &World, to: usize) {
-        let at = world.cursor().index();
+        self.pass_at(world.cursor().index(), world, to);
+    }
+
+    fn pass_at(&mut self, at: usize, world: &World, to: usize) {
         let apart = if at + CLOSE * PASSED_MAX < to { self.distance } else { CLOSE };
         if !at.is_multiple_of(apart) {
             return;
@@ -91,60 +94,72 @@ impl Default for Checkpoints {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::EventId;
-    use crate::scenario::Scenario;
-    use crate::sim::Sim;
+    use crate::sim::tests::small;
+
+    /// Passes so many places, one after the other: what the world there is like does not matter.
+    fn walk(checkpoints: &mut Checkpoints, from: usize, to: usize) {
+        let sim = small(&[]);
+        for at in (from..=to).step_by(CLOSE) {
+            checkpoints.pass_at(at, sim.world(), at);
+            assert!(checkpoints.worlds.len() <= EVEN_MAX + PASSED_MAX);
+        }
+    }
 
     /// How far a seek to each of these events has to repeat at most.
     fn farthest(checkpoints: &Checkpoints, mut events: impl Iterator<Item = usize>) -> usize {
-        let far = |at: usize| checkpoints.before(at).map_or(usize::MAX, |world| at - world.cursor().index());
+        let far = |at: usize| checkpoints.worlds.last_up_to(&at).map_or(usize::MAX, |(kept, _)| at - kept);
         events.try_fold(0, |most, at| Some(most.max(far(at)))).unwrap_or_default()
     }
 
     #[test]
     fn nowhere_in_a_long_run_is_far_from_a_copy_and_the_last_steps_are_close_to_one() {
-        let mut sim = Sim::new(Scenario::opening()).unwrap();
         let mut checkpoints = Checkpoints::new();
         let last = CLOSE * (EVEN_MAX * 2 + 40);
-        let mut at = 0;
-        while at <= last {
-            sim.seek(EventId::new(at as u32));
-            checkpoints.pass(sim.world(), at);
-            assert!(checkpoints.worlds.len() <= EVEN_MAX + PASSED_MAX);
-            at += CLOSE;
-        }
+        walk(&mut checkpoints, 0, last);
         assert_eq!(farthest(&checkpoints, 0..last), CLOSE * 4 - 1);
         assert_eq!(farthest(&checkpoints, last - CLOSE * (PASSED_MAX - 1)..last), CLOSE - 1);
     }
 
     #[test]
     fn going_back_leaves_close_copies_there_and_takes_them_from_where_nobody_is() {
-        let mut sim = Sim::new(Scenario::opening()).unwrap();
-        let mut checkpoints = Checkpoints::new();
-        let mut walk = |from: usize, to: usize| {
-            (from..=to).step_by(CLOSE).for_each(|at| {
-                sim.seek(EventId::new(at as u32));
-                checkpoints.pass(sim.world(), at);
-            });
-            checkpoints.clone()
-        };
-        walk(0, CLOSE * EVEN_MAX * 3);
-        let back = walk(0, CLOSE * 4);
+        let mut back = Checkpoints::new();
+        walk(&mut back, 0, CLOSE * EVEN_MAX * 3);
+        walk(&mut back, 0, CLOSE * 4);
         assert_eq!(farthest(&back, 0..CLOSE * 5), CLOSE - 1);
         assert_eq!(farthest(&back, CLOSE * EVEN_MAX * 2..CLOSE * EVEN_MAX * 3), CLOSE * 4 - 1);
-        assert!(back.worlds.len() <= EVEN_MAX + PASSED_MAX);
+    }
+
+    #[test]
+    fn as_many_copies_stand_close_as_there_may_be_and_with_one_more_they_stand_twice_as_far_apart() {
+        let (mut checkpoints, most) = (Checkpoints::new(), EVEN_MAX + PASSED_MAX);
+        walk(&mut checkpoints, 0, CLOSE * (most - 1));
+        assert_eq!((checkpoints.worlds.len(), checkpoints.distance), (most, CLOSE));
+        walk(&mut checkpoints, CLOSE * most, CLOSE * most);
+        assert_eq!(checkpoints.distance, CLOSE * 2);
+        assert_eq!(checkpoints.passed, (most - PASSED_MAX + 1..=most).map(|n| n * CLOSE).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_copy_is_of_the_place_at_which_it_stands() {
+        let mut sim = crate::sim::Sim::new(crate::scenario::Scenario::opening()).unwrap();
+        let mut checkpoints = Checkpoints::new();
+        for at in 0..=CLOSE {
+            sim.seek(crate::id::EventId::new(at as u32));
+            checkpoints.pass(sim.world(), at);
+        }
+        let copies = [CLOSE - 1, CLOSE].map(|at| checkpoints.before(at).unwrap().cursor().index());
+        assert_eq!(copies, [0, CLOSE]);
     }
 
     #[test]
     fn who_goes_far_comes_to_the_same_copies_and_makes_few_others() {
-        let mut sim = Sim::new(Scenario::opening()).unwrap();
+        let sim = small(&[]);
         let (mut slow, mut far) = (Checkpoints::new(), Checkpoints::new());
         let last = CLOSE * EVEN_MAX * 5;
         let mut made = 0;
         for at in (0..=last).step_by(CLOSE) {
-            sim.seek(EventId::new(at as u32));
-            slow.pass(sim.world(), at);
-            far.pass(sim.world(), last);
+            slow.pass_at(at, sim.world(), at);
+            far.pass_at(at, sim.world(), last);
             made += usize::from(far.worlds.contains_key(&at));
         }
         assert!(far.worlds.keys().eq(slow.worlds.keys()));
