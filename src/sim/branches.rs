@@ -432,8 +432,7 @@ impl Sim {
         let fork = Fork { after, at: self.world.now(), title, given, steps };
         let mut trace = self.trace.up_to(after.index(), self.world.messages(), steps, self.world.marks());
         trace.names = Arc::clone(&self.world.names);
-        let mut invariants = Invariants::default();
-        invariants.rewind(&trace);
+        let invariants = Invariants::of(&trace);
         let timeline = self.timeline.up_to(&self.world);
         let future = self.exchange(Parked { world: self.world.clone(), trace, timeline, invariants });
         let parent = self.branches.owner(self.branches.current, given);

@@ -85,14 +85,16 @@ impl Invariants {
         }
     }
 
-    /// The trace lost its end: everything is looked at again, which is the simplest way to be right.
-    pub(super) fn rewind(&mut self, trace: &Trace) {
-        *self = Self::default();
+    /// One that has seen all of a trace that lost its end: everything is looked at again, which is the simplest way to be
+    /// right.
+    pub(super) fn of(trace: &Trace) -> Self {
+        let mut watcher = Self::default();
         for event in trace.events() {
-            self.seen += 1;
-            self.check_clock(event);
-            self.check_event(event, trace);
+            watcher.seen += 1;
+            watcher.check_clock(event);
+            watcher.check_event(event, trace);
         }
+        watcher
     }
 
     fn check_event(&mut self, event: &Event, trace: &Trace) {

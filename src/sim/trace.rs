@@ -312,7 +312,7 @@ impl Trace {
         self.hashes.push(hasher.finish());
         let heard = match cause {
             _ if !event.is_merge => Heard::Nothing,
-            Some(_) if several.len() > 1 => Heard::Events(&several),
+            Some(_) if !several.is_empty() => Heard::Events(&several),
             Some((id, dot)) => Heard::Event(dot, place(id)),
             None => Heard::Claims(&claims),
         };

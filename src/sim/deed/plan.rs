@@ -116,7 +116,8 @@ mod tests {
             "named_data": {"maps/north": "in/north"},
         });
         sim.apply(plan(1, &info)).unwrap();
-        sim.run_until(Time::from_ms(1_000));
+        sim.run_until(Time::from_ms(30_000));
+        assert_eq!(sim.world().broker().jobs().live().len(), 1, "all is stored");
         let mut names = stored(&sim);
         names.dedup();
         assert_eq!(names, ["map/streets.csv"]);

@@ -198,8 +198,7 @@ fn a_watcher_sees_every_event_of_a_run_and_one_that_is_off_none() {
     assert_eq!(seen(Invariants::default(), &doctored(&sim, |_| {})), NONE);
     assert_eq!(seen(Invariants::default(), &wrong), [JUMPED]);
     assert_eq!(seen(Invariants::off(), &wrong), NONE);
-    let mut again = Invariants::default();
-    again.rewind(&wrong);
+    let again = Invariants::of(&wrong);
     assert_eq!((rules(&again), again.seen), (vec![JUMPED], wrong.len()));
 }
 
