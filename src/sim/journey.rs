@@ -236,6 +236,7 @@ mod tests {
         assert!(events > 1);
         for (enough, found) in [(events - 1, 0), (events, events)] {
             let mut lookout = sim.look_out(Step::Decision);
+            assert_eq!(lookout.until.1.index(), from.index() + LOOK_AHEAD_EVENTS);
             lookout.until.1 = EventId::new(from.number() + enough as u32);
             assert_eq!(sim.look_on(&mut lookout, u64::MAX), Some(found));
             sim.seek(from);
