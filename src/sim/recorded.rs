@@ -199,7 +199,7 @@ mod tests {
             let clock: VectorClock = (from..from + 10_000).map(|n| Dot { node: NodeId::new(n), count: 1 }).collect();
             let (id, node) = (MessageId::new(u32::from(from)), NodeId::new(from));
             let clock = Some(Knowledge::claimed(node, clock));
-            Message { id, from: node, to: NodeId::new(0), clock, body: Body::Unknown }
+            Arc::new(Message { id, from: node, to: NodeId::new(0), clock, body: Body::Unknown })
         };
         let own = |count| Dot { node: NodeId::new(0), count };
         assert_eq!(host.live(NodeId::new(0), &text, &[heard(1), heard(20_000)]), (own(1), false));

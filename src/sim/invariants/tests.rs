@@ -53,7 +53,14 @@ fn needs(of: impl FnOnce(&mut Capabilities)) -> Capabilities {
 
 fn submitted(job: JobId, needs: Capabilities, waits_for: &[JobId], finding: Option<&Finding>) -> Fact {
     let waits_for = waits_for.to_vec();
-    Fact::Submitted { job, finding: finding.cloned(), needs, place: None, waits_for, put_before: None }
+    Fact::Submitted {
+        job,
+        finding: finding.cloned().map(Box::new),
+        needs: Box::new(needs),
+        place: None,
+        waits_for,
+        put_before: None,
+    }
 }
 
 fn done(job: JobId, first: bool) -> Fact {
@@ -171,7 +178,7 @@ fn preemption() -> (Sim, Decision) {
 fn doctored(sim: &Sim, doctor: impl Fn(&mut Fact)) -> Trace {
     let mut trace = Trace::default();
     for sent in sim.trace().messages() {
-        trace.push_sent((*sent.message).clone(), sent.event, sent.at);
+        trace.push_sent(&sent.message, sent.event, sent.at);
     }
     for event in sim.trace().events() {
         let mut event = event.clone();
@@ -429,7 +436,7 @@ fn nobody_comes_to_an_executor_that_somebody_has_to_leave_before_it_is_left() {
     let stop = MessageId::new(1000);
     let mut trace = Trace::default();
     let message = |id: MessageId, from, to, body| Message { id, from, to, clock: None, body };
-    trace.push_sent(message(stop, broker, there, Body::Call(Call::Stop(calm))), None, Time::START);
+    trace.push_sent(&Arc::new(message(stop, broker, there, Body::Call(Call::Stop(calm)))), None, Time::START);
     let all_told = |more: &[Fact]| {
         let taken = [(heart.job, finding.as_ref()), (calm, None)];
         let mut facts = taken.map(|(job, finding)| submitted(job, heart.needs, &[], finding)).to_vec();
