@@ -433,7 +433,7 @@ fn nobody_comes_to_an_executor_that_somebody_has_to_leave_before_it_is_left() {
     let broker = sim.world().broker_id();
     let finding = heart.finding.clone();
     let spec: Arc<JobSpec> = Arc::clone(&sim.world().broker().jobs().get(calm).unwrap().spec);
-    let stop = MessageId::new(1000);
+    let stop = MessageId::new(1);
     let mut trace = Trace::default();
     let message = |id: MessageId, from, to, body| Message { id, from, to, clock: None, body };
     trace.push_sent(&Arc::new(message(stop, broker, there, Body::Call(Call::Stop(calm)))), None, Time::START);
