@@ -199,6 +199,21 @@ fn a_claim_to_run_a_job_jumps_no_dependency() {
     assert_eq!((story.where_is(1), story.queue()), (None, vec![1]));
 }
 
+#[test]
+fn an_executor_that_comes_back_keeps_what_it_still_runs() {
+    let (mut story, mut exec, _) = one_job();
+    story.reply(&mut exec, Answer::OK);
+    story.pass(Span::from_secs(131));
+    assert_eq!((story.where_is(1), story.queue()), (None, vec![1]), "it was silent for too long");
+    story.join(&mut exec, Report { running: Some(vec![JOB]), ..report(0) });
+    assert_eq!((story.where_is(1), story.queue(), story.placed()), (Some(exec.id()), vec![], vec![1]));
+    let adopted = story.facts.iter().rev().find_map(|fact| match fact {
+        Fact::Registered { adopted, .. } => Some(adopted.clone()),
+        _ => None,
+    });
+    assert_eq!(adopted, Some(vec![JOB]));
+}
+
 /// Found by the simulation: seed 11013.
 #[test]
 fn a_broker_that_was_off_drops_the_silent_before_it_chooses_among_them() {
@@ -251,12 +266,16 @@ fn whoever_missed_more_notices_than_are_kept_goes_on_without_them() {
     let mut story = Story::new(Policy::default());
     let mut exec = Peer::new(1);
     story.join(&mut exec, report(GIB));
-    for _ in 0..100 {
-        story.handle(Input::Operate(Operation::ClearEmergencies));
-    }
-    story.settle();
-    let call =
-        story.call(&mut exec, Call::Heartbeat(Box::new(Report { delivered: Some(VectorClock::new()), ..report(GIB) })));
-    let all = [Dot { node: BROKER, count: 100 }].into_iter().collect();
+    let cleared = |story: &mut Story, times| {
+        (0..times).for_each(|_| story.handle(Input::Operate(Operation::ClearEmergencies)));
+        story.settle();
+    };
+    let beat = || Call::Heartbeat(Box::new(Report { delivered: Some(VectorClock::new()), ..report(GIB) }));
+    cleared(&mut story, 64);
+    let call = story.call(&mut exec, beat());
+    assert_eq!(story.answer(call), Some(&Answer::OK), "all that it missed are kept");
+    cleared(&mut story, 1);
+    let call = story.call(&mut exec, beat());
+    let all = [Dot { node: BROKER, count: 65 }].into_iter().collect();
     assert_eq!(story.answer(call), Some(&Answer::ok(Reply::Welcome(all))));
 }

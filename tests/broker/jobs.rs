@@ -7,7 +7,7 @@ use clocktower::broker::call::{Answer, Body, Call, Reply};
 use clocktower::broker::data::DataName;
 use clocktower::broker::emergency::{Kind, Level};
 use clocktower::broker::fact::Fact;
-use clocktower::broker::jobs::{End, Stage};
+use clocktower::broker::jobs::{End, Stage, WAIT_FOR_MAX};
 use clocktower::broker::policy::Policy;
 use clocktower::id::{JobId, NodeId};
 use clocktower::time::Span;
@@ -136,6 +136,29 @@ fn a_job_that_would_wait_for_itself_is_refused() {
         assert_eq!(story.answer(circle), Some(&Answer::refused(400, "wait_for: the job would wait for itself")));
     }
     assert_eq!(story.queue(), [1]);
+}
+
+#[test]
+fn a_job_may_wait_for_so_many_others_and_no_more() {
+    let mut story = Story::new(Policy::default());
+    let mut client = Peer::new(9);
+    let many: Vec<u32> = (100..100 + WAIT_FOR_MAX as u32).collect();
+    let taken = story.submit_after(&mut client, 1, &many);
+    assert_eq!(story.answer(taken), Some(&Answer::ok(Reply::Job(JobId::new(1)))));
+    let refused = story.submit_after(&mut client, 2, &[&many[..], &[99]].concat());
+    assert_eq!(story.answer(refused), Some(&Answer::refused(422, format!("wait_for: at most {WAIT_FOR_MAX} jobs"))));
+}
+
+#[test]
+fn whoever_submits_a_job_of_another_is_answered_at_once_and_the_other_still_waits_for_its_place() {
+    let mut story = Story::new(Policy::default());
+    let (mut exec, mut client, mut other) = (Peer::new(1), Peer::new(8), Peer::new(9));
+    story.join(&mut exec, report(4 * GIB));
+    let first = story.submit_now(&mut client, 1, spec(GIB));
+    let by_another = story.submit_now(&mut other, 1, spec(GIB));
+    assert_eq!((story.answer(first), story.answer(by_another).map(Answer::is_ok)), (None, Some(true)));
+    story.reply(&mut exec, Answer::OK);
+    assert_eq!(story.answer(first), Some(&Answer::ok(Reply::Job(JobId::new(1)))));
 }
 
 #[test]

@@ -204,6 +204,11 @@ fn a_client_is_told_of_the_end_of_its_job_until_it_answers() {
     story.reply(&mut client, Answer::OK);
     story.pass(Span::from_secs(600));
     assert_eq!((tellings(&story), story.broker.unfinished()), (4, 0));
+
+    let (mut story, mut exec, _) = one_job();
+    story.call(&mut exec, Call::Failed { job: JOB, why: "x".into() });
+    story.pass(Span::from_secs(600));
+    assert_eq!((tellings(&story), story.broker.unfinished()), (10, 0), "to one that never answers, ten times");
 }
 
 #[test]

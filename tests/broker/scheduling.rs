@@ -232,8 +232,27 @@ fn an_emergency_never_sticks_to_later_normal_jobs() {
     assert_eq!((raised.emergency.level, raised.raised_from), (Level::Critical, Some(Level::High)));
     assert!(matches!(raised.source, Source::Detected { ref word, .. } if word == "fire"));
     assert_eq!(story.queue(), [2, 1]);
+    story.submit(&mut client, 3, emergency(Kind::Fire, Level::Critical));
+    assert_eq!(job(&story, 3).unwrap().raised_from, None, "it is as bad by itself");
     story.handle(Input::Operate(Operation::ClearEmergencies));
     assert_eq!(job(&story, 2).unwrap().emergency.level, Level::High);
+    let lowered = story.facts.iter().find_map(|fact| match fact {
+        Fact::EmergencyCleared { lowered } => Some(lowered.clone()),
+        _ => None,
+    });
+    assert_eq!(lowered, Some(vec![JobId::new(2)]), "of the others nothing changed");
+}
+
+#[test]
+fn it_is_counted_how_often_a_job_was_handed_out() {
+    let mut story = Story::new(Policy::default());
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(GIB));
+    story.submit(&mut client, 1, spec(GIB));
+    let tries = |story: &Story| story.broker.jobs().get(JOB).map(|job| job.tries);
+    assert_eq!(tries(&story), Some(1));
+    story.reply(&mut exec, Answer::refused(503, "not now"));
+    assert_eq!(tries(&story), Some(2), "nobody else is there");
 }
 
 /// Found by the simulation: seed 1512.
