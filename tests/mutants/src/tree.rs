@@ -217,7 +217,7 @@ fn lines(output: &[u8]) -> impl Iterator<Item = Line> + '_ {
 /// The function that has to stay constant, if that is what the compiler says.
 fn constant_wanted(message: &str) -> Option<String> {
     let path = message.strip_prefix("cannot call non-const")?.split('`').nth(1)?;
-    let mut from_the_end = path.rsplit("::");
+    let mut from_the_end = path.rsplit("::").filter(|part| !part.starts_with('<'));
     let (name, owner) = (from_the_end.next().unwrap_or(path), from_the_end.next());
     // A type is named with a capital letter, a room without.
     let owner = owner.filter(|owner| owner.starts_with(char::is_uppercase));
@@ -247,6 +247,8 @@ mod tests {
             constant_wanted("cannot call non-const function `broker::half` in constants").as_deref(),
             Some("half")
         );
+        let generic = "cannot call non-const associated function `lax::Place::<'_>::root` in constants";
+        assert_eq!(constant_wanted(generic).as_deref(), Some("Place::root"));
         assert_eq!(constant_wanted("mismatched types"), None);
     }
 }
