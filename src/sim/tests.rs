@@ -180,3 +180,16 @@ fn the_answer_to_a_call_from_outside_leaves_the_world_and_is_not_lost() {
     let answer = sim.trace().messages().find(is_answer).unwrap();
     assert_eq!((answer.lost, answer.received.len()), (None, 0));
 }
+
+#[test]
+fn a_node_that_is_removed_is_gone_and_wants_nothing_any_more() {
+    let mut sim = small(&[]);
+    sim.run_until(SECS(5));
+    let exec = sim.world().names().find_node("exec").unwrap();
+    sim.apply(command(json!({"type": "remove", "node": "exec"}))).unwrap();
+    assert!(!sim.world().machines().contains_key(&exec));
+    let from = sim.cursor();
+    sim.run_until(SECS(100));
+    assert!(sim.cursor() > from);
+    assert!(sim.trace().range(from, sim.cursor()).skip(1).all(|event| event.dot.node.machine() != exec));
+}
