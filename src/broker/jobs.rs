@@ -240,7 +240,7 @@ impl Forgotten {
 /// All jobs that live, and the last ones that ended.
 #[derive(Debug, Clone, Default)]
 pub struct Jobs {
-    /// Boxed, so that little moves when one of very many ends.
+    /// Each by itself, so that little moves when one of very many ends; a copy of the broker shares them.
     live: Map<JobId, Arc<Job>>,
     /// The live jobs that wait for each job.
     awaited_by: Map<JobId, Set<JobId>>,

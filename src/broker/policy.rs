@@ -228,3 +228,18 @@ pub fn score(terms: &Terms) -> i64 {
     let weights: i64 = counted().map(|(_, weight)| weight).sum();
     sum / weights.max(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_is_the_part_of_what_the_best_has_and_of_nothing_none() {
+        let rows = [(0, 0, 0), (5, 0, 0), (-1, 10, 0), (0, 10, 0), (5, 10, 500), (10, 10, 1000), (20, 10, 1000)];
+        for (memory, most, expected) in rows.into_iter().chain([(i64::MAX / 2, i64::MAX - 1, 500)]) {
+            let has = Capabilities { memory, cpu_cores: 0, ..Capabilities::default() };
+            let terms = terms(&has, Equipment::NONE, Span::ZERO, None, Scale { cores: 0, memory: most });
+            assert_eq!((terms[0], terms[1]), (Some(0), Some(expected)), "{memory} of {most}");
+        }
+    }
+}

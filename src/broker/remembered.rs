@@ -3,7 +3,8 @@
 //! A copy shares nearly all with its origin: worlds along a run are copied again and again, with thousands of ends in each.
 
 use crate::id::JobId;
-use crate::ordered::tree::{Entry, Table, Tree};
+use crate::ordered::table::Table;
+use crate::ordered::tree::{Entry, Tree};
 
 /// Values by their jobs. Whoever keeps it takes the oldest out when there are too many.
 #[derive(Debug, Clone)]

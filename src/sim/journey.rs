@@ -112,9 +112,9 @@ impl Sim {
         Lookout { step, from, here: self.world.clone(), until: (self.world.now() + LOOK_AHEAD, last), missing }
     }
 
-    /// Looks on, with so much work at most, or a step of the world where that takes more. Returns nothing while there is more to look through; at the end by how many
-    /// events the run has gone on, or 0 when what is looked for does not come within [`LOOK_AHEAD`], and then the run is
-    /// where it was.
+    /// Looks on, with so much work at most, or a step of the world where that takes more. Returns nothing while there is
+    /// more to look through; at the end by how many events the run has gone on, or 0 when what is looked for does not come
+    /// within [`LOOK_AHEAD`], and then the run is where it was.
     pub fn look_on(&mut self, lookout: &mut Lookout, work: u64) -> Option<usize> {
         let mut work = self.enough(work);
         let (until, last) = lookout.until;

@@ -111,7 +111,7 @@ impl Sim {
         let decision = Arc::clone(decision);
         let last = EventId::new(event.number() - 1);
         let mut world = self.timeline.before(last)?.clone();
-        loop {
+        while world.cursor() < event {
             if let Some(command) = self.timeline.next_given(&world) {
                 match world.resolve(&command) {
                     Ok(deed) => world.act(deed, &command, &mut self.trace),
@@ -128,6 +128,7 @@ impl Sim {
                 return before.map(|world| Moment { world, now, decision });
             }
         }
+        None
     }
 }
 

@@ -16,7 +16,7 @@ use crate::broker::policy::Policy;
 use crate::broker::{Broker, Operation};
 use crate::clock::inline::Knowledge;
 use crate::id::{EventId, JobId, MessageId, Names, NodeId};
-use crate::ordered::tree::Table;
+use crate::ordered::table::Table;
 use crate::ordered::{Map, Set, sort_by_key};
 use crate::scenario::{Command, NodeSpec, Scenario, ScenarioError};
 use crate::time::{Span, Time};

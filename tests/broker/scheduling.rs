@@ -218,6 +218,36 @@ fn it_is_told_once_that_no_executor_is_capable() {
 }
 
 #[test]
+fn it_is_told_of_each_job_that_no_executor_is_capable_and_of_the_first_one_first() {
+    let mut story = Story::new(order(Order::EmergencyFirst));
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    for job in [1, 2, 3] {
+        story.submit(&mut client, job, spec(2 * GIB));
+    }
+    story.join(&mut exec, report(GIB));
+    story.call(&mut exec, Call::Heartbeat(Box::new(report(GIB))));
+    let told: Vec<u32> = story.decisions().iter().map(|decision| decision.job.number()).collect();
+    assert_eq!(told, [1, 2, 3]);
+}
+
+#[test]
+fn a_job_that_runs_is_not_in_the_way_of_the_order_of_those_that_wait() {
+    let mut story = Story::new(order(Order::EmergencyFirst));
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+    story.join(&mut exec, report(GIB));
+    let submitted = [1, 2, 3].map(|job| {
+        let call = Call::Submit { job: JobId::new(job), spec: Arc::new(spec(GIB)), wait_for: Some(vec![]) };
+        story.message(&mut client, Body::Call(call))
+    });
+    let [first, second, third] = submitted;
+    story.deliver(second);
+    assert_eq!(story.where_is(2), Some(exec.id()));
+    story.deliver(third);
+    story.deliver(first);
+    assert_eq!(story.queue(), [1, 3], "the network turned 1 and 3 round, and 2 does not wait any more");
+}
+
+#[test]
 fn an_emergency_never_sticks_to_later_normal_jobs() {
     let mut story = Story::new(Policy::default());
     let mut client = Peer::new(9);

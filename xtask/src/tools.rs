@@ -79,7 +79,7 @@ pub(crate) fn ensure_cargo_mutants() -> Result<PathBuf> {
     install("cargo-mutants", CARGO_MUTANTS_VERSION)
 }
 
-/// The name of a nightly toolchain, which sanitizers need: one that is here, or else the newest.
+/// The name of a nightly toolchain, which cargo-fuzz asks for: one that is here, or else the newest.
 pub(crate) fn ensure_nightly() -> Result<String> {
     let installed = || {
         let list = output(Command::new("rustup").args(["toolchain", "list"])).ok()?;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::broker::outbox::EventKind;
 use crate::sim::tests::{command, small};
 use serde_json::json;
 
@@ -46,4 +47,16 @@ fn what_is_foreseen_is_so_many_events_at_most_and_only_then_up_to_the_moment_whe
     assert_eq!((last.id.index(), sim.branch(main).unwrap().end()), (known + 3, last.at), "there may be more");
     let news = sim.foresee(main, until).unwrap();
     assert_eq!((sim.trace().len(), sim.branch(main).unwrap().end()), (known + 3 + news, until));
+}
+
+#[test]
+fn a_branch_has_the_messages_of_its_own_past_and_future_and_none_of_the_one_it_left() {
+    let sim = with_branches(1);
+    let sent: Vec<_> = sim.trace().messages().collect();
+    assert_eq!(sent.len(), sim.world().messages());
+    let said = sim.trace().events().filter(|event| event.kind == EventKind::Send);
+    for event in said {
+        let sent = event.message.and_then(|message| sim.trace().sent(message)).unwrap();
+        assert_eq!((sent.event, sent.message.from.machine()), (Some(event.id), event.dot.node.machine()), "{event:?}");
+    }
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use lexopt::prelude::*;
 
+use mutants::ledger::{self, MISSED, REFUSED, Report, numbered};
 use mutants::listed::{Mutant, list};
 use mutants::tree::{Cloth, Tree};
 use mutants::trial::{Outcome, judge, survey};
@@ -24,8 +25,6 @@ struct Options {
     patience: Duration,
     /// Only those that nobody noticed the last time.
     again: bool,
-    /// Only tests in whose name one of these stands.
-    tests: Vec<String>,
 }
 
 fn main() -> ExitCode {
@@ -40,7 +39,7 @@ fn main() -> ExitCode {
 
 fn options() -> Result<Options> {
     let (mut cargo_mutants, mut out, mut filter) = (None, None, String::new());
-    let (mut patience, mut again, mut tests) = (Duration::from_secs(10), false, Vec::new());
+    let (mut patience, mut again) = (Duration::from_secs(10), false);
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -50,7 +49,6 @@ fn options() -> Result<Options> {
                 patience = Duration::from_secs(arguments.value()?.parse().context("--patience takes seconds")?)
             }
             Long("again") => again = true,
-            Long("tests") => tests.push(arguments.value()?.string()?),
             Value(value) if filter.is_empty() => filter = value.string()?,
             other => return Err(other.unexpected().into()),
         }
@@ -59,25 +57,28 @@ fn options() -> Result<Options> {
     fs::create_dir_all(&out).with_context(|| format!("making {}", out.display()))?;
     // The tests run elsewhere.
     let out = fs::canonicalize(&out).with_context(|| format!("finding {}", out.display()))?;
-    Ok(Options { cargo_mutants, out, filter, patience, again, tests })
+    Ok(Options { cargo_mutants, out, filter, patience, again })
 }
 
 fn run(options: &Options) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let record = options.out.join("outcomes.txt");
-    let mut all = numbered(list(&options.cargo_mutants, &root, &options.filter)?);
-    let mut known = if options.again { read(&record)? } else { BTreeMap::new() };
-    // What is not there any more says nothing.
+    let mut all = numbered(list(&options.cargo_mutants, &root)?);
+    // Of those that are not tried now, the last outcome counts; what is not there any more says nothing.
+    let is_part = options.again || !options.filter.is_empty();
+    let mut known = if is_part && record.is_file() { read(&record)? } else { BTreeMap::new() };
     known.retain(|title, _| all.iter().any(|(other, _)| other == title));
-    all.retain(|(title, _)| known.get(title).is_none_or(|outcome| MISSED.contains(&outcome.as_str())));
+    all.retain(|(title, mutant)| {
+        let was_missed = || known.get(title).is_none_or(|outcome| MISSED.contains(&outcome.as_str()));
+        mutant.name.contains(&options.filter) && (!options.again || was_missed())
+    });
     println!("{} mutants", all.len());
     let (titles, mutants): (Vec<String>, Vec<Mutant>) = all.into_iter().unzip();
     let tree = Tree::copy(&root, &options.out)?;
     let cloth = tree.weave(&mutants)?;
     println!("{} are refused by the compiler, {} can't be woven in", cloth.refused.len(), cloth.apart.len());
     tell_left_out(&options.out, &mutants, &cloth)?;
-    let mut tests = survey(&cloth.programs, tree.root(), &options.out)?;
-    tests.retain(|test| options.tests.is_empty() || options.tests.iter().any(|part| test.name.contains(part)));
+    let tests = survey(&cloth.programs, tree.root(), &options.out)?;
     let takes: Duration = tests.iter().map(|test| test.took).sum();
     println!("{} tests reach something, in {:.0} s", tests.len(), takes.as_secs_f32());
     let woven: Vec<(u32, String)> = (0..)
@@ -104,23 +105,6 @@ fn run(options: &Options) -> Result<()> {
     write(&record, &known)?;
     report(&known, &mutants, &titles, &root)
 }
-
-/// Titles with the number of each among those of the same title, so that a mutant keeps its own when lines move.
-fn numbered(mutants: Vec<Mutant>) -> Vec<(String, Mutant)> {
-    let mut times = BTreeMap::<String, usize>::new();
-    let number = |mutant: Mutant| {
-        let title = mutant.title();
-        let time = times.entry(title.clone()).or_default();
-        *time += 1;
-        (format!("{title} #{time}"), mutant)
-    };
-    mutants.into_iter().map(number).collect()
-}
-
-/// The outcomes of which one line each tells that no test noticed the mutant.
-const MISSED: [&str; 3] = ["missed", "unreached", "untried"];
-/// Of one that is no program.
-const REFUSED: &str = "refused";
 
 fn told(outcome: &Outcome) -> String {
     match outcome {
@@ -150,25 +134,21 @@ fn tell_left_out(out: &Path, mutants: &[Mutant], cloth: &Cloth) -> Result<()> {
 }
 
 fn report(known: &BTreeMap<String, String>, mutants: &[Mutant], titles: &[String], root: &Path) -> Result<()> {
-    let missed: Vec<&String> =
-        known.iter().filter(|(_, outcome)| MISSED.contains(&outcome.as_str())).map(|(title, _)| title).collect();
-    let hang = known.values().filter(|outcome| outcome.starts_with("hangs")).count();
-    let programs = known.values().filter(|outcome| *outcome != REFUSED).count();
-    let caught = programs - missed.len();
-    let percent = 100.0 * caught as f64 / programs.max(1) as f64;
-    println!("{caught} of {programs} are noticed ({percent:.1} %), {hang} of them because a test hangs");
-    let listed = mutants::ledger::titles(&fs::read_to_string(root.join("tests/mutants.md"))?);
-    let is_listed = |title: &str| title.rsplit_once(" #").is_some_and(|(title, _)| listed.contains(title));
-    let unlisted: Vec<&String> = missed.into_iter().filter(|title| !is_listed(title)).collect();
-    for title in &unlisted {
-        let at = titles.iter().position(|other| other == *title);
+    let text = fs::read_to_string(root.join("tests/mutants.md")).context("reading tests/mutants.md")?;
+    let result = Report::of(known, &ledger::entries(&text));
+    println!("{result}");
+    for title in &result.unlisted {
+        let at = titles.iter().position(|other| other == title);
         println!("nobody notices {}", at.map_or(title.as_str(), |at| &mutants[at].name));
     }
-    if caught * 100 < programs * CAUGHT_PERCENT_MIN {
+    for title in &result.noticed {
+        println!("tests/mutants.md lists what is noticed, or not there: {title}");
+    }
+    if result.caught * 100 < result.programs * CAUGHT_PERCENT_MIN {
         bail!("fewer than {CAUGHT_PERCENT_MIN} of a hundred are noticed");
     }
-    if !unlisted.is_empty() {
-        bail!("{} that nobody notices are not in tests/mutants.md", unlisted.len());
+    if !result.unlisted.is_empty() || !result.noticed.is_empty() {
+        bail!("tests/mutants.md is not what was seen");
     }
     Ok(())
 }

@@ -80,8 +80,7 @@ struct ComplaintSpan {
 }
 
 impl Tree {
-    /// Copies what git knows of the repository at `root` into `folder`, and leaves alone there what has not changed, so that
-    /// little is built again.
+    /// Copies what git knows of the repository at `root` into `folder`, in place of an earlier copy; what was built there stays.
     ///
     /// # Errors
     /// git, or the disk.
@@ -93,6 +92,9 @@ impl Tree {
             bail!("git lists no files: {}", String::from_utf8_lossy(&listed.stderr));
         }
         let tree = Self { root: folder.join("tree"), target: folder.join("target") };
+        if tree.root.is_dir() {
+            fs::remove_dir_all(&tree.root).with_context(|| format!("removing {}", tree.root.display()))?;
+        }
         for name in String::from_utf8(listed.stdout)?.split_terminator('\0') {
             let from = root.join(name);
             if from.is_file() {
@@ -148,6 +150,8 @@ impl Tree {
             }
             let complaints = self.check()?;
             if complaints.is_empty() {
+                let Cloth { refused, apart, .. } = &mut cloth;
+                apart.retain(|number, _| !refused.contains_key(number));
                 cloth.programs = self.build()?;
                 return Ok(cloth);
             }

@@ -118,7 +118,7 @@ pub fn judge(
         }
     }
     let open: Mutex<VecDeque<_>> = Mutex::new(mutants.iter().collect());
-    // By file: what failed there last.
+    // By file: what failed there last, or the first of those of which one did.
     let likely = Mutex::new(BTreeMap::<&str, VecDeque<usize>>::new());
     let alone = |_: usize| -> Result<()> {
         while let Some((number, file)) = take(&open) {
@@ -174,7 +174,8 @@ fn batches(first: &[usize], here: &[usize], tests: &[Test], patience: Duration) 
     batches
 }
 
-/// Whether one of these tests notices the mutant; program after program.
+/// Whether one of these tests notices the mutant; program after program. What fails or hangs has to pass without the mutant
+/// right after, so that nothing is noticed but the mutant.
 fn noticed(number: u32, batch: &[usize], tests: &[Test], root: &Path) -> Result<Option<(Outcome, usize)>> {
     let mut programs = BTreeMap::<&Path, Vec<usize>>::new();
     for index in batch {
@@ -183,15 +184,20 @@ fn noticed(number: u32, batch: &[usize], tests: &[Test], root: &Path) -> Result<
     for (program, indices) in programs {
         let names: Vec<&str> = indices.iter().map(|index| tests[*index].name.as_str()).collect();
         let took: Duration = indices.iter().map(|index| tests[*index].took).sum();
-        let mut command = command(program, &names, root);
-        let child = command.env("MUTANT", number.to_string()).spawn().context("starting a test")?;
-        let told =
-            if names.len() == 1 { names[0].to_owned() } else { format!("{} and {} more", names[0], names.len() - 1) };
-        match wait(child, LATE_AT_LEAST.max(took * LATE_TIMES))? {
-            End::Passed => {}
-            End::Failed => return Ok(Some((Outcome::Caught(told), indices[0]))),
-            End::Late => return Ok(Some((Outcome::Late(told), indices[0]))),
+        let limit = LATE_AT_LEAST.max(took * LATE_TIMES);
+        let run = |mutant: Option<u32>| -> Result<End> {
+            let mut command = command(program, &names, root);
+            command.envs(mutant.map(|number| ("MUTANT", number.to_string())));
+            wait(command.spawn().context("starting a test")?, limit)
+        };
+        let end = run(Some(number))?;
+        if end == End::Passed || run(None)? != End::Passed {
+            continue;
         }
+        let one_of = if names.len() == 1 { String::new() } else { format!(" or {} more", names.len() - 1) };
+        let told = format!("{}{one_of}", names[0]);
+        let outcome = if end == End::Late { Outcome::Late(told) } else { Outcome::Caught(told) };
+        return Ok(Some((outcome, indices[0])));
     }
     Ok(None)
 }
@@ -203,6 +209,8 @@ fn command(program: &Path, names: &[&str], root: &Path) -> Command {
     command.arg("--exact").args(names).args(["--test-threads", "1", "--quiet"]).current_dir(root);
     // A failure is enough: the smallest one is for people.
     command.env("PROPTEST_MAX_SHRINK_ITERS", "0").env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1");
+    // What is drawn is the same in every process, so that the same tests come to the same places.
+    command.env("PROPTEST_RNG_SEED", "1");
     command.env("RUST_BACKTRACE", "0").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -245,5 +253,30 @@ fn take<T>(queue: &Mutex<VecDeque<T>>) -> Option<T> {
 fn push<T>(list: &Mutex<Vec<T>>, item: T) {
     if let Ok(mut list) = list.lock() {
         list.push(item);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tests(take_ms: &[u64]) -> Vec<Test> {
+        let test = |ms: &u64| Test {
+            program: PathBuf::new(),
+            name: format!("takes {ms}"),
+            took: Duration::from_millis(*ms),
+            reaches: vec![],
+        };
+        take_ms.iter().map(test).collect()
+    }
+
+    #[test]
+    fn what_is_likely_comes_alone_and_the_rest_in_batches_that_grow_until_patience_ends() {
+        let tests = tests(&[10, 100, 200, 900, 1_000, 5_000]);
+        let here = [0, 1, 2, 3, 4, 5];
+        let patience = Duration::from_secs(3);
+        assert_eq!(batches(&[1], &here, &tests, patience), [vec![1], vec![0, 2], vec![3], vec![4]]);
+        assert_eq!(batches(&[], &here, &tests, Duration::from_millis(150)), [[0, 1]]);
+        assert_eq!(batches(&[5], &here[..1], &tests, patience), [[0]], "what is slow is not tried first");
     }
 }

@@ -214,7 +214,8 @@ impl<'a> Loom<'a> {
             if self.constant.contains(&format!("{}{}", self.owner, signature.ident)) {
                 let inside: Vec<_> = self.by_place.keys().filter(|(_, at)| body.contains(at)).copied().collect();
                 for place in inside {
-                    let here = self.by_place.remove(&place).unwrap_or_default();
+                    let mut here = self.by_place.remove(&place).unwrap_or_default();
+                    here.retain(|(number, _)| !self.left_out.contains(number));
                     self.put_apart(&here, "its function is constant");
                 }
                 return self.put_apart(&mutants, "its function is constant");

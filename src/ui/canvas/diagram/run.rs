@@ -103,7 +103,8 @@ impl Elements {
             && is_hurried
             && (now.1 < was.0 || was.1 < now.0)
         {
-            self.from = now.0.number();
+            // The first keeps the key that the first one had.
+            self.from = now.0.number().wrapping_sub(self.key(was.0));
         }
         self.drawn = now;
     }
