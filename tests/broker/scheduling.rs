@@ -110,13 +110,8 @@ fn a_large_job_that_has_waited_past_the_bound_keeps_its_executor_free() {
 fn jobs_of_equal_priority_leave_in_causal_order_and_concurrent_ones_by_arrival() {
     let mut story = Story::new(order(Order::EmergencyFirst));
     let (mut client, mut other) = (Peer::new(8), Peer::new(9));
-    let submit = |story: &mut Story, peer: &mut Peer, job| {
-        let call = Call::Submit { job: JobId::new(job), spec: Arc::new(spec(GIB)), wait_for: Some(vec![]) };
-        story.message(peer, Body::Call(call))
-    };
-    let first = submit(&mut story, &mut client, 1);
-    let second = submit(&mut story, &mut client, 2);
-    let concurrent = submit(&mut story, &mut other, 3);
+    let [first, second] = [1, 2].map(|job| story.submission(&mut client, job, spec(GIB)));
+    let concurrent = story.submission(&mut other, 3, spec(GIB));
     story.deliver(second);
     story.deliver(concurrent);
     story.deliver(first);
@@ -235,16 +230,38 @@ fn a_job_that_runs_is_not_in_the_way_of_the_order_of_those_that_wait() {
     let mut story = Story::new(order(Order::EmergencyFirst));
     let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
     story.join(&mut exec, report(GIB));
-    let submitted = [1, 2, 3].map(|job| {
-        let call = Call::Submit { job: JobId::new(job), spec: Arc::new(spec(GIB)), wait_for: Some(vec![]) };
-        story.message(&mut client, Body::Call(call))
-    });
-    let [first, second, third] = submitted;
+    let [first, second, third] = [1, 2, 3].map(|job| story.submission(&mut client, job, spec(GIB)));
     story.deliver(second);
     assert_eq!(story.where_is(2), Some(exec.id()));
     story.deliver(third);
     story.deliver(first);
     assert_eq!(story.queue(), [1, 3], "the network turned 1 and 3 round, and 2 does not wait any more");
+}
+
+#[test]
+fn a_late_job_goes_before_all_that_know_of_it_whoever_sent_them() {
+    let mut story = Story::new(order(Order::EmergencyFirst));
+    let (mut other, mut client) = (Peer::new(7), Peer::new(8));
+    let [late, third] = [1, 3].map(|job| story.submission(&mut client, job, spec(GIB)));
+    story.deliver(third);
+    story.submit(&mut other, 4, spec(GIB));
+    story.hear(&mut other);
+    story.submit(&mut other, 5, spec(GIB));
+    story.deliver(late);
+    assert_eq!(story.queue(), [1, 3, 4, 5], "3 and 5 know of 1, and 4 came before 5");
+}
+
+#[test]
+fn a_job_that_comes_back_stands_behind_what_it_knew_of() {
+    let mut story = Story::new(order(Order::EmergencyFirst));
+    let (mut exec, mut client) = (Peer::new(1), Peer::new(8));
+    story.join(&mut exec, report(GIB));
+    let [first, second] = [1, 2].map(|job| story.submission(&mut client, job, spec(GIB)));
+    story.deliver(second);
+    story.deliver(first);
+    assert_eq!((story.where_is(2), story.queue()), (Some(exec.id()), vec![1]), "the network turned them round");
+    story.pass(Span::from_secs(131));
+    assert_eq!(story.queue(), [1, 2]);
 }
 
 #[test]

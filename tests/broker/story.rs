@@ -143,8 +143,16 @@ impl Story {
     }
 
     pub(crate) fn submit(&mut self, client: &mut Peer, job: u32, spec: JobSpec) -> MessageId {
+        let message = self.submission(client, job, spec);
+        let id = message.id;
+        self.deliver(message);
+        id
+    }
+
+    /// What submits a job, sent and not yet delivered.
+    pub(crate) fn submission(&mut self, client: &mut Peer, job: u32, spec: JobSpec) -> Message {
         let call = Call::Submit { job: JobId::new(job), spec: Arc::new(spec), wait_for: Some(vec![]) };
-        self.call(client, call)
+        self.message(client, Body::Call(call))
     }
 
     pub(crate) fn submit_after(&mut self, client: &mut Peer, job: u32, wait_for: &[u32]) -> MessageId {
