@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn whole_words_are_found_and_the_heaviest_wins() {
         type Found = Option<(Kind, Level, &'static str)>;
-        let rows: [(&[&str], Found); 25] = [
+        let rows: [(&[&str], Found); 27] = [
             (&["ambulance.wasm"], Some((Kind::Medical, Level::High, "ambulance"))),
             (&["route", "--fire"], Some((Kind::Fire, Level::High, "fire"))),
             (&["fire.wasm", "--medical"], Some((Kind::Medical, Level::High, "medical"))),
@@ -273,6 +273,8 @@ mod tests {
             (&["this isn't urgent"], None),
             (&["not-urgent", "fire"], Some((Kind::Fire, Level::High, "fire"))),
             (&["not", "urgent"], Some((Kind::Critical, Level::High, "urgent"))),
+            (&["not urgent fire"], Some((Kind::Fire, Level::High, "fire"))),
+            (&["t fire"], Some((Kind::Fire, Level::High, "fire"))),
             (&["hello.wasm"], None),
             (&[], None),
         ];

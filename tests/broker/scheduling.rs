@@ -40,6 +40,20 @@ fn a_normal_job_goes_on_when_a_dependency_never_ends() {
     assert_eq!((story.placed(), story.queue()), (vec![2], vec![1]));
 }
 
+#[test]
+fn under_fifo_a_head_that_waits_for_another_blocks_all_however_many_wait() {
+    for (policy, placed) in [(Order::Fifo, vec![]), (Order::EmergencyFirst, vec![100])] {
+        let mut story = Story::new(order(policy));
+        let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
+        for job in 1..100 {
+            story.submit_after(&mut client, job, &[777]);
+        }
+        story.submit(&mut client, 100, spec(GIB));
+        story.join(&mut exec, report(4 * GIB));
+        assert_eq!(story.placed(), placed, "{policy:?}");
+    }
+}
+
 /// Fills the only executor, queues jobs, then frees it one by one and tells the order of placement.
 fn order_of(policy: Policy, arrivals: &[(u64, JobSpec)]) -> Vec<u32> {
     let mut story = Story::new(policy);
@@ -149,6 +163,20 @@ fn each_placement_picks_as_it_says() {
     assert_eq!(winner(Placement::LeastLoaded, spec(GIB)), small);
     assert_eq!(winner(Placement::CapabilityScore, spec(GIB)), large);
     assert_eq!(winner(Placement::Random, spec(GIB)), winner(Placement::Random, spec(GIB)), "the seed decides");
+}
+
+#[test]
+fn whom_an_emergency_would_have_gone_to_without_being_one_is_told_where_it_makes_a_difference() {
+    let told = |placement| {
+        let mut story = Story::new(Policy { placement, ..Policy::default() });
+        for n in 1..=2 {
+            story.join(&mut Peer::new(n), report(4 * GIB));
+        }
+        story.submit(&mut Peer::new(9), 1, emergency(Kind::Medical, Level::High));
+        story.decisions()[0].winner_without_emergency.is_some()
+    };
+    assert!(told(Placement::LeastLoaded) && told(Placement::CapabilityScore));
+    assert!(!told(Placement::Random), "a draw asks for no reason");
 }
 
 #[test]
