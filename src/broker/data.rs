@@ -331,6 +331,8 @@ impl DataBroker {
 mod tests {
     use super::*;
 
+    const HALF: Span = Span::from_ms(LOCATION_KEPT.ms() / 2);
+
     fn name(n: usize) -> DataName {
         DataName::folder(&format!("data-{n}"))
     }
@@ -350,5 +352,28 @@ mod tests {
         data.locations.learn(name(LOCATIONS_MAX), store, Time::START);
         let known = |data: &DataBroker, n| data.locations.found.contains_key(&name(n));
         assert!(!known(&data, 0) && known(&data, 1) && known(&data, LOCATIONS_MAX));
+    }
+    #[test]
+    fn a_location_that_was_learnt_anew_is_good_for_as_long_again() {
+        let (mut locations, store) = (Locations::default(), NodeId::new(1));
+        locations.learn(name(1), store, Time::START);
+        locations.learn(name(1), store, Time::START + HALF);
+        locations.lapse(Time::START + LOCATION_KEPT);
+        assert!(locations.found.contains_key(&name(1)));
+        locations.lapse(Time::START + LOCATION_KEPT + HALF);
+        assert!(!locations.found.contains_key(&name(1)));
+    }
+
+    #[test]
+    fn where_a_jobs_data_were_is_forgotten_when_they_are_deleted_and_of_no_others() {
+        let (mut data, store) = (DataBroker::default(), NodeId::new(1));
+        let (own, others) = (DataName::new("job/input").unwrap(), DataName::new("other/input").unwrap());
+        for name in [&own, &others] {
+            data.locations.learn(name.clone(), store, Time::START);
+        }
+        let deletion = Task::DeleteJobData { folder: DataName::folder("job") };
+        let id = data.begin(deletion, Whom::Nobody).ok().flatten().unwrap();
+        data.step(id, Time::START, &mut Pcg32::new(1, 1));
+        assert!(data.locations.found.contains_key(&others) && !data.locations.found.contains_key(&own));
     }
 }

@@ -96,11 +96,13 @@ fn a_critical_emergency_takes_the_place_of_a_normal_job_which_goes_back_to_its_p
 #[test]
 fn normal_jobs_that_wait_too_do_not_hide_an_emergency_that_needs_a_place() {
     let (mut story, mut exec, mut client) = small_world(preempt());
-    start(&mut story, &mut exec, &mut client, 1, 4 * GIB);
+    story.submit(&mut client, 1, spec(4 * GIB));
     for job in 2..100 {
         story.submit(&mut client, job, spec(4 * GIB));
     }
     story.submit(&mut client, 100, urgent(Level::Critical, 4 * GIB));
+    assert_eq!(victims(&story), [0; 0], "whoever has not been confirmed stays");
+    story.reply(&mut exec, Answer::OK);
     assert_eq!((victims(&story), story.where_is(100)), (vec![1], Some(exec.id())));
 }
 

@@ -48,8 +48,10 @@ fn under_fifo_a_head_that_waits_for_another_blocks_all_however_many_wait() {
         for job in 1..100 {
             story.submit_after(&mut client, job, &[777]);
         }
-        story.submit(&mut client, 100, spec(GIB));
-        story.join(&mut exec, report(4 * GIB));
+        for job in 100..200 {
+            story.submit(&mut client, job, spec(GIB));
+        }
+        story.join(&mut exec, report(GIB));
         assert_eq!(story.placed(), placed, "{policy:?}");
     }
 }

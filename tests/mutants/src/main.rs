@@ -141,14 +141,15 @@ fn report(known: &BTreeMap<String, String>, mutants: &[Mutant], titles: &[String
         let at = titles.iter().position(|other| other == title);
         println!("nobody notices {}", at.map_or(title.as_str(), |at| &mutants[at].name));
     }
+    // No failure: which tests come in the time that a mutant is given depends on the machine.
     for title in &result.noticed {
-        println!("tests/mutants.md lists what is noticed, or not there: {title}");
+        println!("tests/mutants.md lists what is noticed here, or not there: {title}");
     }
     if result.caught * 100 < result.programs * CAUGHT_PERCENT_MIN {
         bail!("fewer than {CAUGHT_PERCENT_MIN} of a hundred are noticed");
     }
-    if !result.unlisted.is_empty() || !result.noticed.is_empty() {
-        bail!("tests/mutants.md is not what was seen");
+    if !result.unlisted.is_empty() {
+        bail!("{} that nobody notices are not in tests/mutants.md", result.unlisted.len());
     }
     Ok(())
 }
