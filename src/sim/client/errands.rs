@@ -102,7 +102,7 @@ impl Errands {
         let id = self.calls.get(&call)?;
         let errand = self.open.iter().find(|errand| errand.id == *id)?;
         match (errand.steps.front()?, &answer.reply) {
-            (Step::Ask(job, _), Reply::Data(data)) => Some((*job, data.bytes)),
+            (Step::Ask(job, _), Reply::Data(data)) if answer.is_ok() => Some((*job, data.bytes)),
             _ => None,
         }
     }
@@ -314,5 +314,22 @@ fn give_up(steps: &mut VecDeque<Step>, why: &Arc<str>, which: impl Fn(&Submissio
         {
             *step = Step::GiveUp(submission.clone(), Arc::clone(why));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::broker::data::Data;
+
+    #[test]
+    fn only_a_success_brings_a_result_whatever_comes_with_it() {
+        let (job, call, mut errands) = (JobId::new(1), MessageId::new(7), Errands::new());
+        errands.begin([Step::Ask(job, DataName::folder("job"))], Time::START);
+        errands.asked(1, call);
+        let data = || Reply::Data(Data::sized(5));
+        assert_eq!(errands.brings_result(call, &Answer { status: 500, reply: data() }), None);
+        assert_eq!(errands.brings_result(call, &Answer::ok(Reply::Null)), None);
+        assert_eq!(errands.brings_result(call, &Answer::ok(data())), Some((job, 5)));
     }
 }
