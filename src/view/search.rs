@@ -27,6 +27,9 @@ use facets::is_lost;
 use index::{Index, Indexed};
 use query::{Asks, Name};
 
+/// So many events' words go to a regular expression at once: some 80 KB.
+const MATCHED_AT_ONCE: usize = 1_000;
+
 /// Events that are found, and how far was looked.
 #[derive(Debug, Default)]
 struct Finder {
@@ -143,14 +146,29 @@ impl Finder {
         }
         let tests = self.query.tests(trace.names());
         let new = trace.range(EventId::new(self.looked_at as u32 + 1), EventId::new(index.len() as u32));
-        let holds = |event: &&Event| {
-            index
-                .of(event.id)
-                .is_some_and(|of| tests.iter().all(|(is_not, test)| test.holds(trace, event, of) != *is_not))
+        let passed = |event: &Event| {
+            let of = index.of(event.id)?;
+            let holds = tests.iter().all(|(is_not, test)| test.holds(trace, event, of) != *is_not);
+            holds.then_some((event.id, of.words))
         };
-        extend(&mut self.found, new.filter(holds).map(|event| event.id));
+        let mut found: Vec<(EventId, &str)> = new.filter_map(passed).collect();
+        for (is_not, matcher) in self.query.patterns() {
+            found = matching(&found, is_not, matcher);
+        }
+        extend(&mut self.found, found.into_iter().map(|(event, _)| event));
         self.looked_at = index.len();
     }
+}
+
+/// Those of the events in whose words a regular expression finds itself, or those in whose it does not.
+fn matching<'a>(events: &[(EventId, &'a str)], is_not: bool, matcher: &Matcher) -> Vec<(EventId, &'a str)> {
+    let mut matching = Vec::new();
+    for some in events.chunks(MATCHED_AT_ONCE) {
+        let words: Vec<&str> = some.iter().map(|(_, words)| *words).collect();
+        let kept = some.iter().zip(matcher(&words)).filter(|(_, holds)| *holds != is_not);
+        matching.extend(kept.map(|(event, _)| *event));
+    }
+    matching
 }
 
 /// Adds to a list that others may hold as it was.
@@ -176,7 +194,6 @@ enum Test<'a> {
     Message(&'a str),
     Emergency(&'a str),
     Words(&'a str),
-    Pattern(&'a Matcher),
 }
 
 impl Query {
@@ -185,16 +202,25 @@ impl Query {
         !self.terms.iter().any(|term| matches!(term.asks, Asks::Kind(Kind::Lost)))
     }
 
-    /// The tests that an event has to pass, each with whether it must fail instead.
+    /// The tests that an event has to pass, each with whether it must fail instead; without the regular expressions.
     fn tests(&self, names: &Names) -> Vec<(bool, Test<'_>)> {
-        let mut tests: Vec<_> = self.terms.iter().map(|term| (term.is_not, test(&term.asks, names))).collect();
+        let tests = self.terms.iter().filter_map(|term| Some((term.is_not, test(&term.asks, names)?)));
+        let mut tests: Vec<_> = tests.collect();
         sort_by_key(&mut tests, |(_, test)| test.cost());
         tests
     }
+
+    /// The regular expressions, each with whether it must not be found.
+    fn patterns(&self) -> impl Iterator<Item = (bool, &Matcher)> {
+        self.terms.iter().filter_map(|term| match &term.asks {
+            Asks::Pattern(matcher) => Some((term.is_not, matcher)),
+            _ => None,
+        })
+    }
 }
 
-fn test<'a>(asks: &'a Asks, names: &Names) -> Test<'a> {
-    match asks {
+fn test<'a>(asks: &'a Asks, names: &Names) -> Option<Test<'a>> {
+    Some(match asks {
         Asks::Number(from, to) => Test::Number(*from, *to),
         Asks::At(from, to) => Test::At(from.ms(), to.ms()),
         Asks::Kind(Kind::Lost) => Test::Lost,
@@ -204,8 +230,8 @@ fn test<'a>(asks: &'a Asks, names: &Names) -> Test<'a> {
         Asks::Message(value) => Test::Message(value),
         Asks::Emergency(value) => Test::Emergency(value),
         Asks::Words(words) => Test::Words(words),
-        Asks::Pattern(matcher) => Test::Pattern(matcher),
-    }
+        Asks::Pattern(_) => return None,
+    })
 }
 
 fn node_test<'a>(name: &Name, names: &Names) -> Test<'a> {
@@ -230,7 +256,6 @@ impl Test<'_> {
             Self::Machines(_) | Self::Life(_) | Self::Jobs(_) => 1,
             Self::Lost | Self::Message(_) | Self::Emergency(_) => 2,
             Self::Words(_) => 3,
-            Self::Pattern(_) => 4,
         }
     }
 
@@ -246,7 +271,6 @@ impl Test<'_> {
             Self::Message(value) => is_message(trace, event, value),
             Self::Emergency(value) => of.kinds.has(Kind::Emergency) && is_emergency(trace, event, value),
             Self::Words(words) => of.words.contains(words),
-            Self::Pattern(matcher) => matcher(of.words),
         }
     }
 }

@@ -95,6 +95,7 @@ impl Index {
             self.add(start, words.job(self.jobs[at]));
         }
         self.text[start..].make_ascii_lowercase();
+        self.put_on_one_line(start);
         self.entries.push(Entry {
             kinds: kinds(trace, event),
             words_end: self.text.len() as u32,
@@ -107,6 +108,14 @@ impl Index {
         if !self.text[start..].contains(word) {
             self.text.push_str(" · ");
             self.text.push_str(word);
+        }
+    }
+
+    /// What comes from outside, such as a place's name, may have line breaks; each becomes a blank.
+    fn put_on_one_line(&mut self, start: usize) {
+        if self.text[start..].contains('\n') {
+            let line = self.text[start..].replace('\n', " ");
+            self.text.replace_range(start.., &line);
         }
     }
 

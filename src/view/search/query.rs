@@ -12,8 +12,9 @@ use crate::texts::texts;
 use crate::time::Time;
 use crate::view::words::quotable;
 
-/// Whether a regular expression finds itself in a text.
-pub type Matcher = Rc<dyn Fn(&str) -> bool>;
+/// In which of these texts a regular expression finds itself, one answer for each. None has a line break. Many at once,
+/// as each way out to the browser costs more than the look itself.
+pub type Matcher = Rc<dyn Fn(&[&str]) -> Vec<bool>>;
 
 /// Makes a [`Matcher`] from a pattern, or says why the pattern is none. The core brings no regular expressions of its
 /// own: a browser has them already.
@@ -331,7 +332,7 @@ mod tests {
         match pattern.matches('(').count() == pattern.matches(')').count() {
             true => Ok(Rc::new({
                 let pattern = pattern.to_owned();
-                move |text: &str| text.contains(&pattern)
+                move |texts: &[&str]| texts.iter().map(|text| text.contains(&pattern)).collect()
             })),
             false => Err("Unterminated group".into()),
         }

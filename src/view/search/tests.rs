@@ -1,6 +1,7 @@
 //! What searching and filtering find.
 
 use super::*;
+use crate::broker::emergency::{self, Level};
 use crate::scenario::{Command, OfMessage, OfNode, Scenario};
 use crate::sim::Sim;
 use crate::texts::{Language, speak};
@@ -11,7 +12,7 @@ use crate::view::words::Words;
 /// Regular expressions of the simplest kind, as a double for the browser's: a text, or several with `|` between.
 fn patterns(pattern: &str) -> Result<Matcher, String> {
     let any: Vec<String> = pattern.split('|').map(str::to_owned).collect();
-    Ok(Rc::new(move |text: &str| any.iter().any(|one| text.contains(one))))
+    Ok(Rc::new(move |texts: &[&str]| texts.iter().map(|text| any.iter().any(|one| text.contains(one))).collect()))
 }
 
 fn query(line: &str) -> Query {
@@ -226,6 +227,18 @@ fn every_kind_names_events_that_say_so() {
     }
     let ways: usize = ["internal", "send", "receive"].map(|way| found(&sim, &format!("kind:{way}")).len()).iter().sum();
     assert_eq!(ways, sim.trace().len());
+}
+
+#[test]
+fn a_place_with_a_line_break_is_found_by_its_words_as_each_event_stands_on_one_line() {
+    let mut sim = opening_at(20_000);
+    let location = Some("Pier 4\nNorth Quay".to_owned());
+    sim.apply(Command::DeclareEmergency { kind: emergency::Kind::Fire, level: Level::High, location }).unwrap();
+    let declared = found(&sim, "\"pier 4 north quay\"");
+    assert!(!declared.is_empty());
+    assert_eq!(found(&sim, "/pier 4 north/ -/south/"), declared);
+    let all = sim.trace().len();
+    assert_eq!(found(&sim, "-/pier 4 north/").len(), all - declared.len(), "in batches or at once");
 }
 
 #[test]

