@@ -207,6 +207,11 @@ impl Equipment {
         Self(self.0 | (1 << kind as u8))
     }
 
+    /// A bit for each kind that it fits.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
     /// What either fits.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

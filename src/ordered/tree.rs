@@ -193,6 +193,12 @@ impl<E: Entry> Node<E> {
         }
     }
 
+    /// In which node an entry stands that this describes: in the last one that does not begin beyond it.
+    fn towards(nodes: &[Arc<Self>], order: &impl Fn(&E) -> Ordering) -> usize {
+        let begins = |node: &Arc<Self>| node.first().is_some_and(|first| order(first).is_le());
+        nodes.partition_point(begins).saturating_sub(1)
+    }
+
     fn visit(&self, first: usize, visitor: &mut dyn Visitor<E>) -> bool {
         if !self.sum().is_some_and(|sum| visitor.enters(sum)) {
             return false;
@@ -209,28 +215,23 @@ impl<E: Entry> Node<E> {
         }
     }
 
-    fn best<R: Ord + Copy>(&self, first: usize, best: &mut Option<R>, judge: &dyn Judge<E, R>) {
+    fn best<R: Ord + Copy>(&self, best: &mut Option<R>, judge: &dyn Judge<E, R>) {
         match &self.below {
             Below::Entries(entries) => {
-                let ranks = entries.iter().zip(first..).filter_map(|(entry, at)| judge.rank(at, entry));
+                let ranks = entries.iter().filter_map(|entry| judge.rank(entry));
                 *best = ranks.chain(*best).max();
             }
             Below::Nodes(nodes) => {
-                let mut first = first;
-                let mut hopeful: Vec<(R, usize, &Self)> = Vec::with_capacity(nodes.len());
-                for node in nodes {
-                    if let Some(most) = node.sum().and_then(|sum| judge.most(first, sum)) {
-                        hopeful.push((most, first, node));
-                    }
-                    first += node.len;
-                }
+                let most = |node: &'_ Arc<Self>| node.sum().and_then(|sum| judge.most(sum));
+                let mut hopeful: Vec<(R, &Self)> = Vec::with_capacity(nodes.len());
+                hopeful.extend(nodes.iter().filter_map(|node| Some((most(node)?, &**node))));
                 // The most hopeful first, so that the others are seldom looked at, and need not be sorted.
                 while let Some(at) = (0..hopeful.len()).max_by_key(|at| hopeful[*at].0) {
-                    let (most, first, node) = hopeful.swap_remove(at);
+                    let (most, node) = hopeful.swap_remove(at);
                     if *best >= Some(most) {
                         return;
                     }
-                    node.best(first, best, judge);
+                    node.best(best, judge);
                 }
             }
         }
@@ -249,11 +250,10 @@ pub trait Visitor<E: Entry> {
 /// Whoever looks for the best entry.
 pub trait Judge<E: Entry, R> {
     /// How good an entry is; `None` when it is out of the question.
-    fn rank(&self, at: usize, entry: &E) -> Option<R>;
+    fn rank(&self, entry: &E) -> Option<R>;
 
-    /// At least as good as any of the entries of which this is known together, the first of which stands here; `None`
-    /// when all are out of the question.
-    fn most(&self, first: usize, sum: &E::Sum) -> Option<R>;
+    /// At least as good as any of the entries of which this is known together; `None` when all are out of the question.
+    fn most(&self, sum: &E::Sum) -> Option<R>;
 }
 
 impl<E: Entry> Tree<E> {
@@ -324,13 +324,22 @@ impl<E: Entry> Tree<E> {
                 Below::Entries(entries) => {
                     return entries.binary_search_by(order).map(|at| first + at).map_err(|at| first + at);
                 }
-                // In the last node that does not begin beyond it.
                 Below::Nodes(nodes) => {
-                    let begins = |node: &Arc<Node<E>>| node.first().is_some_and(|first| order(first).is_le());
-                    let index = nodes.partition_point(begins).saturating_sub(1);
+                    let index = Node::towards(nodes, &order);
                     first += nodes[..index].iter().map(|node| node.len).sum::<usize>();
                     node = &nodes[index];
                 }
+            }
+        }
+    }
+
+    /// The entry of which this says that the others come before or after it, if there is one.
+    pub fn found(&self, order: impl Fn(&E) -> Ordering) -> Option<&E> {
+        let mut node = &*self.root;
+        loop {
+            match &node.below {
+                Below::Entries(entries) => return entries.get(entries.binary_search_by(order).ok()?),
+                Below::Nodes(nodes) => node = &nodes[Node::towards(nodes, &order)],
             }
         }
     }
@@ -354,8 +363,8 @@ impl<E: Entry> Tree<E> {
     /// How good the best entry is.
     pub fn best<R: Ord + Copy>(&self, judge: &dyn Judge<E, R>) -> Option<R> {
         let mut best = None;
-        if self.sum().and_then(|sum| judge.most(0, sum)).is_some() {
-            self.root.best(0, &mut best, judge);
+        if self.sum().and_then(|sum| judge.most(sum)).is_some() {
+            self.root.best(&mut best, judge);
         }
         best
     }
@@ -466,13 +475,13 @@ mod tests {
 
     struct Largest;
 
-    impl Judge<N, (u32, std::cmp::Reverse<usize>)> for Largest {
-        fn rank(&self, at: usize, entry: &N) -> Option<(u32, std::cmp::Reverse<usize>)> {
-            Some((entry.0, std::cmp::Reverse(at)))
+    impl Judge<N, u32> for Largest {
+        fn rank(&self, entry: &N) -> Option<u32> {
+            Some(entry.0)
         }
 
-        fn most(&self, first: usize, largest: &u32) -> Option<(u32, std::cmp::Reverse<usize>)> {
-            Some((*largest, std::cmp::Reverse(first)))
+        fn most(&self, largest: &u32) -> Option<u32> {
+            Some(*largest)
         }
     }
 
@@ -488,7 +497,7 @@ mod tests {
             (tree.len(), tree.is_empty(), tree.sum().copied()),
             (flat.len(), flat.is_empty(), { flat.iter().map(|n| n.0).max() })
         );
-        let largest = flat.iter().enumerate().map(|(at, n)| (n.0, std::cmp::Reverse(at))).max();
+        let largest = flat.iter().map(|n| n.0).max();
         assert_eq!(tree.best(&Largest), largest);
         for wanted in [0, 500, 999, 1_000] {
             let mut search = AtLeast(wanted, 0, None);

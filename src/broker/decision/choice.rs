@@ -49,12 +49,15 @@ impl Choice<'_> {
         let (policy, left) = (self.policy, self.left.map(|(machine, _)| machine));
         let asked = Asked { needs: self.needs, held: self.held, left, reserve: policy.reserve };
         if policy.placement == Placement::Random {
-            let mut eligible = executors.values().zip(0..).filter(|(executor, _)| asked.fits(executor));
-            let drawn = draw(eligible.clone().count(), rng)?;
-            return eligible.nth(drawn).map(|(_, at)| at);
+            let eligible = executors.tree().iter().filter(|known| asked.fits(known.executor())).map(Known::machine);
+            let mut eligible: Vec<NodeId> = eligible.collect();
+            eligible.sort_unstable();
+            let drawn = draw(eligible.len(), rng)?;
+            return executors.place(&eligible[drawn]).ok();
         }
         let best = Best { choice: self, asked, scale: self.scale(executors) };
-        executors.tree().best(&best).map(|(_, _, Reverse(at))| at)
+        let (_, _, Reverse(machine)) = executors.tree().best(&best)?;
+        executors.place(&machine).ok()
     }
 
     /// What those have most that could run the job.
@@ -144,12 +147,12 @@ struct Most<'a> {
 }
 
 impl Judge<Known, i64> for Most<'_> {
-    fn rank(&self, _: usize, known: &Known) -> Option<i64> {
+    fn rank(&self, known: &Known) -> Option<i64> {
         let has = known.executor().believed(self.choice.policy.reserve);
         is_capable(self.choice.needs, &has).then(|| (self.of)(&has))
     }
 
-    fn most(&self, _: usize, sum: &Among) -> Option<i64> {
+    fn most(&self, sum: &Among) -> Option<i64> {
         let has = sum.most(self.choice.policy.reserve);
         is_capable(self.choice.needs, has).then(|| (self.of)(has))
     }
@@ -162,18 +165,19 @@ struct Best<'a> {
     scale: Scale,
 }
 
-impl Judge<Known, (i64, Reverse<usize>, Reverse<usize>)> for Best<'_> {
-    fn rank(&self, at: usize, known: &Known) -> Option<(i64, Reverse<usize>, Reverse<usize>)> {
+impl Judge<Known, (i64, Reverse<usize>, Reverse<NodeId>)> for Best<'_> {
+    fn rank(&self, known: &Known) -> Option<(i64, Reverse<usize>, Reverse<NodeId>)> {
         let executor = known.executor();
         let has = executor.believed(self.asked.reserve);
         let score = || self.choice.score(&has, executor.report.equipment, executor.heard_at, self.scale).1;
-        self.asked.fits_with(executor, &has).then(|| (score(), Reverse(executor.shares.len()), Reverse(at)))
+        let rank = || (score(), Reverse(executor.shares.len()), Reverse(known.machine()));
+        self.asked.fits_with(executor, &has).then(rank)
     }
 
-    fn most(&self, first: usize, sum: &Among) -> Option<(i64, Reverse<usize>, Reverse<usize>)> {
+    fn most(&self, sum: &Among) -> Option<(i64, Reverse<usize>, Reverse<NodeId>)> {
         let has = sum.most(self.asked.reserve);
         let score = || self.choice.score(has, sum.equipment, sum.heard_at, self.scale).1;
-        self.asked.may_fit(sum).then(|| (score(), Reverse(sum.jobs), Reverse(first)))
+        self.asked.may_fit(sum).then(|| (score(), Reverse(sum.jobs), Reverse(sum.machine)))
     }
 }
 

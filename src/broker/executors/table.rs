@@ -1,5 +1,6 @@
 //! What the broker knows of all executors, and what is known of many of them together.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
@@ -11,11 +12,44 @@ use crate::ordered::tree::{Entry, Tree, Visitor};
 use crate::time::Time;
 
 /// All executors, by machine. A copy shares with its origin what neither has changed since.
+///
+/// Those that are built alike stand together, whatever their machines: what is known of them together is then nearly
+/// what is known of each, so that a choice seldom looks where nobody better is.
 #[derive(Clone, Default)]
 pub struct Executors {
+    /// By how they are built, and by machine.
     known: Tree<Known>,
+    /// The machines in order.
+    machines: Tree<Standing>,
     /// The same by when each was heard of last, the most silent first.
     silent: Tree<Heard>,
+}
+
+/// What seldom changes of what an executor has, in one number: its equipment, whether it has a battery, its cores, and
+/// the power of two of the memory that it has when nothing runs there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Build(u64);
+
+impl Build {
+    pub(super) fn of(executor: &Executor) -> Self {
+        let Capabilities { has_battery, cpu_cores, memory, .. } = executor.idle();
+        let cores = cpu_cores.clamp(0, u16::MAX.into()) as u64;
+        let memory_log2 = memory.checked_ilog2().map_or(0, |log2| u64::from(log2) + 1);
+        let equipment = u64::from(executor.report.equipment.bits());
+        Self(equipment << 32 | u64::from(has_battery) << 24 | cores << 8 | memory_log2)
+    }
+}
+
+/// A machine, and how the executor there was built when it was heard of last: where it stands among all.
+#[derive(Debug, Clone, Copy)]
+struct Standing(NodeId, Build);
+
+impl Entry for Standing {
+    type Sum = ();
+
+    fn sum(&self) {}
+
+    fn add((): &mut (), (): &()) {}
 }
 
 /// When an executor was heard of last, and its machine.
@@ -30,9 +64,9 @@ impl Entry for Heard {
     fn add((): &mut (), (): &()) {}
 }
 
-/// One executor and its machine.
+/// One executor, how it is built, and its machine.
 #[derive(Clone, PartialEq)]
-pub struct Known(NodeId, Arc<Executor>);
+pub struct Known(Build, NodeId, Arc<Executor>);
 
 /// What is known of several executors together: none of them is better than this, nor worse.
 #[derive(Clone)]
@@ -47,6 +81,8 @@ pub struct Among {
     pub heard_at: Time,
     /// The fewest jobs that any of them has.
     pub jobs: usize,
+    /// The first of their machines.
+    pub machine: NodeId,
 }
 
 impl Among {
@@ -109,7 +145,16 @@ impl Visitor<Known> for Search<'_> {
 impl Known {
     /// What is known of it.
     pub fn executor(&self) -> &Executor {
-        &self.1
+        &self.2
+    }
+
+    /// Its machine.
+    pub const fn machine(&self) -> NodeId {
+        self.1
+    }
+
+    fn cmp(&self, standing: &Standing) -> Ordering {
+        self.0.cmp(&standing.1).then(self.1.cmp(&standing.0))
     }
 }
 
@@ -119,23 +164,25 @@ impl Entry for Known {
     type Sum = Among;
 
     fn sum(&self) -> Among {
-        let executor = &*self.1;
+        let executor = self.executor();
         Among {
             most: [false, true].map(|reserve| executor.believed(reserve)),
             idle: executor.idle(),
             equipment: executor.report.equipment,
             heard_at: executor.heard_at,
             jobs: executor.shares.len(),
+            machine: self.machine(),
         }
     }
 
     fn add(sum: &mut Among, later: &Among) {
-        let Among { most: [said, left], idle, equipment, heard_at, jobs } = later;
+        let Among { most: [said, left], idle, equipment, heard_at, jobs, machine } = later;
         sum.most = [sum.most[0].most(said), sum.most[1].most(left)];
         sum.idle = sum.idle.least(idle);
         sum.equipment = sum.equipment.and(*equipment);
         sum.heard_at = sum.heard_at.max(*heard_at);
         sum.jobs = sum.jobs.min(*jobs);
+        sum.machine = sum.machine.min(*machine);
     }
 }
 
@@ -155,7 +202,7 @@ impl Executors {
         self.known.is_empty()
     }
 
-    /// The executors in order, each with what is known of those beside it.
+    /// The executors, those that are built alike together, each with what is known of those beside it.
     pub const fn tree(&self) -> &Tree<Known> {
         &self.known
     }
@@ -167,35 +214,73 @@ impl Executors {
         search.is_found
     }
 
-    fn find(&self, machine: &NodeId) -> Result<usize, usize> {
-        self.known.find(|known| known.0.cmp(machine))
+    /// The place of a machine in the order of machines, from 0; else where it would be.
+    pub fn place(&self, machine: &NodeId) -> Result<usize, usize> {
+        self.machines.find(|standing| standing.0.cmp(machine))
+    }
+
+    /// The same among those that are known.
+    fn find(&self, standing: &Standing) -> Result<usize, usize> {
+        self.known.find(|known| known.cmp(standing))
+    }
+
+    fn standing(&self, machine: &NodeId) -> Option<&Standing> {
+        self.machines.found(|standing| standing.0.cmp(machine))
+    }
+
+    fn of(&self, standing: &Standing) -> Option<&Executor> {
+        self.known.found(|known| known.cmp(standing)).map(Known::executor)
     }
 
     /// The one at a place in the order of machines, from 0.
     pub fn at(&self, at: usize) -> Option<&Executor> {
-        self.known.get(at).map(Known::executor)
+        self.of(self.machines.get(at)?)
     }
 
     /// The one on a machine.
     pub fn get(&self, machine: &NodeId) -> Option<&Executor> {
-        self.at(self.find(machine).ok()?)
+        self.of(self.standing(machine)?)
     }
 
     /// The one on a machine, to change what it was given. What it says is taken in by [`Self::hear`].
     pub fn get_mut(&mut self, machine: &NodeId) -> Option<&mut Executor> {
-        let at = self.find(machine).ok()?;
-        self.known.get_mut(at).map(|known| Arc::make_mut(&mut known.1))
+        let standing = *self.standing(machine)?;
+        self.executor_mut(&standing)
     }
 
     /// Takes in what the one on a machine says now, so that it may be heard of later than before.
     pub fn hear<T>(&mut self, machine: &NodeId, take: impl FnOnce(&mut Executor) -> T) -> Option<T> {
-        let executor = self.get_mut(machine)?;
+        let stood = *self.standing(machine)?;
+        let executor = self.executor_mut(&stood)?;
         let before = executor.heard_at;
         let taken = take(executor);
-        let after = executor.heard_at;
+        let (after, build) = (executor.heard_at, Build::of(executor));
         self.forget(Heard(before, *machine));
         self.note(Heard(after, *machine));
+        if build != stood.1 {
+            let executor = self.leave(machine)?;
+            self.stand(Standing(*machine, build), executor);
+        }
         Some(taken)
+    }
+
+    fn executor_mut(&mut self, standing: &Standing) -> Option<&mut Executor> {
+        let at = self.find(standing).ok()?;
+        self.known.get_mut(at).map(|known| Arc::make_mut(&mut known.2))
+    }
+
+    /// Puts one where it stands by its machine and by how it is built.
+    fn stand(&mut self, standing: Standing, executor: Arc<Executor>) {
+        let Standing(machine, build) = standing;
+        self.machines.insert(self.place(&machine).unwrap_or_else(|at| at), standing);
+        self.known.insert(self.find(&standing).unwrap_or_else(|at| at), Known(build, machine, executor));
+    }
+
+    /// Takes the one on a machine from where it stands.
+    fn leave(&mut self, machine: &NodeId) -> Option<Arc<Executor>> {
+        let standing = self.machines.remove(self.place(machine).ok()?)?;
+        let Known(.., executor) = self.known.remove(self.find(&standing).ok()?)?;
+        Some(executor)
     }
 
     fn note(&mut self, heard: Heard) {
@@ -221,33 +306,31 @@ impl Executors {
 
     /// Whether there is one on a machine.
     pub fn contains_key(&self, machine: &NodeId) -> bool {
-        self.find(machine).is_ok()
+        self.place(machine).is_ok()
     }
 
     /// Takes one in, instead of the one that was on its machine.
     pub fn insert(&mut self, machine: NodeId, executor: Executor) {
         self.remove(&machine);
         self.note(Heard(executor.heard_at, machine));
-        let place = self.find(&machine);
-        self.known.insert(place.unwrap_or_else(|at| at), Known(machine, Arc::new(executor)));
+        self.stand(Standing(machine, Build::of(&executor)), Arc::new(executor));
     }
 
     /// Takes the one on a machine out.
     pub fn remove(&mut self, machine: &NodeId) -> Option<Executor> {
-        let at = self.find(machine).ok()?;
-        let executor = Arc::unwrap_or_clone(self.known.remove(at)?.1);
+        let executor = Arc::unwrap_or_clone(self.leave(machine)?);
         self.forget(Heard(executor.heard_at, *machine));
         Some(executor)
     }
 
     /// All machines and executors in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&NodeId, &Executor)> + ExactSizeIterator + Clone {
-        self.known.iter().map(|known| (&known.0, &*known.1))
+        self.machines.iter().map(|standing| (&standing.0, self.of(standing).expect("whoever has a machine is known")))
     }
 
     /// All machines in order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &NodeId> + ExactSizeIterator + Clone {
-        self.iter().map(|(machine, _)| machine)
+        self.machines.iter().map(|standing| &standing.0)
     }
 
     /// All executors in the order of their machines.

@@ -1,4 +1,6 @@
+use super::table::Build;
 use super::*;
+use crate::broker::emergency::Kind;
 
 #[test]
 fn a_text_says_the_same_number_as_to_the_standard_library() {
@@ -178,4 +180,38 @@ fn a_job_that_the_report_saw_ended_is_not_given_back_twice() {
     executor.take(ended, None, Some(&knows), Time::START);
     executor.release(job);
     assert_eq!(executor.believed(true).memory, 1000);
+}
+
+#[test]
+fn whoever_is_built_anew_stands_elsewhere_and_is_the_same_to_all_who_ask() {
+    let mut executors = Executors::new();
+    let mut plain = std::collections::BTreeMap::new();
+    let mut state = 7_u32;
+    let mut below = |n: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) % n
+    };
+    for now in 0..2_000 {
+        let (machine, now) = (NodeId::new(below(60) as u16), Time::from_ms(now));
+        let mut said = report(1 << below(5), None);
+        said.capabilities.cpu_cores = i64::from(below(4));
+        said.equipment = [Equipment::NONE, Equipment::NONE.with(Kind::Fire)][below(2) as usize];
+        match below(4) {
+            0 => assert_eq!(executors.remove(&machine), plain.remove(&machine)),
+            1 => {
+                let executor = Executor::new(machine, said, None, now);
+                plain.insert(machine, executor.clone());
+                executors.insert(machine, executor);
+            }
+            _ => {
+                let took = executors.hear(&machine, |known| known.take(said.clone(), None, None, now));
+                assert_eq!(took, plain.get_mut(&machine).map(|known| known.take(said, None, None, now)));
+            }
+        }
+        assert!(executors.iter().eq(plain.iter()));
+        assert_eq!(executors.get(&machine), plain.get(&machine));
+        assert_eq!(executors.place(&machine).ok(), plain.keys().position(|other| *other == machine));
+        assert_eq!(executors.next_expiry(), plain.values().map(Executor::expires_at).min());
+        assert!(executors.tree().iter().is_sorted_by_key(|known| Build::of(known.executor())), "alike stand together");
+    }
 }
