@@ -8,7 +8,7 @@ use crate::broker::decision::{Candidate, Decision, Verdict};
 use crate::broker::emergency::Level;
 use crate::broker::executors::{Capabilities, Executors, Real};
 use crate::broker::fact::Fact;
-use crate::broker::jobs::{Jobs, Stage};
+use crate::broker::jobs::{Job, Jobs, Stage};
 use crate::broker::outbox::EventKind;
 use crate::broker::policy::Order;
 use crate::broker::queue::Queue;
@@ -288,20 +288,24 @@ impl Invariants {
     }
 
     fn check_tables(&mut self, at: EventId, jobs: &Jobs, queue: &Queue, executors: &Executors) {
-        let live: Vec<JobId> = jobs.live().map(|(id, _)| id).collect();
-        let (mut are_queued, mut ghost) = (vec![false; live.len()], None);
+        let live: Vec<(JobId, &Job)> = jobs.live().collect();
+        let find = |job: &JobId| live.binary_search_by_key(job, |(id, _)| *id);
+        let (mut are_queued, mut have_a_share, mut ghost) = (vec![false; live.len()], vec![false; live.len()], None);
         for place in queue.places().iter() {
-            match live.binary_search(&place.job) {
+            match find(&place.job) {
                 Ok(at) => are_queued[at] = true,
                 Err(_) => ghost = ghost.or(Some(place.job)),
             }
         }
-        for ((id, job), queued) in jobs.live().zip(are_queued) {
+        for known in executors.tree().iter() {
+            for at in known.executor().shares.keys().filter_map(|job| find(job).ok()) {
+                have_a_share[at] |= live[at].1.executor() == Some(known.machine());
+            }
+        }
+        for (((id, job), queued), has_a_share) in live.iter().zip(are_queued).zip(have_a_share) {
             let kept = match job.stage {
                 Stage::Waiting => queued != job.answer_to.is_some(),
-                Stage::Assigned(machine) | Stage::Running(machine) => {
-                    !queued && executors.get(&machine).is_some_and(|e| e.shares.contains_key(&id))
-                }
+                Stage::Assigned(_) | Stage::Running(_) => !queued && has_a_share,
             };
             if !kept {
                 self.broken(at, "no_job_is_lost", format!("{id:?} is {:?}, queued: {queued}", job.stage));
