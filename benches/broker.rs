@@ -14,13 +14,17 @@ use clocktower::broker::policy::Policy;
 use clocktower::broker::{Broker, Input};
 use clocktower::id::MessageId;
 use clocktower::scenario::Scenario;
-use clocktower::sim::Sim;
+use clocktower::sim::{Sim, Step};
 use clocktower::time::{Span, Time};
 use serde_json::{Value, json};
 
 #[path = "../tests/broker/story.rs"]
 #[allow(dead_code, reason = "shared with tests/broker, which needs more of it")]
 mod story;
+
+#[path = "../tests/e2e/src/long.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with tests/e2e, which is a crate and needs more of it")]
+mod long;
 
 use story::{GIB, Peer, Story, report, spec};
 
@@ -40,6 +44,7 @@ fn main() {
     }
     if is_wanted("events") {
         events();
+        watched();
     }
 }
 
@@ -197,7 +202,26 @@ fn events() {
             f64::from(black_box(&sim).cursor().number()) / took / 1e6
         })
         .collect();
+    print_speeds("simulated events a second, ten executors", &mut speeds, "2 million");
+}
+
+/// The run that the page's core is measured with, round by round as it is there.
+fn watched() {
+    let scenario = Scenario::from_json(&long::opening_at(1, long::CORE_EVENTS)).expect("a scenario");
+    let mut speeds: Vec<f64> = (0..5)
+        .map(|_| {
+            let mut sim = Sim::new(scenario.clone()).expect("a run");
+            let begin = Instant::now();
+            while u64::from(sim.cursor().number()) < long::CORE_EVENTS && sim.step(Step::Round) > 0 {}
+            f64::from(black_box(&sim).cursor().number()) / begin.elapsed().as_secs_f64() / 1e6
+        })
+        .collect();
+    print_speeds("events a second with every invariant watched, nine nodes, natively", &mut speeds, "");
+}
+
+/// Prints the least, the median and the most of five speeds, in millions.
+fn print_speeds(what: &str, speeds: &mut [f64], aim: &str) {
     speeds.sort_by(f64::total_cmp);
-    let [least, _, median, _, most] = speeds[..] else { unreachable!("there were five runs") };
-    println!("simulated events a second, ten executors\t{least:.2}, {median:.2}, {most:.2} million\t2 million");
+    let [least, _, median, _, most] = speeds else { unreachable!("there were five runs") };
+    println!("{what}\t{least:.2}, {median:.2}, {most:.2} million\t{aim}");
 }

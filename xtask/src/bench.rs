@@ -19,6 +19,8 @@ struct Row {
 const COLUMNS: usize = 3;
 /// The benches that measure the core natively: what is held after very much work, and what its work and its clocks cost.
 const NATIVE: [&str; 3] = ["memory", "broker", "clocks"];
+/// What is measured at both places.
+const WATCHED: &str = "events a second with every invariant watched, nine nodes";
 
 /// What is to be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,7 @@ fn figures() -> Result<()> {
     let mut rows = size_rows(&out)?;
     rows.extend(native_rows()?);
     rows.extend(rows_of(&check::end_to_end_program("page-figures")?)?);
+    rows.push(wasm_over_native(&rows)?);
     print!("{}", table(&rows));
     Ok(())
 }
@@ -68,6 +71,18 @@ fn size_rows(site: &std::path::Path) -> Result<Vec<Row>> {
 fn native_rows() -> Result<Vec<Row>> {
     let benches = NATIVE.iter().flat_map(|name| ["--bench", name]);
     rows_of(&printed(cargo().args(["bench", "--package", "clocktower"]).args(benches))?)
+}
+
+/// How fast the core is as wasm, as a part of how fast it is natively: the same run, by the medians of both.
+fn wasm_over_native(rows: &[Row]) -> Result<Row> {
+    let median = |place: &str| {
+        let what = format!("{WATCHED}, {place}");
+        let row = rows.iter().find(|row| row.what == what).with_context(|| format!("no figure is {what:?}"))?;
+        let median = row.measured.split(',').nth(1).map(str::trim).and_then(|median| median.parse::<f64>().ok());
+        median.with_context(|| format!("{:?} has no median in its middle", row.measured))
+    };
+    let measured = format!("{:.2}", median("in wasm")? / median("natively")?);
+    Ok(Row { what: format!("{WATCHED}: wasm over native"), measured, aim: "at least 0.5".to_owned() })
 }
 
 fn rows_of(printed: &str) -> Result<Vec<Row>> {
@@ -102,6 +117,15 @@ mod tests {
     fn printed_figures_become_an_aligned_table() {
         let rows = rows_of("a step\t8 ms\t9 ms\nsize\t1 KB\t\n").expect("rows");
         assert_eq!(table(&rows), "figure  measured  aim\na step  8 ms      9 ms\nsize    1 KB\n");
+    }
+
+    #[test]
+    fn wasm_is_set_beside_native_by_the_medians_of_both() {
+        let printed =
+            format!("{WATCHED}, natively\t0.4, 0.5, 0.9 million\t\n{WATCHED}, in wasm\t0.1, 0.2, 0.3 million\t\n");
+        let row = wasm_over_native(&rows_of(&printed).expect("rows")).expect("both are there");
+        assert_eq!((row.measured.as_str(), row.aim.as_str()), ("0.40", "at least 0.5"));
+        assert!(wasm_over_native(&[]).is_err());
     }
 
     #[test]

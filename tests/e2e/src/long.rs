@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+/// Of the run that is gone natively and as wasm.
+pub const CORE_EVENTS: u64 = 100_000;
 /// A job comes this often, in milliseconds.
 const EVERY_MS: u64 = 6_000;
 /// So many events follow from one job at least, heartbeats included.
@@ -11,6 +13,11 @@ const EXECUTORS: u64 = 6;
 
 /// The text of a scenario that opens right after so many events.
 pub fn scenario(events: u64) -> String {
+    opening_at(events, events)
+}
+
+/// The same when so many of its events have happened.
+pub fn opening_at(opens_at: u64, events: u64) -> String {
     let mut nodes = vec![json!({ "kind": "broker" })];
     let executor = |n| {
         let equipment = if n % 3 == 1 { json!(["medical", "fire"]) } else { json!([]) };
@@ -27,7 +34,7 @@ pub fn scenario(events: u64) -> String {
         actions.into_iter().map(|(at_ms, command)| json!({ "at_ms": at_ms, "command": command })).collect();
     json!({
         "version": 1, "title": format!("{events} events"), "seed": 5, "nodes": nodes, "actions": actions,
-        "opens_at_event": events,
+        "opens_at_event": opens_at,
     })
     .to_string()
 }

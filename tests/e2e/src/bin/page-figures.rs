@@ -51,6 +51,7 @@ macro_rules! script {
 fn main() {
     first_step();
     many_executors();
+    core();
     // Each within a browser of its own: what is held in memory is what this run takes.
     long_run(10_000, 1.0);
     long_run(100_000, 3.0);
@@ -83,6 +84,20 @@ fn many_executors() {
         let what = format!("{EXECUTORS} executors, playing at {speed}\u{d7}: work a frame");
         println!("{what}: 95th percentile\t{:.1} ms\t12 ms", percentile(&frames, 95));
     }
+}
+
+/// How fast the core goes where it runs as wasm. `cargo xtask bench` sets it beside what the same run does natively.
+fn core() {
+    let browser = Browser::open();
+    wait_for_the_rest(&browser);
+    let text = long::opening_at(1, long::CORE_EVENTS);
+    let mut speeds = times(&browser.js_async(script!("runs"), vec![json!(text), json!(long::CORE_EVENTS), json!(5)]));
+    speeds.sort_by(f64::total_cmp);
+    let [least, _, median, _, most] =
+        speeds[..].try_into().map(|five: [f64; 5]| five.map(|speed| speed / 1e6)).expect("five turns");
+    println!(
+        "events a second with every invariant watched, nine nodes, in wasm\t{least:.2}, {median:.2}, {most:.2} million\t"
+    );
 }
 
 /// One long run; its aims are those of 10,000 events so many times over.
