@@ -9,6 +9,8 @@ pub const CORE_EVENTS: u64 = 100_000;
 const EVERY_MS: u64 = 6_000;
 /// So many events follow from one job at least, heartbeats included.
 const EVENTS_OF_A_JOB: u64 = 14;
+/// With the faults they are as many actions as a scenario may have; after the last one there are heartbeats alone.
+const JOBS_MAX: u64 = 19_000;
 const EXECUTORS: u64 = 6;
 
 /// The text of a scenario that opens right after so many events.
@@ -26,7 +28,7 @@ pub fn opening_at(opens_at: u64, events: u64) -> String {
     nodes.extend((1..=EXECUTORS).map(executor));
     nodes.push(json!({ "kind": "datastore", "name": "store-1", "capacity": 1u64 << 40 }));
     nodes.push(json!({ "kind": "client", "name": "client-1" }));
-    let jobs = events / EVENTS_OF_A_JOB + 1;
+    let jobs = JOBS_MAX.min(events / EVENTS_OF_A_JOB + 1);
     let mut actions: Vec<(u64, Value)> = (1..=jobs).map(|n| (10_000 + n * EVERY_MS, job(n))).collect();
     actions.extend(faults(jobs * EVERY_MS));
     actions.sort_by_key(|(at_ms, _)| *at_ms);

@@ -55,6 +55,7 @@ fn main() {
     // Each within a browser of its own: what is held in memory is what this run takes.
     long_run(10_000, 1.0);
     long_run(100_000, 3.0);
+    million();
 }
 
 /// From the navigation to the first step's picture, in browsers that have never seen the page.
@@ -98,6 +99,25 @@ fn core() {
     println!(
         "events a second with every invariant watched, nine nodes, in wasm\t{least:.2}, {median:.2}, {most:.2} million\t"
     );
+}
+
+/// As many events as a run may have.
+fn million() {
+    const EVENTS: u64 = 1_000_000;
+    const WAYS: u64 = 40;
+    let browser = Browser::open();
+    wait_for_the_rest(&browser);
+    let opened = browser.js_async(script!("open"), vec![json!(long::scenario(EVENTS))]);
+    let opened = opened.as_f64().unwrap_or_else(|| panic!("opening: {opened}"));
+    assert_eq!(browser.js("return clocktower.cursor()"), json!(EVENTS), "the run is as long as it should be");
+    let (wasm, heap) = memory(&browser);
+    println!("{EVENTS} events: opened\t{opened:.0} ms\t");
+    println!("{EVENTS} events: memory, wasm and JavaScript\t{:.0} MB\t64 MB", (wasm + heap) / 1e6);
+    let places: Vec<u64> = (0..WAYS).map(|n| 1 + long::drawn(n, EVENTS)).collect();
+    let ways = Ways::of(&browser.js_async(script!("seeks"), vec![json!(places)]));
+    println!("{EVENTS} events: go anywhere: 95th percentile\t{:.1} ms\t", percentile(&ways.times, 95));
+    let steps = times(&browser.js_async(script!("steps"), vec![json!(40)]));
+    println!("{EVENTS} events: a step: 95th percentile\t{:.1} ms\t", percentile(&steps, 95));
 }
 
 /// One long run; its aims are those of 10,000 events so many times over.
