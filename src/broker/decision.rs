@@ -12,7 +12,7 @@ use std::ops::Deref;
 use rand_pcg::Pcg32;
 
 use super::emergency::{Equipment, Finding};
-use super::executors::{Capabilities, Check, Executors, checks};
+use super::executors::{Capabilities, Check, Roster, checks};
 use super::policy::{Placement, Policy, Priority, Terms};
 use super::preempt::Victims;
 use super::queue::Queue;
@@ -52,7 +52,7 @@ pub struct Decision {
 /// The tables that a choice was made from, as they were then.
 #[derive(Debug, Clone)]
 pub(super) struct Evidence {
-    pub(super) executors: Executors,
+    pub(super) executors: Roster,
     pub(super) queue: Queue,
     /// The needs of jobs that waited past the bound, for which executors were kept free.
     pub(super) held: Vec<(Capabilities, JobId)>,

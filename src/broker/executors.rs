@@ -1,10 +1,12 @@
 //! What executors can do, what the broker believes of each, and when it stops believing.
 
+mod roster;
 mod table;
 
 use serde::Serialize;
 
-pub use table::{Among, Asked, Executors, Known};
+pub use roster::{Among, Asked, Known, Roster};
+pub use table::Executors;
 
 use super::emergency::Equipment;
 use crate::clock::inline::Knowledge;

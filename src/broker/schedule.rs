@@ -127,7 +127,7 @@ impl Broker {
         let waited =
             queued.and_then(|at| self.queue.places().get(at)).map_or(Span::ZERO, |place| now.since(place.since));
         let evidence = Evidence {
-            executors: self.executors.clone(),
+            executors: self.executors.roster().clone(),
             queue: self.queue.clone(),
             held,
             left: self.left_to(job),

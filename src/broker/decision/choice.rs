@@ -6,7 +6,7 @@ use rand_core::Rng;
 
 use super::{Candidate, Tie, Verdict};
 use crate::broker::emergency::{Equipment, Finding};
-use crate::broker::executors::{Among, Asked, Capabilities, Executor, Executors, Known, is_capable};
+use crate::broker::executors::{Among, Asked, Capabilities, Executor, Known, Roster, is_capable};
 use crate::broker::policy::{Placement, Policy, Scale, Terms, score, terms};
 use crate::id::{JobId, NodeId};
 use crate::ordered::sort_by_key;
@@ -45,7 +45,7 @@ pub struct Outcome {
 impl Choice<'_> {
     /// The place, among all executors, of the one that gets the job: the same as [`Self::decide`] finds, and with the
     /// same draw of the generator.
-    pub fn pick(&self, executors: &Executors, rng: &mut impl Rng) -> Option<usize> {
+    pub fn pick(&self, executors: &Roster, rng: &mut impl Rng) -> Option<usize> {
         let (policy, left) = (self.policy, self.left.map(|(machine, _)| machine));
         let asked = Asked { needs: self.needs, held: self.held, left, reserve: policy.reserve };
         if policy.placement == Placement::Random {
@@ -61,7 +61,7 @@ impl Choice<'_> {
     }
 
     /// What those have most that could run the job.
-    pub(super) fn scale(&self, executors: &Executors) -> Scale {
+    pub(super) fn scale(&self, executors: &Roster) -> Scale {
         let most = |of| executors.tree().best(&Most { choice: self, of }).unwrap_or(0).max(0);
         match self.policy.placement {
             Placement::CapabilityScore => Scale { cores: most(|has| has.cpu_cores), memory: most(|has| has.memory) },

@@ -1,55 +1,21 @@
-//! What the broker knows of all executors, and what is known of many of them together.
+//! What the broker knows of all executors, and when it heard of each.
 
-use std::cmp::Ordering;
 use std::fmt;
-use std::ops::Index;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use super::{Capabilities, Executor, expiry, is_capable};
-use crate::broker::emergency::Equipment;
-use crate::id::{JobId, NodeId};
-use crate::ordered::tree::{Entry, Tree, Visitor};
+use super::roster::{Build, Roster, Standing};
+use super::{Executor, expiry};
+use crate::id::NodeId;
+use crate::ordered::tree::{Entry, Tree};
 use crate::time::Time;
 
 /// All executors, by machine. A copy shares with its origin what neither has changed since.
-///
-/// Those that are built alike stand together, whatever their machines: what is known of them together is then nearly
-/// what is known of each, so that a choice seldom looks where nobody better is.
 #[derive(Clone, Default)]
 pub struct Executors {
-    /// By how they are built, and by machine.
-    known: Tree<Known>,
-    /// The machines in order.
-    machines: Tree<Standing>,
+    roster: Roster,
     /// The same by when each was heard of last, the most silent first.
     silent: Tree<Heard>,
-}
-
-/// What seldom changes of what an executor has, in one number: its equipment, whether it has a battery, its cores, and
-/// the power of two of the memory that it has when nothing runs there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Build(u64);
-
-impl Build {
-    pub(super) fn of(executor: &Executor) -> Self {
-        let Capabilities { has_battery, cpu_cores, memory, .. } = executor.idle();
-        let cores = cpu_cores.clamp(0, u16::MAX.into()) as u64;
-        let memory_log2 = memory.checked_ilog2().map_or(0, |log2| u64::from(log2) + 1);
-        let equipment = u64::from(executor.report.equipment.bits());
-        Self(equipment << 32 | u64::from(has_battery) << 24 | cores << 8 | memory_log2)
-    }
-}
-
-/// A machine, and how the executor there was built when it was heard of last: where it stands among all.
-#[derive(Debug, Clone, Copy)]
-struct Standing(NodeId, Build);
-
-impl Entry for Standing {
-    type Sum = ();
-
-    fn sum(&self) {}
-
-    fn add((): &mut (), (): &()) {}
 }
 
 /// When an executor was heard of last, and its machine.
@@ -64,223 +30,36 @@ impl Entry for Heard {
     fn add((): &mut (), (): &()) {}
 }
 
-/// One executor, how it is built, and its machine.
-#[derive(Clone, PartialEq)]
-pub struct Known(Build, NodeId, Arc<Executor>);
-
-/// What is known of several executors together: none of them is better than this, nor worse.
-#[derive(Clone)]
-pub struct Among {
-    /// The most that any of them is believed to have, by its own words and with what is reserved taken off.
-    most: [Capabilities; 2],
-    /// The least that any of them would have if it were idle.
-    pub idle: Capabilities,
-    /// What any of them carries.
-    pub equipment: Equipment,
-    /// When the last of them was heard of.
-    pub heard_at: Time,
-    /// The fewest jobs that any of them has.
-    pub jobs: usize,
-    /// The first of their machines.
-    pub machine: NodeId,
-}
-
-impl Among {
-    /// The most that any of them is believed to have, with or without what is reserved taken off.
-    pub const fn most(&self, reserve: bool) -> &Capabilities {
-        &self.most[reserve as usize]
-    }
-}
-
-/// What is asked of executors for one job.
-#[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
-    /// What it needs.
-    pub needs: &'a Capabilities,
-    /// The needs of jobs for which executors are kept free, the first in the queue first.
-    pub held: &'a [(Capabilities, JobId)],
-    /// The executor, by machine, that it had to leave for an emergency that is still there.
-    pub left: Option<NodeId>,
-    /// Whether what is reserved counts.
-    pub reserve: bool,
-}
-
-impl Asked<'_> {
-    /// Whether this executor could take the job now.
-    pub fn fits(&self, executor: &Executor) -> bool {
-        self.fits_with(executor, &executor.believed(self.reserve))
-    }
-
-    /// The same, given what it is believed to have.
-    pub fn fits_with(&self, executor: &Executor, has: &Capabilities) -> bool {
-        is_capable(self.needs, has)
-            && self.left.is_none_or(|left| left != executor.node.machine())
-            && executor.held_for(self.held).is_none()
-    }
-
-    /// Whether any of several executors might be able to take it.
-    pub fn may_fit(&self, sum: &Among) -> bool {
-        is_capable(self.needs, sum.most(self.reserve))
-            && !self.held.iter().any(|(needs, _)| is_capable(needs, &sum.idle))
-    }
-}
-
-/// Looks for any executor that could take a job.
-struct Search<'a> {
-    asked: &'a Asked<'a>,
-    is_found: bool,
-}
-
-impl Visitor<Known> for Search<'_> {
-    fn enters(&mut self, sum: &Among) -> bool {
-        self.asked.may_fit(sum)
-    }
-
-    fn ends_at(&mut self, _: usize, known: &Known) -> bool {
-        self.is_found = self.asked.fits(known.executor());
-        self.is_found
-    }
-}
-
-impl Known {
-    /// What is known of it.
-    pub fn executor(&self) -> &Executor {
-        &self.2
-    }
-
-    /// Its machine.
-    pub const fn machine(&self) -> NodeId {
-        self.1
-    }
-
-    fn cmp(&self, standing: &Standing) -> Ordering {
-        self.0.cmp(&standing.1).then(self.1.cmp(&standing.0))
-    }
-}
-
-impl Entry for Known {
-    /// The fewer are known together, the better it is known who of them is worth a look.
-    const WIDTH: usize = 8;
-    type Sum = Among;
-
-    fn sum(&self) -> Among {
-        let executor = self.executor();
-        Among {
-            most: [false, true].map(|reserve| executor.believed(reserve)),
-            idle: executor.idle(),
-            equipment: executor.report.equipment,
-            heard_at: executor.heard_at,
-            jobs: executor.shares.len(),
-            machine: self.machine(),
-        }
-    }
-
-    fn add(sum: &mut Among, later: &Among) {
-        let Among { most: [said, left], idle, equipment, heard_at, jobs, machine } = later;
-        sum.most = [sum.most[0].most(said), sum.most[1].most(left)];
-        sum.idle = sum.idle.least(idle);
-        sum.equipment = sum.equipment.and(*equipment);
-        sum.heard_at = sum.heard_at.max(*heard_at);
-        sum.jobs = sum.jobs.min(*jobs);
-        sum.machine = sum.machine.min(*machine);
-    }
-}
-
 impl Executors {
     /// None.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.known.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.known.is_empty()
-    }
-
-    /// The executors, those that are built alike together, each with what is known of those beside it.
-    pub const fn tree(&self) -> &Tree<Known> {
-        &self.known
-    }
-
-    /// Whether any of them could take this job now.
-    pub fn any(&self, asked: &Asked) -> bool {
-        let mut search = Search { asked, is_found: false };
-        self.known.visit(&mut search);
-        search.is_found
-    }
-
-    /// The place of a machine in the order of machines, from 0; else where it would be.
-    pub fn place(&self, machine: &NodeId) -> Result<usize, usize> {
-        self.machines.find(|standing| standing.0.cmp(machine))
-    }
-
-    /// The same among those that are known.
-    fn find(&self, standing: &Standing) -> Result<usize, usize> {
-        self.known.find(|known| known.cmp(standing))
-    }
-
-    fn standing(&self, machine: &NodeId) -> Option<&Standing> {
-        self.machines.found(|standing| standing.0.cmp(machine))
-    }
-
-    fn of(&self, standing: &Standing) -> Option<&Executor> {
-        self.known.found(|known| known.cmp(standing)).map(Known::executor)
-    }
-
-    /// The one at a place in the order of machines, from 0.
-    pub fn at(&self, at: usize) -> Option<&Executor> {
-        self.of(self.machines.get(at)?)
-    }
-
-    /// The one on a machine.
-    pub fn get(&self, machine: &NodeId) -> Option<&Executor> {
-        self.of(self.standing(machine)?)
+    /// All of them, as a choice looks at them.
+    pub const fn roster(&self) -> &Roster {
+        &self.roster
     }
 
     /// The one on a machine, to change what it was given. What it says is taken in by [`Self::hear`].
     pub fn get_mut(&mut self, machine: &NodeId) -> Option<&mut Executor> {
-        let standing = *self.standing(machine)?;
-        self.executor_mut(&standing)
+        self.roster.get_mut(machine)
     }
 
     /// Takes in what the one on a machine says now, so that it may be heard of later than before.
     pub fn hear<T>(&mut self, machine: &NodeId, take: impl FnOnce(&mut Executor) -> T) -> Option<T> {
         let stood = *self.standing(machine)?;
-        let executor = self.executor_mut(&stood)?;
+        let executor = self.roster.executor_mut(&stood)?;
         let before = executor.heard_at;
         let taken = take(executor);
         let (after, build) = (executor.heard_at, Build::of(executor));
         self.forget(Heard(before, *machine));
         self.note(Heard(after, *machine));
         if build != stood.1 {
-            let executor = self.leave(machine)?;
-            self.stand(Standing(*machine, build), executor);
+            let executor = self.roster.leave(machine)?;
+            self.roster.stand(Standing(*machine, build), executor);
         }
         Some(taken)
-    }
-
-    fn executor_mut(&mut self, standing: &Standing) -> Option<&mut Executor> {
-        let at = self.find(standing).ok()?;
-        self.known.get_mut(at).map(|known| Arc::make_mut(&mut known.2))
-    }
-
-    /// Puts one where it stands by its machine and by how it is built.
-    fn stand(&mut self, standing: Standing, executor: Arc<Executor>) {
-        let Standing(machine, build) = standing;
-        self.machines.insert(self.place(&machine).unwrap_or_else(|at| at), standing);
-        self.known.insert(self.find(&standing).unwrap_or_else(|at| at), Known(build, machine, executor));
-    }
-
-    /// Takes the one on a machine from where it stands.
-    fn leave(&mut self, machine: &NodeId) -> Option<Arc<Executor>> {
-        let standing = self.machines.remove(self.place(machine).ok()?)?;
-        let Known(.., executor) = self.known.remove(self.find(&standing).ok()?)?;
-        Some(executor)
     }
 
     fn note(&mut self, heard: Heard) {
@@ -304,44 +83,32 @@ impl Executors {
         self.silent.iter().take_while(|heard| expiry(heard.0) <= now).map(|heard| heard.1).min()
     }
 
-    /// Whether there is one on a machine.
-    pub fn contains_key(&self, machine: &NodeId) -> bool {
-        self.place(machine).is_ok()
-    }
-
     /// Takes one in, instead of the one that was on its machine.
     pub fn insert(&mut self, machine: NodeId, executor: Executor) {
         self.remove(&machine);
         self.note(Heard(executor.heard_at, machine));
-        self.stand(Standing(machine, Build::of(&executor)), Arc::new(executor));
+        self.roster.stand(Standing(machine, Build::of(&executor)), Arc::new(executor));
     }
 
     /// Takes the one on a machine out.
     pub fn remove(&mut self, machine: &NodeId) -> Option<Executor> {
-        let executor = Arc::unwrap_or_clone(self.leave(machine)?);
+        let executor = Arc::unwrap_or_clone(self.roster.leave(machine)?);
         self.forget(Heard(executor.heard_at, *machine));
         Some(executor)
     }
+}
 
-    /// All machines and executors in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&NodeId, &Executor)> + ExactSizeIterator + Clone {
-        self.machines.iter().map(|standing| (&standing.0, self.of(standing).expect("whoever has a machine is known")))
-    }
+impl Deref for Executors {
+    type Target = Roster;
 
-    /// All machines in order.
-    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &NodeId> + ExactSizeIterator + Clone {
-        self.machines.iter().map(|standing| &standing.0)
-    }
-
-    /// All executors in the order of their machines.
-    pub fn values(&self) -> impl DoubleEndedIterator<Item = &Executor> + ExactSizeIterator + Clone {
-        self.iter().map(|(_, executor)| executor)
+    fn deref(&self) -> &Roster {
+        &self.roster
     }
 }
 
 impl PartialEq for Executors {
     fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
+        self.roster == other.roster
     }
 }
 
@@ -349,15 +116,6 @@ impl Eq for Executors {}
 
 impl fmt::Debug for Executors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
-    }
-}
-
-/// The executor of a machine that is known to have one.
-impl Index<&NodeId> for Executors {
-    type Output = Executor;
-
-    fn index(&self, machine: &NodeId) -> &Executor {
-        self.get(machine).expect("an executor is registered from this machine")
+        self.roster.fmt(f)
     }
 }

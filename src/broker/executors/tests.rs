@@ -1,4 +1,4 @@
-use super::table::Build;
+use super::roster::Build;
 use super::*;
 use crate::broker::emergency::Kind;
 
