@@ -2,74 +2,86 @@
 
 use std::ops::{Index, IndexMut};
 
-/// How many items a piece has; a power of two.
-const CHUNK: usize = 1 << 12;
-
-/// The list. All pieces but the last one are full.
+/// The list. A piece has room for `N` items, a power of two: few where most lists stay short. What stands in a piece after the
+/// list's end means nothing.
 #[derive(Debug, Clone)]
-pub(super) struct Chunks<T>(Vec<Vec<T>>);
+pub(super) struct Chunks<T, const N: usize = 512> {
+    len: usize,
+    pieces: Vec<Box<[T; N]>>,
+}
 
-impl<T> Chunks<T> {
-    pub(super) fn len(&self) -> usize {
-        self.0.last().map_or(0, |last| (self.0.len() - 1) * CHUNK + last.len())
+impl<T: Copy + Default, const N: usize> Chunks<T, N> {
+    pub(super) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is no room for one more item.
+    #[inline]
+    pub(super) fn is_full(&self) -> bool {
+        self.len == self.pieces.len() * N
+    }
+
+    /// Makes room for more items.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn make_room(&mut self) {
+        self.pieces.extend(vec![T::default(); N].try_into());
+    }
+
+    /// Puts an item where there [is room](Self::is_full) for it: whoever makes it beforehand has nothing in hand yet that a
+    /// call could spoil.
+    #[inline]
+    pub(super) fn put(&mut self, item: T) {
+        self.pieces[self.len / N][self.len % N] = item;
+        self.len += 1;
     }
 
     #[inline]
     pub(super) fn push(&mut self, item: T) {
-        match self.0.last_mut() {
-            Some(last) if last.len() < CHUNK => last.push(item),
-            _ => self.push_piece(item),
+        if self.is_full() {
+            self.make_room();
         }
-    }
-
-    /// The first piece grows from nothing: most lists stay small.
-    #[cold]
-    fn push_piece(&mut self, item: T) {
-        let mut piece = if self.0.is_empty() { Vec::new() } else { Vec::with_capacity(CHUNK) };
-        piece.push(item);
-        self.0.push(piece);
+        self.put(item);
     }
 
     #[inline]
     pub(super) fn get(&self, at: usize) -> Option<&T> {
-        self.0.get(at / CHUNK)?.get(at % CHUNK)
+        if at < self.len { Some(&self.pieces[at / N][at % N]) } else { None }
     }
 
     /// From one place on to the end.
     pub(super) fn from(&self, at: usize) -> impl Iterator<Item = &T> {
-        let mut pieces = self.0.iter().skip(at / CHUNK);
-        let first = pieces.next().and_then(|piece| piece.get(at % CHUNK..)).unwrap_or_default();
-        first.iter().chain(pieces.flatten())
+        let mut pieces = self.pieces.iter().skip(at / N).map(|piece| &piece[..]);
+        let first = pieces.next().map(|piece| &piece[at % N..]).unwrap_or_default();
+        first.iter().chain(pieces.flatten()).take(self.len.saturating_sub(at))
     }
-}
 
-impl<T: Clone> Chunks<T> {
     /// The first ones.
     pub(super) fn up_to(&self, len: usize) -> Self {
-        let piece = |(at, piece): (usize, &Vec<T>)| piece.iter().take(len - at * CHUNK).cloned().collect();
-        Self(self.0.iter().take(len.div_ceil(CHUNK)).enumerate().map(piece).collect())
+        let len = len.min(self.len);
+        Self { len, pieces: self.pieces[..len.div_ceil(N)].to_vec() }
     }
 }
 
-impl<T> Default for Chunks<T> {
+impl<T, const N: usize> Default for Chunks<T, N> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { len: 0, pieces: Vec::new() }
     }
 }
 
-impl<T> Index<usize> for Chunks<T> {
+impl<T, const N: usize> Index<usize> for Chunks<T, N> {
     type Output = T;
 
     #[inline]
     fn index(&self, at: usize) -> &T {
-        &self.0[at / CHUNK][at % CHUNK]
+        &self.pieces[at / N][at % N]
     }
 }
 
-impl<T> IndexMut<usize> for Chunks<T> {
+impl<T, const N: usize> IndexMut<usize> for Chunks<T, N> {
     #[inline]
     fn index_mut(&mut self, at: usize) -> &mut T {
-        &mut self.0[at / CHUNK][at % CHUNK]
+        &mut self.pieces[at / N][at % N]
     }
 }
 
@@ -77,9 +89,11 @@ impl<T> IndexMut<usize> for Chunks<T> {
 mod tests {
     use super::*;
 
+    const CHUNK: usize = 64;
+
     #[test]
     fn it_is_a_list() {
-        let (mut chunks, list): (Chunks<usize>, Vec<usize>) = (Chunks::default(), (0..3 * CHUNK + 5).collect());
+        let (mut chunks, list): (Chunks<usize, CHUNK>, Vec<usize>) = (Chunks::default(), (0..3 * CHUNK + 5).collect());
         for (at, item) in list.iter().enumerate() {
             assert_eq!((chunks.len(), chunks.get(at)), (at, None));
             chunks.push(*item);

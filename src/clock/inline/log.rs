@@ -7,7 +7,7 @@ use super::chunks::Chunks;
 const ROWS_MIN: usize = 64;
 
 /// From this version on, the hub knew so many events of a node.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Row {
     version: u32,
     place: u32,
@@ -28,43 +28,67 @@ pub(super) struct Log {
     /// The highest count of the node at each place; places at the end may be missing, and are then 0.
     last: Vec<u32>,
     rows: Chunks<Row>,
-    /// The version of the last row; 0 when there is none.
-    newest: u32,
-    /// How many rows there are since the last kept vector.
-    since: usize,
+    /// So many rows later, and no earlier, another vector may have to be kept.
+    until_kept: usize,
     kept: Vec<Kept>,
 }
 
 impl Log {
     /// How many events of the node at a place have come to the hub.
+    #[inline]
     pub(super) fn known(&self, place: u32) -> u32 {
         self.last.get(place as usize).copied().unwrap_or_default()
     }
 
     /// At this version, which is not smaller than any before, the hub learns of so many events of a node.
-    /// Returns whether that was news.
-    pub(super) fn learn(&mut self, version: u32, place: u32, count: u32) -> bool {
+    /// If that was news, returns how many it knew of until then.
+    #[inline]
+    pub(super) fn learn(&mut self, version: u32, place: u32, count: u32) -> Option<u32> {
         let at = place as usize;
+        if at >= self.last.len() || self.until_kept == 0 || self.rows.is_full() {
+            self.prepare(version, at);
+        }
+        let known = self.last[at];
+        if count <= known {
+            return None;
+        }
+        self.last[at] = count;
+        self.until_kept -= 1;
+        self.rows.put(Row { version, place, count });
+        Some(known)
+    }
+
+    /// Makes room for a row of a version about a place. All that is rare is done in here, before anything else.
+    #[cold]
+    #[inline(never)]
+    fn prepare(&mut self, version: u32, at: usize) {
         if at >= self.last.len() {
             self.last.resize(at + 1, 0);
         }
-        if count <= self.last[at] {
-            return false;
+        if self.until_kept == 0 {
+            self.keep(version);
         }
-        // A version's rows are all on the same side of a kept vector.
-        if self.since >= ROWS_MIN.max(self.last.len() / 2) && self.newest < version {
-            self.keep();
+        if self.rows.is_full() {
+            self.rows.make_room();
         }
-        self.last[at] = count;
-        self.rows.push(Row { version, place, count });
-        (self.newest, self.since) = (version, self.since + 1);
-        true
     }
 
-    #[cold]
-    fn keep(&mut self) {
-        self.kept.push(Kept { version: self.newest, rows: self.rows.len(), counts: self.last.as_slice().into() });
-        self.since = 0;
+    /// Keeps a vector before the first row of a version if it is time to, and finds out when to ask again.
+    fn keep(&mut self, version: u32) {
+        let newest = self.newest();
+        let since = self.rows.len() - self.kept.last().map_or(0, |kept| kept.rows);
+        let due = ROWS_MIN.max(self.last.len() / 2);
+        self.until_kept = due.saturating_sub(since).max(1);
+        // A version's rows are all on the same side of a kept vector.
+        if since >= due && newest < version {
+            self.kept.push(Kept { version: newest, rows: self.rows.len(), counts: self.last.as_slice().into() });
+            self.until_kept = due;
+        }
+    }
+
+    /// The version of the last row; 0 when there is none.
+    fn newest(&self) -> u32 {
+        self.rows.len().checked_sub(1).map_or(0, |last| self.rows[last].version)
     }
 
     /// The kept vector that is nearest before a version, and the rows from there to it.
@@ -90,7 +114,7 @@ impl Log {
 
     /// How many events of the node at a place the hub knew of at a version.
     pub(super) fn known_at(&self, version: u32, place: u32) -> u32 {
-        if version >= self.newest {
+        if version >= self.newest() {
             return self.known(place);
         }
         let (kept, rows) = self.near(version);
@@ -105,7 +129,49 @@ impl Log {
         let rows = from + self.near(version).1.count();
         let mut last = Vec::new();
         self.raise(version, &mut last);
-        let newest = rows.checked_sub(1).map_or(0, |at| self.rows[at].version);
-        Self { last, rows: self.rows.up_to(rows), newest, since: rows - from, kept }
+        Self { last, rows: self.rows.up_to(rows), until_kept: 0, kept }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three rows a version, about so many places in turn.
+    fn log(places: u32, versions: u32) -> Log {
+        let mut log = Log::default();
+        for row in 0..3 * versions {
+            assert_eq!(log.learn(1 + row / 3, row % places, 1 + row / places), Some(row / places));
+        }
+        log
+    }
+
+    /// How many rows there are before each kept vector, from the one before on.
+    fn distances(log: &Log) -> Vec<usize> {
+        let ends: Vec<usize> = [0].into_iter().chain(log.kept.iter().map(|kept| kept.rows)).collect();
+        ends.windows(2).map(|pair| pair[1] - pair[0]).collect()
+    }
+
+    #[test]
+    fn vectors_are_kept_between_versions_and_no_nearer_than_they_may_be() {
+        for (places, due) in [(1, ROWS_MIN), (7, ROWS_MIN), (1_000, 500)] {
+            let log = log(places, 4_000);
+            let far = due.next_multiple_of(3);
+            // As long as few places are known, less is due.
+            let grown = distances(&log).split_off(places as usize / ROWS_MIN);
+            assert!(grown.len() > 8 && grown.iter().all(|rows| *rows == far), "{places} places: {grown:?}");
+            assert!(log.kept.iter().all(|kept| kept.rows == 3 * kept.version as usize));
+        }
+    }
+
+    #[test]
+    fn it_goes_on_from_where_it_was() {
+        let (whole, mut part) = (log(7, 200), log(7, 200).up_to(99));
+        for row in 3 * 99..3 * 200 {
+            part.learn(1 + row / 3, row % 7, 1 + row / 7);
+        }
+        assert_eq!(distances(&part), distances(&whole));
+        // What is known already is no news.
+        assert_eq!((part.learn(201, 0, part.known(0)), part.rows.len()), (None, whole.rows.len()));
     }
 }
