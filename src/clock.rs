@@ -113,6 +113,12 @@ impl VectorClock {
         }
     }
 
+    /// One entry that is not zero, and does not become it.
+    fn entry_mut(&mut self, node: NodeId) -> Option<&mut u32> {
+        let at = self.position(node).ok()?;
+        Some(&mut self.entries[at].count)
+    }
+
     /// Takes the larger of both in every entry and returns what was news: the entries that grew, as they are now.
     ///
     /// # Errors

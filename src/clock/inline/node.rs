@@ -209,13 +209,18 @@ impl NodeClock {
             view.is_claimed |= message.is_claimed();
             return Ok(!news.is_empty());
         }
-        let (dot, known) = (message.event, whole.get(message.event.node));
-        if known == 0 && whole.len() >= ENTRIES_MAX {
-            return Err(ClockError::TooMany(whole.len() + 1));
-        }
-        let is_less = dot.count < known && planted::is(Bug::MergeTakesMinimum);
-        if dot.count > known || is_less {
-            whole.set(dot);
+        let (dot, entries) = (message.event, whole.len());
+        let is_less = |known| dot.count < known && planted::is(Bug::MergeTakesMinimum);
+        let known = match whole.entry_mut(dot.node) {
+            Some(entry) if dot.count > *entry || is_less(*entry) => std::mem::replace(entry, dot.count),
+            Some(entry) => *entry,
+            None if entries >= ENTRIES_MAX => return Err(ClockError::TooMany(entries + 1)),
+            None => {
+                whole.set(dot);
+                0
+            }
+        };
+        if dot.count > known || is_less(known) {
             view.learn(dot, whole);
         }
         Ok(dot.count > known)

@@ -4,7 +4,7 @@
 //! a message costs the same for any number of nodes, and nobody asks the hub again for what it once knew.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::clock::{Dot, VectorClock};
 use crate::id::NodeId;
@@ -18,26 +18,13 @@ const LINES_MAX: usize = 1_024;
 #[derive(Debug)]
 struct Page {
     before: VectorClock,
-    /// How many lines are written, or are being written.
-    used: AtomicU32,
     lines: Box<[AtomicU64]>,
 }
 
 impl Page {
     fn after(before: VectorClock) -> Arc<Self> {
         let lines = before.len().clamp(LINES_MIN, LINES_MAX);
-        Arc::new(Self { before, used: AtomicU32::new(0), lines: (0..lines).map(|_| AtomicU64::new(0)).collect() })
-    }
-
-    /// Writes the line with this number. Two copies of a hub may have come to the same line and learn different things:
-    /// the first one has it, and the other one begins a page of its own.
-    fn write(&self, at: u32, dot: Dot) -> bool {
-        let is_mine =
-            (at as usize) < self.lines.len() && self.used.compare_exchange(at, at + 1, Relaxed, Relaxed).is_ok();
-        if is_mine {
-            self.lines[at as usize].store(u64::from(dot.node.bits()) << 32 | u64::from(dot.count), Relaxed);
-        }
-        is_mine
+        Arc::new(Self { before, lines: (0..lines).map(|_| AtomicU64::new(0)).collect() })
     }
 }
 
@@ -47,7 +34,7 @@ fn dot(line: &AtomicU64) -> Dot {
 }
 
 /// What a hub knew.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct View {
     /// The hub's event.
     pub(super) hub: Dot,
@@ -55,22 +42,34 @@ pub(super) struct View {
     pub(super) is_claimed: bool,
     page: Arc<Page>,
     lines: u32,
+    /// Whether it began the page, and so may write on it.
+    is_writer: bool,
+}
+
+/// Of all that look at a page one alone writes on it. Two copies of a hub may go different ways: each learns on a page of its
+/// own, which takes no more than the copy did, and nobody has to ask whose turn it is.
+impl Clone for View {
+    fn clone(&self) -> Self {
+        Self { page: Arc::clone(&self.page), is_writer: false, ..*self }
+    }
 }
 
 impl View {
     /// That of a hub that knows nothing.
     pub(super) fn new(hub: NodeId) -> Self {
         let page = Page::after(VectorClock::new());
-        Self { hub: Dot { node: hub, count: 0 }, is_claimed: false, page, lines: 0 }
+        Self { hub: Dot { node: hub, count: 0 }, is_claimed: false, page, lines: 0, is_writer: true }
     }
 
     /// The hub learns of an event; `whole` is what it knows now, that event included. The cost does not depend on how many
     /// nodes there are, but for a new page once in as many events.
     pub(super) fn learn(&mut self, dot: Dot, whole: &VectorClock) {
-        if self.page.write(self.lines, dot) {
-            self.lines += 1;
-        } else {
-            (self.page, self.lines) = (Page::after(whole.clone()), 0);
+        match self.page.lines.get(self.lines as usize).filter(|_| self.is_writer) {
+            Some(line) => {
+                line.store(u64::from(dot.node.bits()) << 32 | u64::from(dot.count), Relaxed);
+                self.lines += 1;
+            }
+            None => (self.page, self.lines, self.is_writer) = (Page::after(whole.clone()), 0, true),
         }
     }
 
