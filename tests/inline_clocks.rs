@@ -302,12 +302,23 @@ impl Web {
         for (b, event) in self.dense.events.iter().enumerate() {
             assert_eq!(self.cover.clock(b, event.dot), event.clock, "event {b} of {:?}", event.dot);
             assert_eq!(self.knew[b].vector(), event.clock, "what event {b} of {:?} knew", event.dot);
+            self.assert_same_news(b);
             for (a, other) in self.dense.events.iter().enumerate().skip(b % step).step_by(step) {
                 let expected = event.clock.knows(other.dot);
                 assert_eq!(self.cover.knows(b, event.dot, other.dot), expected, "{b} knows {a}");
                 assert_eq!(self.knew[b].knows(other.dot), expected, "{b} knew {a}");
             }
         }
+    }
+
+    /// What an event learned is what its dense clock has more than that of the event before it on its node.
+    fn assert_same_news(&self, b: usize) {
+        let Event { dot, clock } = &self.dense.events[b];
+        let before = self.dense.events[..b].iter().rposition(|other| other.dot.node == dot.node);
+        let numbered = |at: usize| (at, self.dense.events[at].dot);
+        let is_known = |news: &Dot| before.is_some_and(|at| self.dense.events[at].clock.knows(*news));
+        let news: Vec<Dot> = clock.entries().filter(|news| news.node != dot.node && !is_known(news)).collect();
+        assert_eq!(self.cover.news(numbered(b), before.map(numbered)), news, "event {b} of {dot:?}");
     }
 
     /// The cover as it was after so many events.

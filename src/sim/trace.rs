@@ -257,9 +257,8 @@ impl Trace {
         if !event.is_merge {
             return Vec::new();
         }
-        let clock = |id| self.clock(id).unwrap_or_default();
-        let before = self.previous(event).map(|previous| clock(previous.id)).unwrap_or_default();
-        clock(event.id).entries().filter(|dot| dot.node != event.dot.node && !before.knows(*dot)).collect()
+        let numbered = |event: &Event| (place(event.id), event.dot);
+        self.history.news(numbered(event), self.previous(event).map(numbered))
     }
 
     /// Whether an event knows of the one with this dot.

@@ -122,14 +122,33 @@ impl Cover {
         }
         counts.resize(self.places.len(), 0);
         for (hub, version) in self.seen_by(number, dot) {
-            let count = &mut counts[hub.place as usize];
-            *count = (*count).max(version);
+            raise(&mut counts[hub.place as usize], version);
         }
         let known = |(node, place): (&NodeId, &u32)| {
             let count = if *node == dot.node { dot.count } else { counts[*place as usize] };
             (count > 0).then_some(Dot { node: *node, count })
         };
         VectorClock::of_sorted(self.places.iter().filter_map(known).collect())
+    }
+
+    /// What an event learned: the entries of others that are higher in its clock than in that of the event before it on its
+    /// node, in the order of the nodes. Both are given by number and dot.
+    pub fn news(&self, event: (usize, Dot), before: Option<(usize, Dot)>) -> Vec<Dot> {
+        let mut known = vec![0; self.places.len()];
+        let mut heard = known.clone();
+        for (hub, Hub { place, log, .. }) in self.hubs.iter().enumerate() {
+            let then = before.map_or(0, |before| self.version(hub, before));
+            let now = self.version(hub, event);
+            log.raise(then, &mut known);
+            raise(&mut known[*place as usize], then);
+            log.learned(then, now).for_each(|(place, count)| raise(&mut heard[place as usize], count));
+            raise(&mut heard[*place as usize], now);
+        }
+        let is_news = |(node, place): (&NodeId, &u32)| {
+            let (known, count) = (known[*place as usize], heard[*place as usize]);
+            (count > known && *node != event.1.node).then_some(Dot { node: *node, count })
+        };
+        self.places.iter().filter_map(is_news).collect()
     }
 
     /// Whether an event, given its number and its dot, knows of another one.
@@ -159,9 +178,16 @@ impl Cover {
 
     /// The hubs that an event has seen, itself included, each at its highest version.
     fn seen_by(&self, number: usize, dot: Dot) -> impl Iterator<Item = (&Hub, u32)> {
-        let at = self.events.get(number).copied().unwrap_or_default();
-        let version = move |(i, hub): (usize, &Hub)| if hub.node == dot.node { dot.count } else { self.seen_at(at, i) };
-        self.hubs.iter().enumerate().map(move |(i, hub)| (hub, version((i, hub)))).filter(|(_, version)| *version > 0)
+        let version = move |(hub, of): (usize, _)| (of, self.version(hub, (number, dot)));
+        self.hubs.iter().enumerate().map(version).filter(|(_, version)| *version > 0)
+    }
+
+    /// The highest version of a hub that an event has seen, itself included.
+    fn version(&self, hub: usize, (number, dot): (usize, Dot)) -> u32 {
+        match self.hubs[hub].node == dot.node {
+            true => dot.count,
+            false => self.seen_at(self.events.get(number).copied().unwrap_or_default(), hub),
+        }
     }
 
     fn seen_at(&self, at: u32, hub: usize) -> u32 {
@@ -188,4 +214,8 @@ impl Cover {
         let next = self.places.len() as u32;
         *self.places.or_insert(node, next)
     }
+}
+
+fn raise(count: &mut u32, to: u32) {
+    *count = to.max(*count);
 }

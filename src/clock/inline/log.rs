@@ -91,17 +91,23 @@ impl Log {
         self.rows.len().checked_sub(1).map_or(0, |last| self.rows[last].version)
     }
 
-    /// The kept vector that is nearest before a version, and the rows from there to it.
+    /// The kept vector that is nearest before a version, and the rows that come after it.
     fn near(&self, version: u32) -> (&[u32], impl Iterator<Item = &Row>) {
         let kept = self.kept.partition_point(|kept| kept.version <= version).checked_sub(1).map(|at| &self.kept[at]);
         let (counts, from) = kept.map_or((&[][..], 0), |kept| (&*kept.counts, kept.rows));
-        (counts, self.rows.from(from).take_while(move |row| row.version <= version))
+        (counts, self.rows.from(from))
+    }
+
+    /// The kept vector that is nearest before a version, and the rows from there to it.
+    fn near_to(&self, version: u32) -> (&[u32], impl Iterator<Item = &Row>) {
+        let (counts, rows) = self.near(version);
+        (counts, rows.take_while(move |row| row.version <= version))
     }
 
     /// Puts what the hub knew at a version into `counts`: the count of the node at each place, at least as many
     /// as stand there already, and no smaller than any of those.
     pub(super) fn raise(&self, version: u32, counts: &mut Vec<u32>) {
-        let (kept, rows) = self.near(version);
+        let (kept, rows) = self.near_to(version);
         let here = counts.len().min(kept.len());
         counts[..here].iter_mut().zip(kept).for_each(|(count, kept)| *count = (*count).max(*kept));
         counts.extend_from_slice(&kept[here..]);
@@ -112,12 +118,18 @@ impl Log {
         }
     }
 
+    /// What the hub learned after a version and up to another one: the place and the count of each row.
+    pub(super) fn learned(&self, after: u32, version: u32) -> impl Iterator<Item = (u32, u32)> {
+        let rows = self.near(after).1.skip_while(move |row| row.version <= after);
+        rows.take_while(move |row| row.version <= version).map(|row| (row.place, row.count))
+    }
+
     /// How many events of the node at a place the hub knew of at a version.
     pub(super) fn known_at(&self, version: u32, place: u32) -> u32 {
         if version >= self.newest() {
             return self.known(place);
         }
-        let (kept, rows) = self.near(version);
+        let (kept, rows) = self.near_to(version);
         let kept = kept.get(place as usize).copied().unwrap_or_default();
         rows.filter(|row| row.place == place).last().map_or(kept, |row| row.count)
     }
@@ -126,7 +138,7 @@ impl Log {
     pub(super) fn up_to(&self, version: u32) -> Self {
         let kept: Vec<Kept> = self.kept.iter().take_while(|kept| kept.version <= version).cloned().collect();
         let from = kept.last().map_or(0, |kept| kept.rows);
-        let rows = from + self.near(version).1.count();
+        let rows = from + self.near_to(version).1.count();
         let mut last = Vec::new();
         self.raise(version, &mut last);
         Self { last, rows: self.rows.up_to(rows), until_kept: 0, kept }
