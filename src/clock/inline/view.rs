@@ -63,14 +63,21 @@ impl View {
 
     /// The hub learns of an event; `whole` is what it knows now, that event included. The cost does not depend on how many
     /// nodes there are, but for a new page once in as many events.
+    #[inline]
     pub(super) fn learn(&mut self, dot: Dot, whole: &VectorClock) {
         match self.page.lines.get(self.lines as usize).filter(|_| self.is_writer) {
             Some(line) => {
                 line.store(u64::from(dot.node.bits()) << 32 | u64::from(dot.count), Relaxed);
                 self.lines += 1;
             }
-            None => (self.page, self.lines, self.is_writer) = (Page::after(whole.clone()), 0, true),
+            None => self.begin(whole),
         }
+    }
+
+    /// A page of its own, that begins with all that is known.
+    #[cold]
+    fn begin(&mut self, whole: &VectorClock) {
+        (self.page, self.lines, self.is_writer) = (Page::after(whole.clone()), 0, true);
     }
 
     fn lines(&self) -> impl DoubleEndedIterator<Item = Dot> {
