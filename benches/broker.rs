@@ -16,11 +16,12 @@ use clocktower::id::MessageId;
 use clocktower::scenario::Scenario;
 use clocktower::sim::{Sim, Step};
 use clocktower::time::{Span, Time};
-use serde_json::{Value, json};
 
 #[path = "../tests/broker/story.rs"]
 #[allow(dead_code, reason = "shared with tests/broker, which needs more of it")]
 mod story;
+#[path = "shared/ten.rs"]
+mod ten;
 
 #[path = "../tests/e2e/src/long.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with tests/e2e, which is a crate and needs more of it")]
@@ -190,12 +191,7 @@ impl Beating {
 /// A world of ten executors with their heartbeats and a job every two seconds.
 fn events() {
     const EVENTS: u32 = 200_000;
-    let mut nodes = vec![json!({ "kind": "broker" }), json!({ "kind": "client" }), json!({ "kind": "datastore" })];
-    nodes.extend((1..=10).map(|n| json!({ "kind": "executor", "name": format!("exec-{n}") })));
-    let job = |n: usize| json!({ "at_ms": 20_000 + n * 2_000, "command": { "type": "submit_job" } });
-    let actions: Vec<Value> = (0..9_000).map(job).collect();
-    let scenario = json!({ "version": 1, "title": "speed", "seed": 7, "nodes": nodes, "actions": actions });
-    let scenario = Scenario::from_value(&scenario).expect("a scenario");
+    let scenario = ten::ten_executors(9_000, 2_000);
     let mut speeds: Vec<f64> = (0..5)
         .map(|_| {
             let mut sim = Sim::unwatched(scenario.clone()).expect("a run");

@@ -1,9 +1,11 @@
-//! What one broker holds after very many jobs, and a history of inline clocks after very many events, as `cargo xtask bench` prints it: a figure, what was measured, and what is
-//! aimed at, with tabs between.
+//! What one broker holds after very many jobs, and a history of inline clocks and a whole run after very many events, as
+//! `cargo xtask bench` prints it: a figure, what was measured, and what is aimed at, with tabs between.
 
 use std::alloc::System;
 
 use clocktower::clock::inline::{HUB, Star};
+use clocktower::id::EventId;
+use clocktower::sim::Sim;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 #[path = "../tests/broker/cell.rs"]
@@ -14,8 +16,11 @@ mod load;
 #[path = "../tests/broker/story.rs"]
 #[allow(dead_code, reason = "shared with tests/broker, which needs more of it")]
 mod story;
+#[path = "shared/ten.rs"]
+mod ten;
 
 use load::{Load, allocated, held, tables};
+use ten::ten_executors;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -39,6 +44,20 @@ fn main() {
     for nodes in [10, 100, 1_000, 10_000] {
         println!("an event in the history of {nodes} nodes\t{:.1} bytes\tat most 32", history(nodes));
     }
+    // A job every two seconds is most of what happens; one every 45 less than half of it, beside the heartbeats.
+    for (events, jobs, every_ms) in [(100_000, 9_000, 2_000), (1_000_000, 20_000, 45_000)] {
+        let bytes = run(events, jobs, every_ms) / f64::from(events);
+        println!("an event of a run of {events} events, ten executors, all in\t{bytes:.0} bytes\tat most 64");
+    }
+}
+
+/// The bytes that a run holds after so many events: its trace, its checkpoints, and the scenario that it was made from.
+fn run(events: u32, jobs: usize, every_ms: usize) -> f64 {
+    let before = allocated(ALLOCATOR);
+    let mut sim = Sim::unwatched(ten_executors(jobs, every_ms)).expect("a run");
+    sim.seek(EventId::new(events));
+    assert_eq!(sim.cursor().number(), events, "the run is long enough");
+    (allocated(ALLOCATOR) - before) as f64
 }
 
 /// The bytes an event of a star whose leaves beat a hundred times each, and 100,000 times in all at least.
