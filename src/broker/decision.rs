@@ -15,9 +15,10 @@ use super::emergency::{Equipment, Finding};
 use super::executors::{Capabilities, Check, Roster, checks};
 use super::policy::{Placement, Policy, Priority, Terms};
 use super::preempt::Victims;
-use super::queue::Queue;
+use super::queue::Place;
 use crate::clock::Dot;
 use crate::id::{JobId, NodeId};
+use crate::ordered::tree::Tree;
 use crate::time::{Span, Time};
 
 pub use choice::{Choice, Outcome, draw};
@@ -49,11 +50,12 @@ pub struct Decision {
     pub(super) evidence: Evidence,
 }
 
-/// The tables that a choice was made from, as they were then.
+/// The tables that a choice was made from, as they were then: of each table only what a choice looks at, since what is kept
+/// here is copied when the broker changes it.
 #[derive(Debug, Clone)]
 pub(super) struct Evidence {
     pub(super) executors: Roster,
-    pub(super) queue: Queue,
+    pub(super) places: Tree<Place>,
     /// The needs of jobs that waited past the bound, for which executors were kept free.
     pub(super) held: Vec<(Capabilities, JobId)>,
     /// The executor, by machine, that the job had to leave for an emergency that was still there.
@@ -159,7 +161,7 @@ impl Decision {
 
     /// The jobs before it that could not go.
     pub fn passed(&self) -> impl Iterator<Item = JobId> + '_ {
-        self.evidence.queue.places().range(0..self.place.0).map(|place| place.job)
+        self.evidence.places.range(0..self.place.0).map(|place| place.job)
     }
 
     /// The candidate that got the job.

@@ -128,7 +128,7 @@ impl Broker {
             queued.and_then(|at| self.queue.places().get(at)).map_or(Span::ZERO, |place| now.since(place.since));
         let evidence = Evidence {
             executors: self.executors.roster().clone(),
-            queue: self.queue.clone(),
+            places: self.queue.places().clone(),
             held,
             left: self.left_to(job),
             now,

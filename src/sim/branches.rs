@@ -1,9 +1,9 @@
 //! The tree of branches: a command given in the past begins another future, and no future is lost.
 //!
 //! One branch is current: its run is what [`Sim`] shows. The others are parked as they stood, so that to switch is
-//! instant and exact. What the past shares exists once: events, messages and checkpoints of the world are behind
-//! pointers. A parked branch costs, for each event of its whole length, 20 bytes for the event and its hash and some 60
-//! for its message; then its own events, messages and checkpoints (at most 64 worlds) since its fork, and one world.
+//! instant and exact. What the past shares exists once: events and messages stand in pages, and these and the checkpoints
+//! of the world are behind pointers. A parked branch costs, for each event of its whole length, some 15 bytes of what each
+//! event knew and whose it is; then its own events, messages and checkpoints since its fork, and one world.
 
 mod grown;
 mod names;

@@ -14,6 +14,7 @@ use crate::clock::inline::{Cover, Heard, Knowledge};
 use crate::clock::{Causality, Dot, VectorClock};
 use crate::id::{EventId, MessageId, Names, NodeId};
 use crate::ordered::Map;
+use crate::ordered::pages::Pages;
 use crate::scenario::Command;
 use crate::time::Time;
 
@@ -113,10 +114,10 @@ pub struct Mark {
 /// Everything that happened.
 #[derive(Debug, Clone, Default)]
 pub struct Trace {
-    events: Vec<Arc<Event>>,
-    hashes: Vec<u64>,
+    events: Pages<Event>,
+    hashes: Pages<u64>,
     /// The messages in the order of sending: the number of each, from 1, is its place.
-    sent: Vec<Sent>,
+    sent: Pages<Sent>,
     /// The messages of an event beside the one that it names: in a log it may receive and send several.
     more: Map<EventId, Vec<MessageId>>,
     /// The events of each incarnation.
@@ -161,19 +162,17 @@ impl Trace {
 
     /// The event with this number.
     pub fn get(&self, id: EventId) -> Option<&Event> {
-        self.events.get(id.index().checked_sub(1)?).map(|event| &**event)
+        self.events.get(id.index().checked_sub(1)?)
     }
 
     /// The events from one number to another, both included.
     pub fn range(&self, from: EventId, to: EventId) -> impl DoubleEndedIterator<Item = &Event> {
-        let to = to.index().min(self.events.len());
-        let from = from.index().max(1) - 1;
-        self.events.get(from..to).unwrap_or_default().iter().map(|event| &**event)
+        self.events.range(from.index().max(1) - 1, to.index())
     }
 
     /// All events.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
-        self.events.iter().map(|event| &**event)
+        self.events.iter()
     }
 
     /// The event with this dot.
@@ -328,7 +327,7 @@ impl Trace {
                 }
             }
         }
-        self.events.push(Arc::new(event));
+        self.events.push(event);
     }
 
     /// What a message from outside says of others than its receiver.
@@ -379,11 +378,6 @@ impl Trace {
     /// What was known after so many events, messages, steps of the world, and marks.
     pub(super) fn up_to(&self, events: usize, messages: usize, steps: u64, marks: usize) -> Self {
         let kept = |id: &EventId| id.index() <= events;
-        let as_then = |sent: &Sent| {
-            let received = sent.received.iter().copied().filter(kept).collect();
-            let lost = sent.lost.filter(|loss| loss.step <= steps);
-            Sent { message: Arc::clone(&sent.message), received, lost, ..*sent }
-        };
         let was_lost =
             |id: &&MessageId| self.sent(**id).and_then(|sent| sent.lost).is_some_and(|loss| loss.step <= steps);
         let life_then = |(node, life): (&NodeId, &Vec<EventId>)| {
@@ -395,9 +389,9 @@ impl Trace {
         let count = |node: NodeId| lives.get(&node).map_or(0, |life: &Vec<EventId>| life.len() as u32);
         let history = self.history.up_to(events, count, |node| last(node).map(|id| place(*id)));
         Self {
-            events: self.events.iter().take(events).cloned().collect(),
-            hashes: self.hashes.iter().take(events).copied().collect(),
-            sent: self.sent.iter().take(messages).map(as_then).collect(),
+            events: self.events.up_to(events),
+            hashes: self.hashes.up_to(events),
+            sent: self.sent_up_to(messages, events, steps),
             lost: self.lost.iter().filter(was_lost).copied().collect(),
             more: self
                 .more
@@ -411,6 +405,22 @@ impl Trace {
             blind_from: self.blind_from.filter(kept),
             names: Arc::clone(&self.names),
         }
+    }
+
+    /// So many messages, as they were after so many events and steps: some were still on their way.
+    fn sent_up_to(&self, messages: usize, events: usize, steps: u64) -> Pages<Sent> {
+        let mut sent = self.sent.up_to(messages);
+        let is_to_come = |id: &EventId| id.index() > events;
+        for (at, then) in self.sent.range(0, messages).enumerate() {
+            let is_lost_later = then.lost.is_some_and(|loss| loss.step > steps);
+            if (is_lost_later || then.received.last().is_some_and(is_to_come))
+                && let Some(sent) = sent.get_mut(at)
+            {
+                sent.received.retain(|id| !is_to_come(id));
+                sent.lost = sent.lost.filter(|_| !is_lost_later);
+            }
+        }
+        sent
     }
 
     /// The last event; 0 when there is none.
@@ -429,22 +439,21 @@ impl Trace {
         // A hash is that of all events up to one: as long as two agree, so did all before.
         while differs - same > 1 {
             let middle = (same + differs) / 2;
-            let agree = self.hashes[middle - 1] == other.hashes[middle - 1];
+            let agree = self.hashes.get(middle - 1) == other.hashes.get(middle - 1);
             *(if agree { &mut same } else { &mut differs }) = middle;
         }
         EventId::new(same as u32)
     }
 
-    /// The event with this number when both traces hold the very same one, because one is a branch of the other.
+    /// Whether both traces hold the very same event with this number, because one is a branch of the other: they share all of
+    /// their common past but for the last page of it.
     pub fn shares(&self, other: &Self, id: EventId) -> bool {
-        let at = id.index().checked_sub(1);
-        let both = at.and_then(|at| self.events.get(at).zip(other.events.get(at)));
-        both.is_some_and(|(mine, theirs)| Arc::ptr_eq(mine, theirs))
+        id.index().checked_sub(1).is_some_and(|at| self.events.shares(&other.events, at))
     }
 }
 
 /// The message with this number, to note what became of it.
-fn sent_mut(sent: &mut [Sent], message: MessageId) -> Option<&mut Sent> {
+fn sent_mut(sent: &mut Pages<Sent>, message: MessageId) -> Option<&mut Sent> {
     sent.get_mut(message.index().checked_sub(1)?)
 }
 
