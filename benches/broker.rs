@@ -3,6 +3,7 @@
 //! the least, the median and the most of many turns.
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clocktower::broker::call::Call;
@@ -171,7 +172,7 @@ impl Beating {
         self.story.now = self.story.now + Span::from_secs(10);
         let now = self.story.now;
         for peer in &mut self.peers {
-            let body = clocktower::broker::call::Body::Call(Call::Heartbeat(Box::new(report(GIB))));
+            let body = clocktower::broker::call::Body::Call(Call::Heartbeat(Arc::new(report(GIB))));
             let heartbeat = self.story.message(peer, body);
             let (mut heard, mut answered) = (Outbox::new(heartbeat.id), Outbox::new(MessageId::new(self.story.next)));
             let begin = Instant::now();

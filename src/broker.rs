@@ -25,6 +25,7 @@ mod suppose;
 pub mod wire;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use rand_pcg::Pcg32;
 
@@ -45,6 +46,7 @@ use crate::clock::inline::{Knowledge, NodeClock};
 use crate::clock::{CausalDelivery, Dot, VectorClock};
 use crate::id::{JobId, MessageId, NodeId};
 use crate::ordered::Map;
+use crate::ordered::few::Rare;
 use crate::time::{Span, Time};
 
 /// A client is told so often how its job ended, until it answers.
@@ -117,7 +119,7 @@ enum Todo {
 struct Registering {
     executor: NodeId,
     call: MessageId,
-    report: Box<Report>,
+    report: Arc<Report>,
     known_from: Option<Dot>,
     /// What it knew when it registered: which jobs it had heard of.
     clock: Option<Knowledge>,
@@ -228,7 +230,7 @@ impl Broker {
                 if let Body::Call(_) = message.body {
                     self.answer(from, id, Answer::refused(422, why.clone()));
                 }
-                out.received(id, self.clock.tick(), false, Fact::Refused { from, why });
+                out.received(id, self.clock.tick(), false, Fact::Refused { from, why: why.into() });
             }
         }
     }
@@ -363,8 +365,8 @@ impl Broker {
 
     /// Puts jobs that lost their executor back at their places. One that was to be placed at once has none: it is
     /// refused.
-    fn requeue(&mut self, jobs: impl IntoIterator<Item = JobId>) -> Vec<JobId> {
-        let mut requeued = Vec::new();
+    fn requeue(&mut self, jobs: impl IntoIterator<Item = JobId>) -> Rare<JobId> {
+        let mut requeued = Rare::new();
         for id in jobs {
             let Some(job) = self.jobs.get_mut(id) else { continue };
             if job.answer_to.is_some() {

@@ -5,9 +5,11 @@
 //! broker itself never sees a name.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::ordered::tree::{Entry, Tree};
 
@@ -78,36 +80,48 @@ impl fmt::Debug for NodeId {
 macro_rules! numbered {
     ($(#[$doc:meta])* $name:ident, $letter:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(u32);
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name(NonZeroU32);
 
         impl $name {
-            /// The identity with this number.
+            /// The identity with this number; all from 4,294,967,294 on are one.
             pub const fn new(number: u32) -> Self {
-                Self(number)
+                // One more is kept, so that there is room for none at all in the same four bytes.
+                Self(NonZeroU32::MIN.saturating_add(number))
             }
 
             /// The number, dense from 0.
             pub const fn index(self) -> usize {
-                self.0 as usize
+                self.number() as usize
             }
 
-            /// The number as it is stored.
+            /// The number as it is written.
             pub const fn number(self) -> u32 {
-                self.0
+                self.0.get() - 1
+            }
+        }
+
+        impl Hash for $name {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.number().hash(state);
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_u32(self.number())
             }
         }
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!($letter, "{}"), self.0)
+                write!(f, concat!($letter, "{}"), self.number())
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
+                self.number().fmt(f)
             }
         }
     };
@@ -303,12 +317,12 @@ impl Names {
     /// # Errors
     /// The text is no name, or the table is full.
     pub fn job(&mut self, name: &str) -> Result<JobId, NameError> {
-        self.jobs.intern(name).map(JobId)
+        self.jobs.intern(name).map(JobId::new)
     }
 
     /// The job of this name, when it is known.
     pub fn find_job(&self, name: &str) -> Option<JobId> {
-        self.jobs.find(name).ok().map(JobId)
+        self.jobs.find(name).ok().map(JobId::new)
     }
 
     /// The name of a job.

@@ -4,6 +4,7 @@
 //! balanced tree would do the same in fifteen times the code, once more for each kind of entry, and people wait
 //! for that code when they open the page. Where many large values come and go, box them: what moves stays small.
 
+pub mod few;
 pub mod pages;
 pub mod table;
 pub mod tree;

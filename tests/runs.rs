@@ -453,7 +453,7 @@ fn a_message_that_another_future_does_not_lose_is_not_shown_as_lost() {
     give(&mut sim, json!({"type": "crash", "node": "broker"}));
     sim.run_until(Time::from_ms(1000));
     let message = sim.trace().get(sent).and_then(|event| event.message).unwrap();
-    let lost = |sim: &Sim| sim.trace().sent(message).and_then(|sent| sent.lost).is_some();
+    let lost = |sim: &Sim| sim.trace().sent(message).and_then(|sent| sent.lost()).is_some();
     assert!(lost(&sim), "its destination was down");
     sim.seek(sent);
     give(&mut sim, json!({"type": "add_client"}));

@@ -145,7 +145,7 @@ fn the_emergency_goes_to_the_right_equipment_and_the_ordinary_job_to_the_stronge
 #[test]
 fn the_ambulance_goes_first_and_to_the_medical_equipment() {
     let (sim, at) = moments("ambulance");
-    assert!(matches!(broker_fact(&sim, at[0]), Fact::Submitted { place: Some(0), .. }));
+    assert!(matches!(broker_fact(&sim, at[0]), Fact::Submitted(submitted) if submitted.place == Some(0)));
     gets(&sim, at[1], "triage", "exec-2");
     let choice = choice_at(sim.trace(), at[1]).expect("a decision");
     assert!(choice.rows.iter().any(|row| row.name == "exec-1" && row.standing == Standing::Refused));
@@ -178,7 +178,10 @@ fn of_two_results_the_first_wins_and_neither_send_knew_of_the_other() {
 fn in_the_flood_critical_ones_pass_and_in_the_end_everybody_has_had_a_turn() {
     let (sim, at) = moments("flood");
     gets(&sim, at[0], "street-lists", "exec-3");
-    assert!(matches!(broker_fact(&sim, at[1]), Fact::Submitted { place: Some(0), .. }), "to the front");
+    assert!(
+        matches!(broker_fact(&sim, at[1]), Fact::Submitted(submitted) if submitted.place == Some(0)),
+        "to the front"
+    );
     assert!(decided(&sim, at[2]).1.is_some());
     let mut sim = sim;
     sim.run_until(Time::from_ms(120_000));
@@ -216,7 +219,7 @@ fn one_big_job_blocks_the_line_until_the_order_changes() {
     assert_eq!(placed_at_ms(&sim, "city-model"), None, "it still waits, and now it waits alone");
     let (sim, at) = moments("head-of-line");
     assert_eq!(decided(&sim, at[0]), ("city-model".to_owned(), None));
-    assert!(matches!(broker_fact(&sim, at[1]), Fact::Submitted { place: Some(3), .. }));
+    assert!(matches!(broker_fact(&sim, at[1]), Fact::Submitted(submitted) if submitted.place == Some(3)));
     gets(&sim, at[2], "ambulance-route", "exec-small");
 }
 
@@ -229,7 +232,7 @@ fn a_silent_executor_expires_its_job_moves_on_and_its_late_result_still_counts()
     assert!(has(|fact| matches!(fact, Fact::HeartbeatUnknown { .. })));
     assert_eq!(sim.world().broker().executors().len(), 2, "it is back");
     let (sim, at) = moments("silent-executor");
-    let lost = |event: EventId| sim.trace().messages().any(|sent| sent.event == Some(event) && sent.lost.is_some());
+    let lost = |event: EventId| sim.trace().messages().any(|sent| sent.event == Some(event) && sent.lost().is_some());
     assert!(lost(at[0]), "into the void");
     assert!(matches!(broker_fact(&sim, at[1]), Fact::Expired { .. }));
     gets(&sim, at[2], "bridge-photos", "exec-1");
@@ -272,7 +275,7 @@ fn a_place_is_made_for_a_critical_emergency_and_whoever_had_it_runs_again_later(
     assert!(*again > 90_000 && *waits > 70_000 && medium.preempted.0.is_empty());
     assert_eq!(sim.world().broker().jobs().live().len(), 0, "all have ended");
     let (sim, at) = moments("preempt");
-    assert!(matches!(broker_fact(&sim, at[0]), Fact::Submitted { place: Some(0), .. }));
+    assert!(matches!(broker_fact(&sim, at[0]), Fact::Submitted(submitted) if submitted.place == Some(0)));
     gets(&sim, at[1], "triage", "exec-west");
     assert!(matches!(broker_fact(&sim, at[2]), Fact::Withdrawn { ready: Some(_), .. }));
 }
@@ -340,12 +343,12 @@ fn a_job_makes_no_progress_while_its_machine_is_off() {
 #[test]
 fn in_the_storm_messages_are_lost_and_come_twice_and_every_job_is_still_done_exactly_once() {
     let sim = run("storm", 15 * 60_000);
-    let lost = sim.trace().messages().filter(|sent| sent.lost.is_some()).count();
+    let lost = sim.trace().messages().filter(|sent| sent.lost().is_some()).count();
     let twice = sim.trace().messages().filter(|sent| sent.received.len() > 1).count();
-    let overtaken = sim.trace().messages().filter(|sent| sent.met.held.ms() > 0).count();
+    let overtaken = sim.trace().messages().filter(|sent| sent.met().held.ms() > 0).count();
     assert!(lost > 20 && twice > 10 && overtaken > 20, "{lost} lost, {twice} twice, {overtaken} held back");
     let done = sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::DoneHeard { first: true, .. }))).count();
-    let submitted = sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::Submitted { .. }))).count();
+    let submitted = sim.trace().events().filter(|e| matches!(fact(e), Some(Fact::Submitted(_)))).count();
     assert_eq!((submitted, done), (8, 8));
     assert_eq!(sim.world().broker().jobs().live().count(), 0);
     // What a client hears of a job that was done while it did not answer is not that it was not done.

@@ -42,9 +42,9 @@ pub enum Body {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Call {
     /// `PUT /executors/register`, to a broker.
-    Register(Box<Report>),
+    Register(Arc<Report>),
     /// `PUT /executors/heartbeat/{executor}`, to a broker.
-    Heartbeat(Box<Report>),
+    Heartbeat(Arc<Report>),
     /// `GET /executors/count`, to a broker.
     Count,
     /// `PUT /job/submit/{job}`, to a broker. `wait_for: None` asks to place it now or not at all; a list, even
@@ -190,24 +190,28 @@ pub enum Reply {
     /// A list of names.
     Names(Vec<DataName>),
     /// One page of a list of names.
-    Page {
-        /// The names of this page.
-        names: Vec<DataName>,
-        /// How many names there are on all pages.
-        total: u64,
-        /// Which page this is, from 1.
-        page: u32,
-        /// How many names a page has.
-        size: u32,
-    },
+    Page(Box<Page>),
     /// What an executor has.
-    Capabilities(Capabilities),
+    Capabilities(Box<Capabilities>),
     /// The jobs at an executor.
     Jobs(Vec<JobId>),
     /// `null`, and beside it the delivery vector from which a newcomer takes part in broadcasts.
     Welcome(VectorClock),
     /// `{"detail": ...}`
     Detail(String),
+}
+
+/// One page of a list of names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Page {
+    /// The names of this page.
+    pub names: Vec<DataName>,
+    /// How many names there are on all pages.
+    pub total: u64,
+    /// Which page this is, from 1.
+    pub page: u32,
+    /// How many names a page has.
+    pub size: u32,
 }
 
 impl Answer {

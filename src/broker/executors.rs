@@ -3,6 +3,8 @@
 mod roster;
 mod table;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub use roster::{Among, Asked, Known, Roster};
@@ -266,7 +268,7 @@ pub fn is_capable(needs: &Capabilities, have: &Capabilities) -> bool {
 }
 
 /// What an executor says of itself in a registration or a heartbeat.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Report {
     /// What it has, with what it runs already taken off.
     pub capabilities: Capabilities,
@@ -285,6 +287,19 @@ impl Report {
     pub fn has(&self, job: JobId) -> Option<bool> {
         let running = self.running.as_ref()?;
         Some(running.contains(&job) || self.ending.contains(&job))
+    }
+
+    /// What is kept of it: notices that are missing are sent again once.
+    #[must_use]
+    pub fn kept(&self) -> Self {
+        let (running, ending) = (self.running.clone(), self.ending.clone());
+        Self { running, ending, delivered: None, ..*self }
+    }
+
+    /// Whether it says what another one says, of all that is kept.
+    pub fn says_what(&self, other: &Self) -> bool {
+        let kept = |report: &Self| (report.capabilities, report.equipment);
+        kept(self) == kept(other) && self.running == other.running && self.ending == other.ending
     }
 }
 
@@ -313,8 +328,8 @@ fn expiry(heard_at: Time) -> Time {
 pub struct Executor {
     /// The incarnation that registered last.
     pub node: NodeId,
-    /// The last report that was taken.
-    pub report: Report,
+    /// The last report that was taken. Shared: an executor is copied when it changes and a decision was made from it.
+    pub report: Arc<Report>,
     /// The executor's event that sent the report; `None` for a peer without clocks.
     pub known_from: Option<Dot>,
     /// When it was heard of last, by the broker's time.
@@ -328,7 +343,8 @@ pub struct Executor {
 
 impl Executor {
     /// Someone who has just reported for the first time.
-    pub fn new(node: NodeId, report: Report, known_from: Option<Dot>, now: Time) -> Self {
+    pub fn new(node: NodeId, report: impl Into<Arc<Report>>, known_from: Option<Dot>, now: Time) -> Self {
+        let report = report.into();
         Self { node, report, known_from, heard_at: now, shares: Map::new(), given_back: Map::new() }
     }
 
@@ -373,7 +389,14 @@ impl Executor {
     /// of by then can't be accounted for in it. Without a clock, what it confirmed is taken to be.
     ///
     /// Returns the jobs that it had heard of and does not have: they are lost there.
-    pub fn take(&mut self, report: Report, from: Option<Dot>, clock: Option<&Knowledge>, now: Time) -> Vec<JobId> {
+    pub fn take(
+        &mut self,
+        report: impl Into<Arc<Report>>,
+        from: Option<Dot>,
+        clock: Option<&Knowledge>,
+        now: Time,
+    ) -> Vec<JobId> {
+        let report = report.into();
         let mut lost = Vec::new();
         for (job, share) in self.shares.iter_mut() {
             let heard = match share.sent {

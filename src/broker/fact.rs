@@ -11,6 +11,7 @@ use super::policy::Policy;
 use super::results::Refusal;
 use crate::clock::Dot;
 use crate::id::{JobId, NodeId};
+use crate::ordered::few::Rare;
 use crate::time::Span;
 
 /// What happened in one event of a broker.
@@ -30,9 +31,9 @@ pub enum Fact {
         /// The incarnation that it takes the place of.
         replaced: Option<NodeId>,
         /// Jobs of its former self, back in the queue.
-        requeued: Vec<JobId>,
+        requeued: Rare<JobId>,
         /// Jobs that it runs and that had been given up: they are its own again.
-        adopted: Vec<JobId>,
+        adopted: Rare<JobId>,
     },
     /// The ping came back wrong or not at all.
     Unverified {
@@ -46,7 +47,7 @@ pub enum Fact {
         /// Whether it says something else than the one before.
         changed: bool,
         /// Jobs that it had heard of and does not have, back in the queue.
-        requeued: Vec<JobId>,
+        requeued: Rare<JobId>,
     },
     /// A heartbeat was older than what is known, and changed nothing.
     HeartbeatStale {
@@ -67,22 +68,9 @@ pub enum Fact {
         /// The answer.
         executors: usize,
     },
-    /// A job came in.
-    Submitted {
-        /// Which.
-        job: JobId,
-        /// The emergency that it is. Boxed, as the needs are: all facts of a run are kept, and each takes as much room as the
-        /// largest.
-        finding: Option<Box<Finding>>,
-        /// What it needs.
-        needs: Box<Capabilities>,
-        /// Its place in the queue, from 0; `None` when it is to be placed at once.
-        place: Option<usize>,
-        /// What it waits for.
-        waits_for: Vec<JobId>,
-        /// A job that arrived earlier and that this one causally precedes: it was put before it.
-        put_before: Option<JobId>,
-    },
+    /// A job came in. Boxed, as others are that say much: all facts of a run are kept, and each takes as much room as the
+    /// largest.
+    Submitted(Box<Submitted>),
     /// A job came in that is known already.
     SubmittedAgain {
         /// Which.
@@ -93,7 +81,7 @@ pub enum Fact {
         /// Which.
         job: JobId,
         /// Why.
-        why: String,
+        why: Box<str>,
     },
     /// A choice was made; without a winner, no executor is capable.
     Decided(Arc<Decision>),
@@ -111,7 +99,7 @@ pub enum Fact {
         /// Where.
         executor: NodeId,
         /// What the executor said.
-        why: String,
+        why: Box<str>,
     },
     /// A job was reported done.
     DoneHeard {
@@ -122,7 +110,7 @@ pub enum Fact {
         /// Whether this ended it; a job ends once.
         first: bool,
         /// The jobs that waited for it alone and are ready now.
-        freed: Vec<JobId>,
+        freed: Rare<JobId>,
         /// Another executor that had it too, and is told to stop.
         stopped: Option<NodeId>,
     },
@@ -258,14 +246,14 @@ pub enum Fact {
         /// For how long.
         silence: Span,
         /// Its jobs, back in the queue.
-        requeued: Vec<JobId>,
+        requeued: Rare<JobId>,
     },
     /// An original node said what it runs.
     JobsHeard {
         /// Which.
         executor: NodeId,
         /// Jobs that it was believed to have and does not have, back in the queue.
-        requeued: Vec<JobId>,
+        requeued: Rare<JobId>,
     },
     /// Nobody answered in time.
     Unanswered {
@@ -284,21 +272,21 @@ pub enum Fact {
         /// From whom.
         from: NodeId,
         /// Why.
-        why: String,
+        why: Box<str>,
     },
     /// The rules were changed.
     PolicySet(Policy),
     /// An emergency was declared for all.
     EmergencyDeclared {
         /// Which.
-        emergency: Emergency,
+        emergency: Box<Emergency>,
         /// The waiting jobs whose level it raised.
-        raised: Vec<JobId>,
+        raised: Rare<JobId>,
     },
     /// Every declared emergency was ended.
     EmergencyCleared {
         /// The waiting jobs whose level fell back.
-        lowered: Vec<JobId>,
+        lowered: Rare<JobId>,
     },
     /// A job left its executor, so that an emergency can take its place.
     Withdrawn {
@@ -311,4 +299,21 @@ pub enum Fact {
         /// The job that waited for this alone, and is handed out now.
         ready: Option<JobId>,
     },
+}
+
+/// A job that came in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Submitted {
+    /// Which.
+    pub job: JobId,
+    /// The emergency that it is.
+    pub finding: Option<Finding>,
+    /// What it needs.
+    pub needs: Capabilities,
+    /// Its place in the queue, from 0; `None` when it is to be placed at once.
+    pub place: Option<usize>,
+    /// What it waits for.
+    pub waits_for: Vec<JobId>,
+    /// A job that arrived earlier and that this one causally precedes: it was put before it.
+    pub put_before: Option<JobId>,
 }

@@ -26,13 +26,13 @@ impl Broker {
                 self.declared.insert(emergency.kind, emergency.clone());
                 self.broadcast(Notice::Declared(emergency.clone()));
                 let raised = self.reassess();
-                Fact::EmergencyDeclared { emergency, raised }
+                Fact::EmergencyDeclared { emergency: Box::new(emergency), raised: raised.into() }
             }
             Operation::ClearEmergencies => {
                 self.declared = Map::new();
                 self.broadcast(Notice::Cleared);
                 let lowered = self.reassess();
-                Fact::EmergencyCleared { lowered }
+                Fact::EmergencyCleared { lowered: lowered.into() }
             }
         };
         out.internal(&mut self.clock, fact);

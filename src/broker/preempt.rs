@@ -238,7 +238,7 @@ impl Broker {
 
 /// Whether an executor says what it runs, and when it said so. Only there is it noticed that a job is gone that a late
 /// call has stopped, so that it is never lost.
-const fn tells_what_it_runs(executor: &Executor) -> bool {
+fn tells_what_it_runs(executor: &Executor) -> bool {
     executor.report.running.is_some() && executor.known_from.is_some()
 }
 

@@ -193,7 +193,7 @@ impl Broker {
         }
         let why = answer.detail().unwrap_or("no reason given").to_owned();
         self.drop_run(id, machine);
-        Fact::RunRefused { job: id, executor: machine, why }
+        Fact::RunRefused { job: id, executor: machine, why: why.into() }
     }
 
     /// The executor does not have the job: it goes back to its place, or is refused when it was to be placed now.
@@ -261,7 +261,7 @@ impl Broker {
         let Some(executor) = self.executors.remove(&machine) else { return };
         let requeued = self.requeue(executor.shares.into_keys());
         if planted::is(Bug::RedeployedTwice) {
-            self.requeue(requeued.clone());
+            self.requeue(requeued.iter().copied());
         }
         let silence = now.since(executor.heard_at);
         out.internal(&mut self.clock, Fact::Expired { executor: executor.node, silence, requeued });

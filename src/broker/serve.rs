@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::call::{Answer, Body, Call, Message, Reply};
 use super::data::{Data, DataName, Task, Version, Whom};
 use super::executors::{EXECUTORS_MAX, Executor, Report, Share};
-use super::fact::Fact;
+use super::fact::{Fact, Submitted};
 use super::jobs::{End, Job, JobSpec, LIVE_MAX, Stage, WAIT_FOR_MAX, finding};
 use super::preempt::{Setback, Withdrawal};
 use super::results::{Destination, Refusal, Taken};
@@ -13,6 +13,7 @@ use super::{Broker, Delivery, Registering, Todo, Wanted};
 use crate::clock::Dot;
 use crate::clock::inline::Knowledge;
 use crate::id::{JobId, MessageId, NodeId};
+use crate::ordered::few::Rare;
 use crate::planted::{self, Bug};
 use crate::time::Time;
 
@@ -44,8 +45,8 @@ impl Broker {
     #[inline(never)]
     fn hear_call(&mut self, now: Time, caller: &Caller, call: Call) -> Fact {
         match call {
-            Call::Register(report) => self.register(caller, report),
-            Call::Heartbeat(report) => self.heartbeat(now, caller, *report),
+            Call::Register(report) => self.register(caller, &report),
+            Call::Heartbeat(report) => self.heartbeat(now, caller, &report),
             Call::Count => self.count(now, caller),
             Call::Submit { job, spec, wait_for } => self.submit(now, caller, job, spec, wait_for),
             Call::Done(job) => self.done(caller, job),
@@ -79,7 +80,7 @@ impl Broker {
             }
             _ => {
                 self.reply(caller, Answer::refused(404, "Not Found"));
-                Fact::Refused { from: caller.node, why: "that is no call to a broker".to_owned() }
+                Fact::Refused { from: caller.node, why: "that is no call to a broker".into() }
             }
         }
     }
@@ -88,16 +89,16 @@ impl Broker {
         self.answer(caller.node, caller.call, answer);
     }
 
-    fn register(&mut self, caller: &Caller, mut report: Box<Report>) -> Fact {
-        // It is welcomed to all that were sent by now.
-        report.delivered = None;
+    fn register(&mut self, caller: &Caller, report: &Report) -> Fact {
         let executor = caller.node;
         if self.executors.len() >= EXECUTORS_MAX && !self.executors.contains_key(&executor.machine()) {
             let why = format!("no room for another executor: {EXECUTORS_MAX} are registered");
             self.reply(caller, Answer::refused(503, why.clone()));
-            return Fact::Refused { from: executor, why };
+            return Fact::Refused { from: executor, why: why.into() };
         }
         let (known_from, clock) = (caller.dot(), caller.clock.clone());
+        // It is welcomed to all notices that were sent by now.
+        let report = Arc::new(report.kept());
         self.todo.push_back(Todo::Ping(Registering { executor, call: caller.call, report, known_from, clock }));
         Fact::RegisterHeard { executor }
     }
@@ -115,10 +116,10 @@ impl Broker {
         }
         let former = self.executors.remove(&machine);
         let replaced = former.as_ref().map(|former| former.node).filter(|former| *former != node);
-        let mut executor = Executor::new(node, Report::clone(&report), known_from, now);
+        let mut executor = Executor::new(node, Arc::clone(&report), known_from, now);
         let lost = match former {
             Some(mut former) if former.node == node => {
-                let lost = former.take(*report, known_from, clock.as_ref(), now);
+                let lost = former.take(report, known_from, clock.as_ref(), now);
                 executor = former;
                 lost
             }
@@ -134,7 +135,7 @@ impl Broker {
         self.executors.insert(machine, executor);
         let requeued = self.requeue(lost);
         self.unsettled = true;
-        Fact::Registered { executor: node, replaced, requeued, adopted }
+        Fact::Registered { executor: node, replaced, requeued, adopted: adopted.into() }
     }
 
     /// Jobs that wait again because their executor was dropped, and that it still runs: no second run is needed.
@@ -155,8 +156,8 @@ impl Broker {
         adopted
     }
 
-    fn heartbeat(&mut self, now: Time, caller: &Caller, mut report: Report) -> Fact {
-        let (executor, delivered) = (caller.node, report.delivered.take());
+    fn heartbeat(&mut self, now: Time, caller: &Caller, report: &Report) -> Fact {
+        let executor = caller.node;
         let machine = executor.machine();
         let known = self.executors.get(&machine).filter(|known| known.expires_at() > now);
         let Some(known) = known.filter(|known| known.node >= executor) else {
@@ -169,16 +170,16 @@ impl Broker {
             self.reply(caller, Answer::OK);
             return fact;
         }
-        let changed = known.report != report;
-        let silent = report.running.is_none();
-        let take = |known: &mut Executor| known.take(report, said, caller.clock.as_ref(), now);
+        let changed = !known.report.says_what(report);
+        let kept = if changed { Arc::new(report.kept()) } else { Arc::clone(&known.report) };
+        let take = |known: &mut Executor| known.take(kept, said, caller.clock.as_ref(), now);
         let lost = self.executors.hear(&machine, take).unwrap_or_default();
         let requeued = self.requeue(lost);
         self.unsettled = !self.queue.is_empty();
-        let says = delivered.zip(caller.clock.as_ref());
-        let answer = says.map_or(Answer::OK, |(has, knows)| self.say_again(machine, &has, knows));
+        let says = report.delivered.as_ref().zip(caller.clock.as_ref());
+        let answer = says.map_or(Answer::OK, |(has, knows)| self.say_again(machine, has, knows));
         self.reply(caller, answer);
-        if silent {
+        if report.running.is_none() {
             self.todo.push_back(Todo::Inquire(machine));
         }
         Fact::HeartbeatTaken { executor, changed, requeued }
@@ -212,12 +213,12 @@ impl Broker {
                 self.forget_oldest_ends();
                 self.todo.extend(dependents.into_iter().map(|other| Todo::End(other, End::Orphaned(id))));
             }
-            return Fact::SubmitRefused { job: id, why };
+            return Fact::SubmitRefused { job: id, why: why.into() };
         }
         let queued = wait_for.is_some();
         let finding = finding(&spec).map(|finding| self.raised(finding));
         self.results.expect(id, spec.result_to, spec.folder.clone());
-        let needs = Box::new(spec.needs);
+        let needs = spec.needs;
         let job = Job {
             spec,
             waits_for: waits_for.clone(),
@@ -241,8 +242,8 @@ impl Broker {
         }
         let place = self.queue.position(id);
         let put_before = place.and_then(|at| self.put_before(id, at));
-        let (finding, waits_for) = (finding.map(Box::new), waits_for.into_iter().collect());
-        Fact::Submitted { job: id, finding, needs, place, waits_for, put_before }
+        let waits_for = waits_for.into_iter().collect();
+        Fact::Submitted(Box::new(Submitted { job: id, finding, needs, place, waits_for, put_before }))
     }
 
     /// Whether a job is known already. Whoever still waits to hear whether it could be placed at once goes on waiting,
@@ -312,7 +313,7 @@ impl Broker {
             None
         };
         let Some((job, freed)) = ended else {
-            return Fact::DoneHeard { job: id, by, first: false, freed: Vec::new(), stopped: None };
+            return Fact::DoneHeard { job: id, by, first: false, freed: Rare::new(), stopped: None };
         };
         if let Some((to, call)) = job.answer_to {
             self.answer(to, call, Answer::ok(Reply::Job(id)));
@@ -323,7 +324,7 @@ impl Broker {
         }
         let stopped = had_it.filter(|machine| *machine != by.machine());
         self.todo.extend(stopped.map(|executor| Todo::Withdraw(Withdrawal::of(id, executor))));
-        Fact::DoneHeard { job: id, by, first: true, freed, stopped }
+        Fact::DoneHeard { job: id, by, first: true, freed: freed.into(), stopped }
     }
 
     /// The job's data go, but for its result, and then the job at its executor (UCP section 1).

@@ -50,7 +50,7 @@ pub fn event(trace: &Trace, event: &Event) -> Value {
     if let Some(first) = first.filter(|first| **first < event.id) {
         out.insert("duplicate_of".into(), first.number().into());
     }
-    if let Some(held) = sent.map(|sent| sent.met.held).filter(|held| *held > Span::ZERO) {
+    if let Some(held) = sent.map(|sent| sent.met().held).filter(|held| *held > Span::ZERO) {
         out.insert("held_ms".into(), held.ms().into());
     }
     let (what, details) = match (&event.what, sent) {
@@ -154,11 +154,11 @@ fn job_fact(fact: &Fact, names: &Names) -> (&'static str, Value) {
     let node = |node: &NodeId| names.of_node(*node);
     let job = |job: &JobId| names.of_job(*job).to_owned();
     match fact {
-        Fact::Submitted { job: id, finding, place, waits_for, put_before, .. } => (
+        Fact::Submitted(submitted) => (
             "submitted",
             json!({
-                "job": job(id), "emergency": finding.as_deref().map(self::finding), "place": place,
-                "waits_for": jobs(waits_for, names), "put_before": put_before.as_ref().map(job),
+                "job": job(&submitted.job), "emergency": submitted.finding.as_ref().map(finding), "place": submitted.place,
+                "waits_for": jobs(&submitted.waits_for, names), "put_before": submitted.put_before.as_ref().map(job),
             }),
         ),
         Fact::SubmittedAgain { job: id } => ("submitted_again", json!({ "job": job(id) })),

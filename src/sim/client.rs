@@ -124,7 +124,7 @@ impl Client {
             Body::Unknown => PeerFact::Settled,
             Body::Call(call) => {
                 voice.answer(from, id, Answer::refused(404, "Not Found"));
-                PeerFact::Ignored { from, why: format!("a client does not answer to {}", call.name()) }
+                PeerFact::Ignored { from, why: format!("a client does not answer to {}", call.name()).into() }
             }
             Body::Answer(call, answer) => match errands.brings_result(call, &answer) {
                 Some((job, bytes)) => {

@@ -2,7 +2,7 @@
 
 use super::fact::PeerFact;
 use super::peer::Voice;
-use crate::broker::call::{Answer, Body, Call, Message, Reply};
+use crate::broker::call::{Answer, Body, Call, Message, Page, Reply};
 use crate::broker::data::{Data, DataName};
 use crate::broker::outbox::Outbox;
 use crate::clock::Dot;
@@ -158,7 +158,7 @@ impl Kept {
             Call::Free => (PeerFact::FreeAsked, Answer::ok(Reply::Count(free))),
             call => {
                 let why = format!("a datastore does not answer to {}", call.name());
-                (PeerFact::Ignored { from, why }, Answer::refused(404, "Not Found"))
+                (PeerFact::Ignored { from, why: why.into() }, Answer::refused(404, "Not Found"))
             }
         }
     }
@@ -190,7 +190,7 @@ impl Kept {
         let from = (page.max(1) as usize - 1).saturating_mul(size as usize).min(all.len());
         let to = from.saturating_add(size as usize).min(all.len());
         let names = all[from..to].iter().map(|name| (*name).clone()).collect();
-        Reply::Page { names, total: all.len() as u64, page, size }
+        Reply::Page(Box::new(Page { names, total: all.len() as u64, page, size }))
     }
 }
 

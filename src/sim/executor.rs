@@ -57,6 +57,8 @@ pub struct Executor {
     total: Capabilities,
     equipment: Equipment,
     membership: Membership,
+    /// What its last heartbeat said: while nothing changes, all say the same and share it.
+    said: Arc<Report>,
     jobs: Map<JobId, Job>,
     calls: Map<MessageId, About>,
     notices: CausalDelivery<Notice>,
@@ -85,6 +87,7 @@ impl Executor {
             total: spec.capabilities,
             equipment: spec.equipment,
             membership: Membership::Joining { at: starts_at, tries: 0 },
+            said: Arc::default(),
             jobs: Map::new(),
             calls: Map::new(),
             notices: CausalDelivery::new(id),
@@ -246,13 +249,17 @@ impl Executor {
         let pause = if tries + 1 >= REGISTER_TRIES { REGISTER_PAUSE } else { REGISTER_EVERY };
         let tries = (tries + 1) % REGISTER_TRIES;
         self.membership = Membership::Joining { at: now + ANSWER_WITHIN + pause, tries };
-        self.ask(Call::Register(Box::new(self.report())), About::Registration, out);
+        self.ask(Call::Register(Arc::new(self.report())), About::Registration, out);
     }
 
     fn heartbeat(&mut self, now: Time, out: &mut Outbox<PeerFact>) {
         // One timer, set here alone: registering anew never adds a second one.
         self.membership = Membership::Member { heartbeat_at: now + HEARTBEAT_EVERY };
-        self.ask(Call::Heartbeat(Box::new(self.report())), About::Heartbeat, out);
+        let report = self.report();
+        if *self.said != report {
+            self.said = Arc::new(report);
+        }
+        self.ask(Call::Heartbeat(Arc::clone(&self.said)), About::Heartbeat, out);
     }
 
     /// The heartbeat that it would send at this moment.
@@ -318,7 +325,7 @@ impl Executor {
                 Held::Duplicate | Held::Full => PeerFact::NoticeDropped,
             },
             Body::Call(Call::Capabilities) => {
-                voice.answer(from, id, Answer::ok(Reply::Capabilities(left_of(*total, jobs))));
+                voice.answer(from, id, Answer::ok(Reply::Capabilities(Box::new(left_of(*total, jobs)))));
                 PeerFact::Asked
             }
             Body::Call(Call::Jobs) => {
@@ -328,7 +335,7 @@ impl Executor {
             Body::Unknown => PeerFact::Settled,
             Body::Call(call) => {
                 voice.answer(from, id, Answer::refused(404, "Not Found"));
-                PeerFact::Ignored { from, why: format!("an executor does not answer to {}", call.name()) }
+                PeerFact::Ignored { from, why: format!("an executor does not answer to {}", call.name()).into() }
             }
             Body::Answer(call, answer) => match calls.remove(&call) {
                 Some(About::Registration) => joined(membership, notices, now, answer),
@@ -364,7 +371,7 @@ fn start(
 /// The registration was answered.
 fn joined(membership: &mut Membership, notices: &mut CausalDelivery<Notice>, now: Time, answer: Answer) -> PeerFact {
     if !answer.is_ok() {
-        let why = answer.detail().unwrap_or("no reason given").to_owned();
+        let why = answer.detail().unwrap_or("no reason given").into();
         if let Membership::Joining { at, .. } = membership {
             *at = now + REGISTER_EVERY;
         }

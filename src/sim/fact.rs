@@ -7,6 +7,7 @@ use crate::broker::data::{Data, DataName};
 use crate::broker::fact::Fact as BrokerFact;
 use crate::broker::jobs::{End, JobSpec};
 use crate::id::{JobId, NodeId};
+use crate::ordered::few::Rare;
 use crate::time::Span;
 
 /// What happened in one event of the trace.
@@ -39,7 +40,7 @@ pub enum PeerFact {
     /// The broker did not take the executor in; it tries again.
     NotJoined {
         /// What the broker said.
-        why: String,
+        why: Box<str>,
     },
     /// The broker does not know the executor any more; it registers anew.
     Forgotten,
@@ -77,7 +78,7 @@ pub enum PeerFact {
     /// A notice was delivered, and with it those that had waited for it.
     NoticeDelivered {
         /// In causal order.
-        notices: Vec<Notice>,
+        notices: Rare<Notice>,
     },
     /// A notice waits for an earlier one.
     NoticeHeld,
@@ -93,7 +94,7 @@ pub enum PeerFact {
         /// Which.
         job: JobId,
         /// What the broker said.
-        why: String,
+        why: Box<str>,
     },
     /// A result came in.
     ResultTaken {
@@ -156,7 +157,7 @@ pub enum PeerFact {
         /// From whom.
         from: NodeId,
         /// Why.
-        why: String,
+        why: Box<str>,
     },
     /// A job came in that reads data; they are fetched first.
     FetchBegun {

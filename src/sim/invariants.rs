@@ -7,7 +7,7 @@ use crate::broker::call::{Body, Call, Message};
 use crate::broker::decision::{Candidate, Decision, Verdict};
 use crate::broker::emergency::Level;
 use crate::broker::executors::{Capabilities, Executors, Real};
-use crate::broker::fact::Fact;
+use crate::broker::fact::{Fact, Submitted};
 use crate::broker::jobs::{Job, Jobs, Stage};
 use crate::broker::outbox::EventKind;
 use crate::broker::policy::Order;
@@ -148,11 +148,12 @@ impl Invariants {
 
     fn check_fact(&mut self, event: &Event, fact: &Fact) {
         match fact {
-            Fact::Submitted { job, waits_for, finding, needs, .. } => {
+            Fact::Submitted(submitted) => {
+                let Submitted { job, waits_for, finding, needs, .. } = &**submitted;
                 self.accepted.insert(*job);
                 self.ended.remove(job);
                 self.waits_for.insert(*job, waits_for.iter().copied().collect());
-                self.needs.insert(*job, **needs);
+                self.needs.insert(*job, *needs);
                 match finding {
                     Some(_) => drop(self.emergencies.insert(*job)),
                     None => drop(self.emergencies.remove(job)),

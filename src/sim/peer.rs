@@ -144,7 +144,7 @@ impl Voice {
         let (dot, is_merge, fact) = match message.clock.as_ref().filter(|_| self.aware).map(|c| self.clock.receive(c)) {
             Some(Err(error)) => {
                 let why = format!("vector_clock: {error}");
-                (self.clock.tick(), false, PeerFact::Ignored { from, why })
+                (self.clock.tick(), false, PeerFact::Ignored { from, why: why.into() })
             }
             Some(Ok((dot, is_merge))) => (dot, is_merge, hear(self, from, id, message.body)),
             None => (self.clock.tick(), false, hear(self, from, id, message.body)),

@@ -164,7 +164,7 @@ fn what_is_on_its_way_when_its_link_is_cut_does_not_arrive() {
     sim.apply(command(link)).unwrap();
     sim.run_until(SECS(5));
     let sent = sim.trace().sent(message.id).unwrap();
-    assert_eq!((sent.lost.map(|loss| loss.why), sent.received.len()), (Some(LossReason::Cut), 0));
+    assert_eq!((sent.lost().map(|loss| loss.why), sent.received.len()), (Some(LossReason::Cut), 0));
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn the_answer_to_a_call_from_outside_leaves_the_world_and_is_not_lost() {
         _ => false,
     };
     let answer = sim.trace().messages().find(is_answer).unwrap();
-    assert_eq!((answer.lost, answer.received.len()), (None, 0));
+    assert_eq!((answer.lost(), answer.received.len()), (None, 0));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::clock::inline::{Cover, Heard, Knowledge};
 use crate::clock::{Causality, Dot, VectorClock};
 use crate::id::{EventId, MessageId, Names, NodeId};
 use crate::ordered::Map;
+use crate::ordered::few::Few;
 use crate::ordered::pages::Pages;
 use crate::scenario::Command;
 use crate::time::Time;
@@ -61,12 +62,33 @@ pub struct Sent {
     pub event: Option<EventId>,
     /// When it was sent.
     pub at: Time,
-    /// What the network did to it.
-    pub met: Met,
     /// The events that received it, several when it was duplicated.
-    pub received: Vec<EventId>,
+    pub received: Few<EventId>,
+    /// What happens to few messages.
+    fate: Option<Box<Fate>>,
+}
+
+/// What befell a message on its way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Fate {
+    met: Met,
+    lost: Option<Loss>,
+}
+
+impl Sent {
+    /// What the network did to it.
+    pub fn met(&self) -> Met {
+        self.fate.as_ref().map_or(Met::default(), |fate| fate.met)
+    }
+
     /// How it, or a copy of it, was lost.
-    pub lost: Option<Loss>,
+    pub fn lost(&self) -> Option<Loss> {
+        self.fate.as_ref()?.lost
+    }
+
+    fn fate_mut(&mut self) -> &mut Fate {
+        self.fate.get_or_insert_default()
+    }
 }
 
 /// How a message was lost.
@@ -229,7 +251,7 @@ impl Trace {
 
     /// The messages that were lost right after an event, before the next one; only the first loss of each counts.
     pub fn lost_after(&self, event: EventId) -> impl Iterator<Item = &Sent> {
-        let after = |id: &MessageId| self.sent(*id).and_then(|sent| sent.lost).map_or(0, |loss| loss.after);
+        let after = |id: &MessageId| self.sent(*id).and_then(Sent::lost).map_or(0, |loss| loss.after);
         let from = self.lost.partition_point(|id| after(id) < event.number());
         let lost = self.lost.iter().skip(from).take_while(move |id| after(id) == event.number());
         lost.filter_map(|id| self.sent(*id))
@@ -349,21 +371,21 @@ impl Trace {
         if message.id.index() > self.sent.len() {
             debug_assert_eq!(message.id.index(), self.sent.len() + 1, "messages are numbered as they are sent");
             let message = Arc::clone(message);
-            self.sent.push(Sent { message, event, at, met: Met::default(), received: Vec::new(), lost: None });
+            self.sent.push(Sent { message, event, at, received: Few::new(), fate: None });
         }
     }
 
     /// What the network did to a message.
     pub(super) fn push_met(&mut self, message: MessageId, met: Met) {
         if let Some(sent) = sent_mut(&mut self.sent, message) {
-            sent.met = met;
+            sent.fate_mut().met = met;
         }
     }
 
     /// A message was lost.
     pub(super) fn push_loss(&mut self, message: MessageId, loss: Loss) {
-        if let Some(sent) = sent_mut(&mut self.sent, message).filter(|sent| sent.lost.is_none()) {
-            sent.lost = Some(loss);
+        if let Some(sent) = sent_mut(&mut self.sent, message).filter(|sent| sent.lost().is_none()) {
+            sent.fate_mut().lost = Some(loss);
             self.lost.push(message);
         }
     }
@@ -378,8 +400,7 @@ impl Trace {
     /// What was known after so many events, messages, steps of the world, and marks.
     pub(super) fn up_to(&self, events: usize, messages: usize, steps: u64, marks: usize) -> Self {
         let kept = |id: &EventId| id.index() <= events;
-        let was_lost =
-            |id: &&MessageId| self.sent(**id).and_then(|sent| sent.lost).is_some_and(|loss| loss.step <= steps);
+        let was_lost = |id: &&MessageId| self.sent(**id).and_then(Sent::lost).is_some_and(|loss| loss.step <= steps);
         let life_then = |(node, life): (&NodeId, &Vec<EventId>)| {
             let alive = life.partition_point(kept);
             (alive > 0).then(|| (*node, life.iter().take(alive).copied().collect()))
@@ -412,12 +433,14 @@ impl Trace {
         let mut sent = self.sent.up_to(messages);
         let is_to_come = |id: &EventId| id.index() > events;
         for (at, then) in self.sent.range(0, messages).enumerate() {
-            let is_lost_later = then.lost.is_some_and(|loss| loss.step > steps);
+            let is_lost_later = then.lost().is_some_and(|loss| loss.step > steps);
             if (is_lost_later || then.received.last().is_some_and(is_to_come))
                 && let Some(sent) = sent.get_mut(at)
             {
-                sent.received.retain(|id| !is_to_come(id));
-                sent.lost = sent.lost.filter(|_| !is_lost_later);
+                sent.received.truncate(sent.received.partition_point(|id| !is_to_come(id)));
+                if is_lost_later {
+                    sent.fate_mut().lost = None;
+                }
             }
         }
         sent

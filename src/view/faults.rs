@@ -111,7 +111,7 @@ pub(super) fn befell(trace: &Trace, event: &Event, sent: &Sent) -> Option<String
     if let Some(first) = received_before(trace, event) {
         return Some(texts().befallen().duplicate(first.number()));
     }
-    (sent.met.held > Span::ZERO).then(|| texts().befallen().was_held(&real(sent.met.held)))
+    (sent.met().held > Span::ZERO).then(|| texts().befallen().was_held(&real(sent.met().held)))
 }
 
 /// The faults that show at an event, in sentences that end in a space: what befell its message, whether that went
@@ -129,7 +129,7 @@ pub(super) fn around(words: &Words, trace: &Trace, event: &Event) -> String {
     let before = EventId::new(event.id.number() - 1);
     for sent in trace.lost_after(before).filter(|sent| !is_lost_at_once(trace, sent)) {
         let (from, to) = (words.from(sent.message.from), words.whom(sent.message.to));
-        let why = sent.lost.map_or("", |lost| loss(lost.why));
+        let why = sent.lost().map_or("", |lost| loss(lost.why));
         tell(&texts().befallen().lost_before(sent.message.id.number(), &from, &to, why));
     }
     text
@@ -138,7 +138,7 @@ pub(super) fn around(words: &Words, trace: &Trace, event: &Event) -> String {
 /// Whether a message went into a link that was cut then.
 fn is_lost_at_once(trace: &Trace, sent: &Sent) -> bool {
     let sent_at = sent.event.and_then(|event| trace.get(event)).map(|event| (event.id.number(), event.at));
-    let lost_at = sent.lost.filter(|lost| lost.why == LossReason::Cut).map(|lost| (lost.after, lost.at));
+    let lost_at = sent.lost().filter(|lost| lost.why == LossReason::Cut).map(|lost| (lost.after, lost.at));
     sent_at.is_some() && sent_at == lost_at
 }
 

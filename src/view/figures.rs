@@ -136,7 +136,7 @@ impl Tally {
             meter.pass(until);
             (meters.up, meters.busy) = (meters.up + meter.up, meters.busy + meter.busy);
         }
-        let is_lost = |sent: &&crate::sim::trace::Sent| sent.lost.is_some_and(|loss| loss.at <= until);
+        let is_lost = |sent: &&crate::sim::trace::Sent| sent.lost().is_some_and(|loss| loss.at <= until);
         Figures {
             emergency: self.waited(true, until),
             normal: self.waited(false, until),
@@ -232,8 +232,9 @@ impl Tally {
     fn count_job(&mut self, at: Time, fact: &Fact) {
         match fact {
             // A broker that forgot the job and is told of it once more takes in no other one.
-            Fact::Submitted { job, finding, .. } => {
-                self.open.or_insert(*job, Taken { at, is_emergency: finding.is_some(), has_run: false });
+            Fact::Submitted(submitted) => {
+                let taken = Taken { at, is_emergency: submitted.finding.is_some(), has_run: false };
+                self.open.or_insert(submitted.job, taken);
             }
             Fact::DoneHeard { job, first: true, .. } => self.end(*job, at, true),
             Fact::FailedHeard { job, first: true, .. }

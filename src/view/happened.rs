@@ -68,9 +68,9 @@ pub fn sent_of<'a>(trace: &'a Trace, event: &Event) -> Option<&'a Sent> {
 /// The emergency that an event is about, as far as the event itself tells.
 pub fn emergency_of<'a>(trace: &'a Trace, event: &'a Event) -> Option<Emergency> {
     match &event.what {
-        What::Broker(Fact::Submitted { finding, .. }) => return finding.as_ref().map(|f| f.emergency.clone()),
+        What::Broker(Fact::Submitted(job)) => return job.finding.as_ref().map(|f| f.emergency.clone()),
         What::Broker(Fact::Decided(decision)) => return decision.finding.as_ref().map(|f| f.emergency.clone()),
-        What::Broker(Fact::EmergencyDeclared { emergency, .. }) => return Some(emergency.clone()),
+        What::Broker(Fact::EmergencyDeclared { emergency, .. }) => return Some(Emergency::clone(emergency)),
         _ => {}
     }
     match &sent_of(trace, event)?.message.body {
@@ -222,10 +222,10 @@ fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> Stri
         Fact::HeartbeatStale { executor, .. } => said.late_heartbeat(&from(*executor)),
         Fact::HeartbeatUnknown { executor } => said.strange_heartbeat(&from(*executor)),
         Fact::Counted { executors } => said.counted(&words::count(*executors, said.executor, said.executors)),
-        Fact::Submitted { job: id, finding: Some(found), .. } => {
-            said.received_emergency(job(*id), &words::emergency(&found.emergency))
-        }
-        Fact::Submitted { job: id, .. } => said.received(job(*id)),
+        Fact::Submitted(submitted) => match &submitted.finding {
+            Some(found) => said.received_emergency(job(submitted.job), &words::emergency(&found.emergency)),
+            None => said.received(job(submitted.job)),
+        },
         Fact::SubmittedAgain { job: id } => said.received_again(job(*id)),
         Fact::SubmitRefused { job: id, .. } => said.not_taken(job(*id)),
         Fact::Decided(decision) => match decision.chosen() {
@@ -243,7 +243,7 @@ fn broker_deed(words: &Words, trace: &Trace, event: &Event, fact: &Fact) -> Stri
         Fact::Ended { job: id, end: End::Orphaned(other) } => said.orphaned(job(*id), job(*other)),
         Fact::Ended { job: id, .. } => said.ended(job(*id)),
         Fact::Expired { executor, silence, .. } => said.dropped(&whom(*executor), &words::real(silence)),
-        Fact::JobsHeard { executor, requeued } => match requeued.as_slice() {
+        Fact::JobsHeard { executor, requeued } => match &requeued[..] {
             [] => said.heard_jobs(&node(*executor)),
             lost => said.heard_lost(&node(*executor), &words.jobs(lost)),
         },
@@ -454,7 +454,7 @@ fn message_facts(words: &Words, sim: &Sim, event: &Event, sent: &Sent, facts: &m
         for arrived in sent.received.iter().filter(|arrived| **arrived <= sim.cursor()).take(3) {
             put(said.received_by, said.event(arrived.number()), Some(*arrived));
         }
-        if let Some(lost) = sent.lost.filter(|lost| lost.step <= sim.world().steps()) {
+        if let Some(lost) = sent.lost().filter(|lost| lost.step <= sim.world().steps()) {
             put(said.lost, format!("{}: {}", words::real(lost.at), faults::loss(lost.why)), None);
         }
     }

@@ -165,9 +165,8 @@ pub(super) fn of_event(event: &Event) -> Option<Landmark> {
     match &event.what {
         What::Crashed | What::Broker(Fact::Expired { .. }) => Some(Landmark::Fault),
         What::Broker(Fact::Decided(_)) => Some(Landmark::Decision),
-        What::Broker(Fact::Submitted { finding: Some(_), .. } | Fact::EmergencyDeclared { .. }) => {
-            Some(Landmark::Emergency)
-        }
+        What::Broker(Fact::Submitted(job)) if job.finding.is_some() => Some(Landmark::Emergency),
+        What::Broker(Fact::EmergencyDeclared { .. }) => Some(Landmark::Emergency),
         _ => None,
     }
 }
@@ -198,8 +197,8 @@ fn event_text(words: &Words, trace: &Trace, event: &Event) -> String {
             let chosen = |executor: NodeId| texts().befallen().gets(job, &words.name(executor));
             decision.chosen().map_or_else(|| texts().befallen().nobody_for(job), chosen)
         }
-        What::Broker(Fact::Submitted { job, finding: Some(found), .. }) => {
-            format!("{}, {}", words.job(*job), words::emergency_tag(&found.emergency))
+        What::Broker(Fact::Submitted(submitted)) if let Some(found) = &submitted.finding => {
+            format!("{}, {}", words.job(submitted.job), words::emergency_tag(&found.emergency))
         }
         What::Broker(Fact::EmergencyDeclared { emergency, .. }) => {
             texts().befallen().declared(&words::emergency_tag(emergency))

@@ -5,7 +5,7 @@ use super::decision::because;
 use super::faults;
 use super::happened::{deed, emergency_of, heard, largest_heard, news, reason, sent_of};
 use super::words::{self, SPELT_MAX, Words, real};
-use crate::broker::fact::Fact;
+use crate::broker::fact::{Fact, Submitted};
 use crate::broker::jobs::End;
 use crate::broker::outbox::EventKind;
 use crate::clock::VectorClock;
@@ -131,7 +131,7 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
         Fact::RegisterHeard { .. } => said.will_ping.to_owned(),
         Fact::Registered { executor, replaced, requeued: jobs, adopted } => {
             let replaced = replaced.map(|former| said.replaces(&words.whom(former)));
-            let adopted = match adopted.as_slice() {
+            let adopted = match &adopted[..] {
                 [] => String::new(),
                 jobs => said.adopted(&words.jobs(jobs)),
             };
@@ -143,7 +143,8 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
         Fact::HeartbeatTaken { .. } => said.says_same.to_owned(),
         Fact::HeartbeatStale { .. } => said.stale.to_owned(),
         Fact::HeartbeatUnknown { .. } => said.stranger.to_owned(),
-        Fact::Submitted { job, finding, place, waits_for, put_before, .. } => {
+        Fact::Submitted(submitted) => {
+            let Submitted { job, finding, place, waits_for, put_before, .. } = &**submitted;
             let found = finding.as_ref().map(|found| format!("{}. ", words::sentence(&words::finding(found))));
             let place = match place {
                 Some(at) => said.in_queue(&words::place(*at)),
@@ -169,7 +170,7 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
         }
         Fact::DoneHeard { first: false, .. } => said.ended_before.to_owned(),
         Fact::DoneHeard { freed, stopped, .. } => {
-            let freed = match freed.as_slice() {
+            let freed = match &freed[..] {
                 [] => said.freed.to_owned(),
                 jobs => said.ready(&words.jobs(jobs)),
             };
@@ -185,12 +186,10 @@ fn broker_explanation(words: &Words, fact: &Fact) -> Option<String> {
             (true, false) => said.reserves,
             (false, _) => said.reserves_nothing,
         }),
-        Fact::EmergencyDeclared { raised: jobs, .. } | Fact::EmergencyCleared { lowered: jobs } => {
-            match jobs.as_slice() {
-                [] => said.no_level_changes.to_owned(),
-                jobs => said.level_changes(&words.jobs(jobs)),
-            }
-        }
+        Fact::EmergencyDeclared { raised: jobs, .. } | Fact::EmergencyCleared { lowered: jobs } => match &jobs[..] {
+            [] => said.no_level_changes.to_owned(),
+            jobs => said.level_changes(&words.jobs(jobs)),
+        },
         _ => return super::data::explanation(words, fact),
     })
 }

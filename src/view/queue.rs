@@ -121,7 +121,7 @@ pub fn jobs(sim: &Sim, shown: usize) -> Jobs {
     let believed = broker.executors().values().map(|executor| Believed::of(executor, reserve)).collect();
     let look = Look { world, broker, words, believed };
     let arrived = match sim.event().map(|event| &event.what) {
-        Some(What::Broker(Fact::Submitted { job, .. })) => Some(*job),
+        Some(What::Broker(Fact::Submitted(submitted))) => Some(submitted.job),
         _ => None,
     };
     let handed = || broker.jobs().live().filter_map(|(id, job)| Some((id, job, job.executor()?)));

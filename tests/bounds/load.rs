@@ -137,7 +137,7 @@ impl Load {
             let shares = self.cell.story.broker.executors().get(&peer.id().machine()).map(|known| &known.shares);
             let running: Vec<JobId> = shares.into_iter().flat_map(|shares| shares.keys().copied()).collect();
             let report = Report { running: Some(running), ..report(64 * GIB) };
-            self.cell.story.call(peer, Call::Heartbeat(Box::new(report)));
+            self.cell.story.call(peer, Call::Heartbeat(Arc::new(report)));
         }
         self.cell.pass(30);
         let left: Vec<u32> = self.cell.story.broker.jobs().live().map(|(id, _)| id.number()).collect();
@@ -157,7 +157,7 @@ impl Load {
         let others: Vec<usize> = (0..self.executors.len()).filter(|other| *other != at).collect();
         for _ in 0..14 {
             for other in &others {
-                self.cell.story.call(&mut self.executors[*other], Call::Heartbeat(Box::new(report(64 * GIB))));
+                self.cell.story.call(&mut self.executors[*other], Call::Heartbeat(Arc::new(report(64 * GIB))));
             }
             self.cell.pass(10);
         }

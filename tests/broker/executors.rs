@@ -22,7 +22,7 @@ use crate::story::*;
 fn an_executor_is_in_only_after_its_ping_came_back() {
     let mut story = Story::new(Policy::default());
     let mut exec = Peer::new(1);
-    let call = story.call(&mut exec, Call::Register(Box::new(report(GIB))));
+    let call = story.call(&mut exec, Call::Register(Arc::new(report(GIB))));
     assert_eq!((story.answer(call), story.broker.executors().len()), (None, 0));
     story.reply(&mut exec, Answer::ok(Reply::Identity(NodeId::new(1))));
     assert_eq!(story.answer(call).map(|answer| answer.status), Some(200));
@@ -33,9 +33,9 @@ fn an_executor_is_in_only_after_its_ping_came_back() {
 fn a_ping_that_someone_else_answers_or_nobody_does_verifies_nothing() {
     let mut story = Story::new(Policy::default());
     let (mut liar, mut silent) = (Peer::new(1), Peer::new(2));
-    let lie = story.call(&mut liar, Call::Register(Box::new(report(GIB))));
+    let lie = story.call(&mut liar, Call::Register(Arc::new(report(GIB))));
     story.reply(&mut liar, Answer::ok(Reply::Identity(NodeId::new(9))));
-    let silence = story.call(&mut silent, Call::Register(Box::new(report(GIB))));
+    let silence = story.call(&mut silent, Call::Register(Arc::new(report(GIB))));
     story.pass(Span::from_secs(10));
     for call in [lie, silence] {
         assert_eq!(story.answer(call), Some(&Answer::refused(400, "Could not ping to verify")));
@@ -49,7 +49,7 @@ fn an_original_executor_without_a_clock_is_served_as_ever() {
     let (mut exec, mut client) = (Peer::original(1), Peer::original(2));
     let plain = || Report { running: None, ..report(4 * GIB) };
     story.join(&mut exec, plain());
-    let beat = story.call(&mut exec, Call::Heartbeat(Box::new(plain())));
+    let beat = story.call(&mut exec, Call::Heartbeat(Arc::new(plain())));
     assert_eq!(story.answer(beat), Some(&Answer::OK));
     let submit = story.submit_now(&mut client, 1, spec(GIB));
     story.reply(&mut exec, Answer::OK);
@@ -64,8 +64,8 @@ fn a_stale_heartbeat_never_overwrites_newer_knowledge() {
     let mut story = Story::new(Policy::default());
     let mut exec = Peer::new(1);
     story.join(&mut exec, report(GIB));
-    let old = story.message(&mut exec, Body::Call(Call::Heartbeat(Box::new(report(2 * GIB)))));
-    let new = story.message(&mut exec, Body::Call(Call::Heartbeat(Box::new(report(3 * GIB)))));
+    let old = story.message(&mut exec, Body::Call(Call::Heartbeat(Arc::new(report(2 * GIB)))));
+    let new = story.message(&mut exec, Body::Call(Call::Heartbeat(Arc::new(report(3 * GIB)))));
     story.now = story.now + Span::from_secs(60);
     story.deliver(new.clone());
     let known = story.broker.executors().get(&exec.id()).unwrap().clone();
@@ -99,7 +99,7 @@ fn a_late_heartbeat_does_not_revive_a_lost_executor() {
     let mut exec = Peer::new(1);
     story.join(&mut exec, report(GIB));
     story.pass(Span::from_secs(131));
-    let late = story.call(&mut exec, Call::Heartbeat(Box::new(report(GIB))));
+    let late = story.call(&mut exec, Call::Heartbeat(Arc::new(report(GIB))));
     assert_eq!(story.answer(late), Some(&Answer::refused(404, "No such executor")));
     assert!(story.broker.executors().is_empty());
 }
@@ -127,7 +127,7 @@ fn a_clock_from_the_future_is_refused_whole() {
     let mut story = Story::new(Policy::default());
     let mut exec = Peer::new(1);
     story.join(&mut exec, report(GIB));
-    let mut message = story.message(&mut exec, Body::Call(Call::Heartbeat(Box::new(report(2 * GIB)))));
+    let mut message = story.message(&mut exec, Body::Call(Call::Heartbeat(Arc::new(report(2 * GIB)))));
     let claim =
         [Dot { node: BROKER, count: 1_000 }, Dot { node: exec.id(), count: 9 }, Dot { node: NodeId::new(5), count: 3 }];
     message.clock = Some(Knowledge::claimed(exec.id(), claim.into_iter().collect()));
@@ -147,13 +147,13 @@ fn a_new_incarnation_takes_the_place_of_the_old_one_and_its_jobs_are_queued_agai
     story.reply(&mut exec, Answer::OK);
     let life = exec.id().next_incarnation().unwrap();
     let mut reborn = Peer { clock: NodeClock::new(life), aware: true };
-    let beat = story.call(&mut reborn, Call::Heartbeat(Box::new(report(GIB))));
+    let beat = story.call(&mut reborn, Call::Heartbeat(Arc::new(report(GIB))));
     assert_eq!(story.answer(beat).map(|answer| answer.status), Some(404), "it has to register first");
     story.join(&mut reborn, report(GIB));
     assert_eq!(story.broker.executors().get(&exec.id()).unwrap().node, life);
     assert_eq!(story.broker.executors().len(), 1);
     assert_eq!(story.placed(), [1, 1], "the job was queued again and placed on the new life");
-    let ghost = story.call(&mut exec, Call::Heartbeat(Box::new(report(GIB))));
+    let ghost = story.call(&mut exec, Call::Heartbeat(Arc::new(report(GIB))));
     assert_eq!(story.answer(ghost), Some(&Answer::OK));
     assert!(story.facts.iter().any(|fact| matches!(fact, Fact::HeartbeatStale { .. })), "the old life is history");
 }
@@ -162,12 +162,12 @@ fn a_new_incarnation_takes_the_place_of_the_old_one_and_its_jobs_are_queued_agai
 fn a_late_or_repeated_registration_never_takes_running_jobs_away() {
     let mut story = Story::new(Policy::default());
     let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
-    let register = story.message(&mut exec, Body::Call(Call::Register(Box::new(report(4 * GIB)))));
+    let register = story.message(&mut exec, Body::Call(Call::Register(Arc::new(report(4 * GIB)))));
     story.deliver(register.clone());
     story.reply(&mut exec, Answer::ok(Reply::Identity(NodeId::new(1))));
     story.submit(&mut client, 1, spec(GIB));
     story.reply(&mut exec, Answer::OK);
-    story.call(&mut exec, Call::Heartbeat(Box::new(Report { running: Some(vec![JobId::new(1)]), ..report(3 * GIB) })));
+    story.call(&mut exec, Call::Heartbeat(Arc::new(Report { running: Some(vec![JobId::new(1)]), ..report(3 * GIB) })));
     let known = story.broker.executors()[&exec.id()].clone();
     story.deliver(register);
     story.reply(&mut exec, Answer::ok(Reply::Identity(NodeId::new(1))));
@@ -181,7 +181,7 @@ fn a_job_on_its_way_to_an_executor_that_registers_anew_is_not_placed_twice() {
     let (mut exec, mut client) = (Peer::new(1), Peer::new(9));
     story.join(&mut exec, report(4 * GIB));
     // The welcome was lost: it registers once more before it hears of the job.
-    let again = story.message(&mut exec, Body::Call(Call::Register(Box::new(report(4 * GIB)))));
+    let again = story.message(&mut exec, Body::Call(Call::Register(Arc::new(report(4 * GIB)))));
     story.submit(&mut client, 1, spec(GIB));
     story.deliver(again);
     story.reply(&mut exec, Answer::ok(Reply::Identity(NodeId::new(1))));
@@ -208,7 +208,7 @@ fn an_executor_that_comes_back_keeps_what_it_still_runs() {
     story.join(&mut exec, Report { running: Some(vec![JOB]), ..report(0) });
     assert_eq!((story.where_is(1), story.queue(), story.placed()), (Some(exec.id()), vec![], vec![1]));
     let adopted = story.facts.iter().rev().find_map(|fact| match fact {
-        Fact::Registered { adopted, .. } => Some(adopted.clone()),
+        Fact::Registered { adopted, .. } => Some(adopted.to_vec()),
         _ => None,
     });
     assert_eq!(adopted, Some(vec![JOB]));
@@ -248,7 +248,7 @@ fn a_notice_that_was_lost_is_sent_again_once_its_executor_has_heard_of_something
     story.handle(declare());
     story.settle();
     assert_eq!(notices(&story).len(), 1, "it is lost on the way");
-    let beat = || Call::Heartbeat(Box::new(Report { delivered: Some(VectorClock::new()), ..report(GIB) }));
+    let beat = || Call::Heartbeat(Arc::new(Report { delivered: Some(VectorClock::new()), ..report(GIB) }));
     story.call(&mut exec, beat());
     assert_eq!(notices(&story).len(), 1, "it may still be on its way");
     let answer = story.said.last().and_then(|message| message.clock.clone()).unwrap();
@@ -257,7 +257,7 @@ fn a_notice_that_was_lost_is_sent_again_once_its_executor_has_heard_of_something
     let sent = notices(&story);
     assert_eq!((sent.len(), &sent[0].body), (2, &sent[1].body), "the very same");
     let delivered = Some([Dot { node: BROKER, count: 1 }].into_iter().collect());
-    story.call(&mut exec, Call::Heartbeat(Box::new(Report { delivered, ..report(GIB) })));
+    story.call(&mut exec, Call::Heartbeat(Arc::new(Report { delivered, ..report(GIB) })));
     assert_eq!(notices(&story).len(), 2);
 }
 
@@ -270,7 +270,7 @@ fn whoever_missed_more_notices_than_are_kept_goes_on_without_them() {
         (0..times).for_each(|_| story.handle(Input::Operate(Operation::ClearEmergencies)));
         story.settle();
     };
-    let beat = || Call::Heartbeat(Box::new(Report { delivered: Some(VectorClock::new()), ..report(GIB) }));
+    let beat = || Call::Heartbeat(Arc::new(Report { delivered: Some(VectorClock::new()), ..report(GIB) }));
     cleared(&mut story, 64);
     let call = story.call(&mut exec, beat());
     assert_eq!(story.answer(call), Some(&Answer::OK), "all that it missed are kept");

@@ -1,5 +1,7 @@
 //! Calls about jobs that are lost, late, or cross each other.
 
+use std::sync::Arc;
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -66,7 +68,7 @@ fn a_job_that_its_executor_gave_up_as_it_was_handed_back_there_does_not_run_for_
     story.reply(&mut exec, Answer::refused(503, "failed create"));
     assert_eq!(stage(&story), Some(Stage::Running(exec.id())), "it was still there then");
 
-    story.call(&mut exec, Call::Heartbeat(Box::new(plain())));
+    story.call(&mut exec, Call::Heartbeat(Arc::new(plain())));
     story.reply(&mut exec, Answer::ok(Reply::Jobs(vec![])));
     let lost = |fact: &Fact| matches!(fact, Fact::JobsHeard { requeued, .. } if requeued[..] == [JOB]);
     assert!(story.facts.iter().any(lost));
@@ -77,24 +79,24 @@ fn a_job_that_its_executor_gave_up_as_it_was_handed_back_there_does_not_run_for_
 #[test]
 fn an_original_node_is_asked_what_it_runs_and_keeps_what_it_names() {
     let (mut story, mut exec, mut client) = at_an_original();
-    story.call(&mut exec, Call::Heartbeat(Box::new(plain())));
+    story.call(&mut exec, Call::Heartbeat(Arc::new(plain())));
     story.reply(&mut exec, Answer::ok(Reply::Jobs(vec![JobId::new(7), JOB])));
     assert_eq!((runs(&story), stage(&story)), (1, Some(Stage::Running(exec.id()))));
     for odd in [Answer::refused(404, "Not Found"), Answer::OK, Answer::ok(Reply::Count(0))] {
-        story.call(&mut exec, Call::Heartbeat(Box::new(plain())));
+        story.call(&mut exec, Call::Heartbeat(Arc::new(plain())));
         story.reply(&mut exec, odd);
         assert_eq!((runs(&story), stage(&story)), (1, Some(Stage::Running(exec.id()))), "it did not say");
     }
     story.call(&mut client, delete());
     let asked = calls(&story, &Call::Jobs).len();
-    story.call(&mut exec, Call::Heartbeat(Box::new(plain())));
+    story.call(&mut exec, Call::Heartbeat(Arc::new(plain())));
     assert_eq!((asked, calls(&story, &Call::Jobs).len()), (4, 4), "it has nothing that could be missed");
 }
 
 #[test]
 fn what_an_original_node_ran_before_it_was_asked_says_nothing_of_what_came_after() {
     let (mut story, mut exec, mut client) = at_an_original();
-    story.call(&mut exec, Call::Heartbeat(Box::new(plain())));
+    story.call(&mut exec, Call::Heartbeat(Arc::new(plain())));
     let asked = calls(&story, &Call::Jobs);
     story.call(&mut client, delete());
     story.reply(&mut exec, Answer::OK);
@@ -112,7 +114,7 @@ fn a_node_that_says_what_it_runs_is_not_asked() {
     story.join(&mut exec, report(GIB));
     story.submit(&mut client, 1, spec(GIB));
     story.reply(&mut exec, Answer::OK);
-    story.call(&mut exec, Call::Heartbeat(Box::new(Report { running: Some(vec![JOB]), ..report(GIB) })));
+    story.call(&mut exec, Call::Heartbeat(Arc::new(Report { running: Some(vec![JOB]), ..report(GIB) })));
     assert_eq!(calls(&story, &Call::Jobs), []);
 }
 

@@ -1,6 +1,8 @@
 //! Among very many executors and jobs, found by passing over most of them, the choices are those that looking at each of
 //! them one after the other would make.
 
+use std::sync::Arc;
+
 use clocktower::broker::Broker;
 use clocktower::broker::Input;
 use clocktower::broker::call::Call;
@@ -148,7 +150,7 @@ fn crowd(policy: Policy, seed: u64) -> (usize, usize) {
         let runs = story.broker.executors().at(at).and_then(|known| known.shares.keys().next().copied());
         let call = match runs {
             Some(job) if dice.below(2) == 0 => Call::Done(job),
-            _ => Call::Heartbeat(Box::new(Report { running: None, ..dice.report() })),
+            _ => Call::Heartbeat(Arc::new(Report { running: None, ..dice.report() })),
         };
         let message = story.message(&mut peers[at], clocktower::broker::call::Body::Call(call));
         story.handle(Input::Receive(message));

@@ -1,5 +1,7 @@
 //! A critical emergency takes the place of normal jobs, and none of them is lost.
 
+use std::sync::Arc;
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -112,7 +114,7 @@ fn preempt_off_changes_nothing() {
         let (mut story, mut exec, mut client) = small_world(policy);
         start(&mut story, &mut exec, &mut client, 1, 4 * GIB);
         let full = Report { running: Some(vec![JobId::new(1)]), ..report(0) };
-        story.call(&mut exec, Call::Heartbeat(Box::new(full)));
+        story.call(&mut exec, Call::Heartbeat(Arc::new(full)));
         story.submit(&mut client, 2, urgent(Level::Critical, 4 * GIB));
         assert_eq!((story.placed(), story.queue()), (vec![1], vec![2]));
     }
@@ -122,7 +124,7 @@ fn preempt_off_changes_nothing() {
 fn without_reservation_nobody_is_preempted_since_the_room_could_not_be_kept() {
     let (mut story, mut exec, mut client) = small_world(Policy { reserve: false, ..preempt() });
     start(&mut story, &mut exec, &mut client, 1, 4 * GIB);
-    story.call(&mut exec, Call::Heartbeat(Box::new(Report { running: Some(vec![JobId::new(1)]), ..report(0) })));
+    story.call(&mut exec, Call::Heartbeat(Arc::new(Report { running: Some(vec![JobId::new(1)]), ..report(0) })));
     story.submit(&mut client, 2, urgent(Level::Critical, 4 * GIB));
     assert_eq!((story.placed(), story.queue()), (vec![1], vec![2]));
 }
@@ -323,7 +325,7 @@ fn whoever_has_sent_its_result_or_has_run_to_its_end_stays() {
     let (mut story, mut exec, mut client) = small_world(preempt());
     start(&mut story, &mut exec, &mut client, 1, 4 * GIB);
     let ended = Report { running: Some(vec![]), ending: vec![JobId::new(1)], ..report(GIB) };
-    story.call(&mut exec, Call::Heartbeat(Box::new(ended)));
+    story.call(&mut exec, Call::Heartbeat(Arc::new(ended)));
     story.submit(&mut client, 2, urgent(Level::Critical, 4 * GIB));
     assert_eq!(victims(&story), NOBODY);
 }
@@ -450,7 +452,7 @@ fn a_report_that_crosses_the_withdrawal_keeps_the_room_only_until_the_answer() {
         let (mut story, mut exec, mut client) = small_world(preempt());
         start(&mut story, &mut exec, &mut client, 1, 3 * GIB);
         story.submit(&mut client, 2, urgent(Level::Critical, 4 * GIB));
-        story.call(&mut exec, Call::Heartbeat(Box::new(Report { running: Some(vec![JobId::new(1)]), ..report(GIB) })));
+        story.call(&mut exec, Call::Heartbeat(Arc::new(Report { running: Some(vec![JobId::new(1)]), ..report(GIB) })));
         let free = |story: &Story| story.broker.executors()[&exec.id()].believed(true).memory / GIB;
         assert_eq!(free(&story), -3, "the job and the emergency are both taken off");
         if comes_back {

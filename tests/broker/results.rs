@@ -1,5 +1,7 @@
 //! One result a job: where it goes, which one counts, and what is said of the others.
 
+use std::sync::Arc;
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -222,7 +224,7 @@ fn a_dependency_on_a_job_that_was_done_very_long_ago_is_not_waited_for() {
         (story.said, story.facts) = (Vec::new(), Vec::new());
         story.pass(Span::from_secs(1));
         let beat = Report { running: None, ..report(GIB) };
-        story.call(&mut exec, Call::Heartbeat(Box::new(beat)));
+        story.call(&mut exec, Call::Heartbeat(Arc::new(beat)));
     }
     assert_eq!(story.broker.jobs().end_of(JOB), None, "how it ended is forgotten");
     let call = story.submit_after(&mut client, 20_000, &[1]);

@@ -137,7 +137,7 @@ impl Story {
 
     /// Registers and answers the ping.
     pub(crate) fn join(&mut self, peer: &mut Peer, report: Report) -> MessageId {
-        let call = self.call(peer, Call::Register(Box::new(report)));
+        let call = self.call(peer, Call::Register(Arc::new(report)));
         self.reply(peer, Answer::ok(Reply::Identity(peer.id())));
         call
     }

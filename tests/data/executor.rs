@@ -201,7 +201,7 @@ fn an_executor_sets_aside_what_a_job_needs_while_it_fetches() {
     assert_eq!(executor.current().memory, executor.total().memory - (1 << 30));
     story.call(Call::Capabilities);
     let current = story.executor_node().current();
-    assert_eq!(story.answers.last(), Some(&Answer::ok(Reply::Capabilities(current))));
+    assert_eq!(story.answers.last(), Some(&Answer::ok(Reply::Capabilities(Box::new(current)))));
     story.call(Call::Jobs);
     assert_eq!(story.answers.last(), Some(&Answer::ok(Reply::Jobs(vec![JOB]))));
 }

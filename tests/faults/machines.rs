@@ -253,7 +253,9 @@ fn a_flood_submits_as_many_emergencies_within_its_time_and_each_ends() {
     let mut kinds = std::collections::BTreeSet::new();
     let mut submitted = 0;
     for event in sim.trace().events() {
-        if let What::Broker(Fact::Submitted { finding: Some(found), .. }) = &event.what {
+        if let What::Broker(Fact::Submitted(job)) = &event.what
+            && let Some(found) = &job.finding
+        {
             submitted += 1;
             kinds.insert(found.emergency.kind.name());
             assert!((from..=from + 30_000 + 200).contains(&event.at.ms()), "{:?}", event.at);
@@ -282,7 +284,8 @@ fn a_second_flood_is_another_one_and_each_says_what_it_was_told_to() {
         .trace()
         .events()
         .filter_map(|event| match &event.what {
-            What::Broker(Fact::Submitted { finding: Some(found), .. }) => {
+            What::Broker(Fact::Submitted(submitted)) => {
+                let found = submitted.finding.as_ref()?;
                 let said =
                     (found.emergency.kind.name(), found.emergency.level.name(), found.emergency.location.as_deref());
                 assert_eq!(said, ("fire", "high", Some("east")));

@@ -74,17 +74,17 @@ fn a_message_of_any_kind_can_be_dropped_delayed_and_doubled() {
             let mut flights = sim.world().network().flights();
             flights.find(|(_, flight)| flight.message.id == message).map(|(at, _)| at)
         };
-        let received = |sim: &Sim| sim.trace().sent(message).unwrap().received.clone();
+        let received = |sim: &Sim| sim.trace().sent(message).unwrap().received.to_vec();
         // In one of the runs a client crashes meanwhile.
         let was_down =
-            |sim: &Sim| sim.trace().sent(message).unwrap().lost.is_some_and(|loss| loss.why == LossReason::Down);
+            |sim: &Sim| sim.trace().sent(message).unwrap().lost().is_some_and(|loss| loss.why == LossReason::Down);
         let of = json!(message.number());
 
         let mut dropped = sim.clone();
         give(&mut dropped, json!({"type": "drop_message", "message": of}));
         assert_eq!(arrival(&dropped), None, "{kind}");
         run_on(&mut dropped);
-        let loss = dropped.trace().sent(message).unwrap().lost.unwrap();
+        let loss = dropped.trace().sent(message).unwrap().lost().unwrap();
         assert_eq!((loss.why, received(&dropped)), (LossReason::Dropped, vec![]), "{kind}");
         let text = told(&dropped, EventId::new(loss.after + 1));
         assert!(text.contains(&format!("Before it, message {message} from ")), "{kind}: {text}");

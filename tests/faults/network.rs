@@ -29,7 +29,7 @@ fn sent(sim: &Sim) -> Vec<&Sent> {
 }
 
 fn lost(sent: &Sent) -> bool {
-    sent.lost.is_some_and(|loss| loss.why == LossReason::Lost)
+    sent.lost().is_some_and(|loss| loss.why == LossReason::Lost)
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn so_many_of_a_thousand_messages_are_lost_and_each_is_told_of() {
     let permille = lost.len() * 1000 / all.len();
     assert!((120..280).contains(&permille), "{permille} of a thousand were lost");
     for sent in &lost {
-        let loss = sent.lost.unwrap();
+        let loss = sent.lost().unwrap();
         assert!(sent.received.is_empty() && loss.at > sent.at, "it is lost where it would have arrived: {sent:?}");
         let next = clocktower::id::EventId::new(loss.after + 1);
         let text = told(&sim, next);
@@ -63,7 +63,7 @@ fn so_many_of_a_thousand_messages_come_twice_and_the_second_one_is_a_duplicate()
     let permille = doubled.len() * 1000 / all.len();
     assert!((200..400).contains(&permille), "{permille} of a thousand came twice");
     for sent in doubled {
-        assert!(sent.met.is_doubled);
+        assert!(sent.met().is_doubled);
         let [first, second] = sent.received[..] else { panic!("{sent:?}") };
         assert!(
             told(&sim, second).contains(&format!("It is a duplicate: the same message came before, as event {first}."))
@@ -78,10 +78,10 @@ fn so_many_of_a_thousand_messages_come_twice_and_the_second_one_is_a_duplicate()
 fn what_is_held_back_is_overtaken_by_what_was_sent_later() {
     let sim = busy(json!({"type": "set_network", "delay_permille": 300, "delay_ms_max": 20_000}));
     let all = sent(&sim);
-    let held: Vec<_> = all.iter().filter(|sent| sent.met.held > Span::ZERO).collect();
+    let held: Vec<_> = all.iter().filter(|sent| sent.met().held > Span::ZERO).collect();
     let permille = held.len() * 1000 / all.len();
     assert!((200..400).contains(&permille), "{permille} of a thousand were held back");
-    assert!(held.iter().all(|sent| sent.met.held <= Span::from_secs(20)));
+    assert!(held.iter().all(|sent| sent.met().held <= Span::from_secs(20)));
     let overtaken = held.iter().filter(|slow| {
         let came = slow.received.first();
         all.iter().any(|fast| {
@@ -132,7 +132,7 @@ fn with_one_way_cut_an_executor_is_not_heard_but_hears() {
         sent_between(&sim, "exec-1", "broker", 0).partition(|sent| sent.message.from.machine() == exec);
     let from_it: Vec<_> = from_it.into_iter().filter(|sent| sent.at.ms() > 6_000).collect();
     assert!(
-        !from_it.is_empty() && from_it.iter().all(|sent| sent.lost.is_some_and(|loss| loss.why == LossReason::Cut))
+        !from_it.is_empty() && from_it.iter().all(|sent| sent.lost().is_some_and(|loss| loss.why == LossReason::Cut))
     );
     let is_notice = |sent: &&&Sent| matches!(&sent.message.body, Body::Call(Call::Notice { .. }));
     let notice = to_it.iter().find(is_notice).expect("all executors are told");

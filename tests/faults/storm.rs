@@ -59,7 +59,7 @@ fn when_it_is_over_nothing_is_faulty_and_every_job_ends() {
             assert!(node.get(key).is_none_or(|seen| *seen == value), "{node}");
         }
     }
-    let by_network = sim.trace().messages().filter_map(|sent| sent.lost).filter(|loss| loss.why == LossReason::Lost);
+    let by_network = sim.trace().messages().filter_map(|sent| sent.lost()).filter(|loss| loss.why == LossReason::Lost);
     let last = by_network.map(|loss| loss.at.ms()).max().unwrap();
     assert!((590_000..640_000).contains(&last), "what was under way is lost still, and nothing after it: {last}");
     assert_eq!(sim.world().broker().jobs().live().count(), 0);

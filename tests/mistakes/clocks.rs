@@ -1,5 +1,7 @@
 //! 15 to 21: clocks.
 
+use std::sync::Arc;
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -78,7 +80,7 @@ fn a_claim_that_cannot_be_does_not_leave_half_of_a_merge_applied() {
     let mut exec = Peer::new(1);
     story.join(&mut exec, report(GIB));
     let known = (story.broker.clock(), story.broker.executors().clone());
-    let mut beat = story.message(&mut exec, Body::Call(Call::Heartbeat(Box::new(report(2 * GIB)))));
+    let mut beat = story.message(&mut exec, Body::Call(Call::Heartbeat(Arc::new(report(2 * GIB)))));
     let dots = [(0, 99), (1, 50), (7, 3)].map(|(node, count)| Dot { node: NodeId::new(node), count });
     beat.clock = Some(Knowledge::claimed(exec.id(), dots.into_iter().collect()));
     let call = beat.id;

@@ -1,5 +1,7 @@
 //! 22 to 25: brokers, data, and jobs that need them.
 
+use std::sync::Arc;
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -25,18 +27,18 @@ use crate::story::*;
 fn a_dropped_executor_is_not_resurrected_by_what_others_know_of_it() {
     let mut story = Story::new(Policy::default());
     let (mut lost, mut other) = (Peer::new(1), Peer::new(2));
-    let register = story.message(&mut lost, Body::Call(Call::Register(Box::new(report(GIB)))));
+    let register = story.message(&mut lost, Body::Call(Call::Register(Arc::new(report(GIB)))));
     story.deliver(register.clone());
     story.reply(&mut lost, Answer::ok(Reply::Identity(NodeId::new(1))));
     story.join(&mut other, report(GIB));
-    let late = story.message(&mut lost, Body::Call(Call::Heartbeat(Box::new(report(GIB)))));
+    let late = story.message(&mut lost, Body::Call(Call::Heartbeat(Arc::new(report(GIB)))));
     story.pass(Span::from_secs(100));
-    story.call(&mut other, Call::Heartbeat(Box::new(report(GIB))));
+    story.call(&mut other, Call::Heartbeat(Arc::new(report(GIB))));
     story.pass(Span::from_secs(31));
     let members = |story: &Story| story.broker.executors().keys().copied().collect::<Vec<_>>();
     assert_eq!(members(&story), [other.id()]);
     other.clock.receive(late.clock.as_ref().unwrap()).unwrap();
-    story.call(&mut other, Call::Heartbeat(Box::new(report(GIB))));
+    story.call(&mut other, Call::Heartbeat(Arc::new(report(GIB))));
     assert_eq!(members(&story), [other.id()], "a peer that knows of its events does not bring it back");
     story.deliver(late);
     story.deliver(register);
@@ -258,7 +260,7 @@ fn a_lost_answer_does_not_make_two_executors_run_a_job() {
     let first = story.where_is(1).unwrap();
     // Were it placed anew, the other one would get it.
     let other = &mut peers[2 - first.index()];
-    story.call(other, Call::Heartbeat(Box::new(report(64 * GIB))));
+    story.call(other, Call::Heartbeat(Arc::new(report(64 * GIB))));
     // It has the job, but what it answers is lost, four times; then it says that it has it.
     story.pass(Span::from_secs(35));
     let asked = &mut peers[first.index() - 1];

@@ -1,5 +1,7 @@
 //! 1 to 10: the queue, the executors, and one result for each job.
 
+use std::sync::Arc;
+
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -67,13 +69,13 @@ fn a_heartbeat_that_arrives_while_executors_expire_is_not_lost() {
         story.join(peer, report(GIB));
     }
     story.pass(Span::from_secs(60));
-    story.call(&mut peers[1], Call::Heartbeat(Box::new(report(GIB))));
+    story.call(&mut peers[1], Call::Heartbeat(Arc::new(report(GIB))));
     story.now = story.now + Span::from_ms(70_001);
     story.handle(Input::Wake);
     let pruned: Vec<NodeId> = story.broker.executors().keys().copied().collect();
     assert_eq!(pruned, [peers[1].id(), peers[2].id()], "one of the two silent ones is gone, the other is about to be");
     let beat = |story: &mut Story, peer: &mut Peer| {
-        let message = story.message(peer, Body::Call(Call::Heartbeat(Box::new(report(2 * GIB)))));
+        let message = story.message(peer, Body::Call(Call::Heartbeat(Arc::new(report(2 * GIB)))));
         story.handle(Input::Receive(message.clone()));
         message.id
     };
@@ -113,7 +115,7 @@ fn completed_jobs_and_pending_results_do_not_grow_without_bound() {
         story.call(&mut exec, Call::Done(JobId::new(job)));
         if job % 100 == 0 {
             story.pass(Span::from_secs(10));
-            story.call(&mut exec, Call::Heartbeat(Box::new(idle())));
+            story.call(&mut exec, Call::Heartbeat(Arc::new(idle())));
             (story.said, story.facts) = (Vec::new(), Vec::new());
         }
     }
@@ -264,7 +266,7 @@ fn a_job_that_comes_back_is_not_put_at_the_tail() {
         story.submit(&mut Peer::original(8), 3, spec(GIB));
         assert_eq!(story.queue(), [2, 3]);
         if refuses {
-            story.call(&mut exec, Call::Heartbeat(Box::new(report(0))));
+            story.call(&mut exec, Call::Heartbeat(Arc::new(report(0))));
             story.reply(&mut exec, Answer::refused(503, "no room"));
         } else {
             story.pass(Span::from_secs(131));

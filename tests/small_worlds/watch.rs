@@ -70,7 +70,7 @@ impl Watch {
 
     pub(crate) fn broker(&mut self, fact: &Fact) {
         match fact {
-            Fact::Submitted { job, .. } => self.seen(*job).submitted += 1,
+            Fact::Submitted(submitted) => self.seen(submitted.job).submitted += 1,
             Fact::SubmittedAgain { .. } => self.just.push("a submission came twice"),
             Fact::DoneHeard { job, first: true, .. } => self.seen(*job).done += 1,
             Fact::DoneHeard { first: false, .. } => self.just.push("a job was reported done twice"),

@@ -163,8 +163,8 @@ fn to_broker(caller: NodeId) -> BoxedStrategy<Call> {
     let submitted = job().prop_flat_map(move |job| (Just(job), spec(job, vec![caller])));
     let submit = (submitted, wait_for).prop_map(|((job, spec), wait_for)| Call::Submit { job, spec, wait_for });
     prop_oneof![
-        report().prop_map(|report| Call::Register(Box::new(report))),
-        report().prop_map(|report| Call::Heartbeat(Box::new(report))),
+        report().prop_map(|report| Call::Register(Arc::new(report))),
+        report().prop_map(|report| Call::Heartbeat(Arc::new(report))),
         Just(Call::Count),
         submit,
         job().prop_map(Call::Done),

@@ -117,7 +117,7 @@ impl Broker {
     pub(in crate::broker) fn announced(&mut self, now: Time, store: NodeId, free: u64) -> Fact {
         let machine = store.machine();
         let Some(is_back) = self.data.stores_mut().announced(store, free, now) else {
-            return Fact::Refused { from: store, why: "no room for another datastore, or a former life".to_owned() };
+            return Fact::Refused { from: store, why: "no room for another datastore, or a former life".into() };
         };
         let missed = self.data.stores().get(machine).map_or(0, |store| store.missed.len());
         if missed > 0 && !self.data.works().any(|work| work.task == Task::CatchUp { store: machine }) {

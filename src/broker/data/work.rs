@@ -4,7 +4,7 @@ use rand_pcg::Pcg32;
 
 use super::{Data, DataName, Missed, Next, Said, Stores, Version};
 use crate::broker::Delivery;
-use crate::broker::call::{Answer, Call, Reply};
+use crate::broker::call::{Answer, Call, Page, Reply};
 use crate::broker::decision::draw;
 use crate::id::{JobId, MessageId, NodeId};
 use crate::ordered::Set;
@@ -363,7 +363,8 @@ impl Work {
                 _ => Said::Odd(status),
             },
             (Stage::Lists { left, page, found }, task) => match answer.reply {
-                Reply::Page { names, total, .. } if is_ok => {
+                Reply::Page(listed) if is_ok => {
+                    let Page { names, total, .. } = *listed;
                     let heard = names.len();
                     let catches_up = matches!(task, Task::CatchUp { .. });
                     found.extend(names.into_iter().filter(|name| !catches_up || is_stale(&self.batch, name)));

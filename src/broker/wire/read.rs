@@ -125,7 +125,7 @@ impl Reader {
             Asked::Register => {
                 let (executor, report) = self.register(given);
                 from = executor;
-                Call::Register(Box::new(report))
+                Call::Register(Arc::new(report))
             }
             Asked::Heartbeat => {
                 from = self.path_node(id, "exec_id");
@@ -338,7 +338,7 @@ impl Reader {
             let msg = "A heartbeat is the bare object of capabilities, not one that is wrapped";
             self.problems.add(Place::BODY.key("capabilities"), "extra_forbidden", msg);
         }
-        Call::Heartbeat(Box::new(self.report(&Object::parameters(body), capabilities)))
+        Call::Heartbeat(Arc::new(self.report(&Object::parameters(body), capabilities)))
     }
 
     /// What stands beside the capabilities. A job that nobody has heard of is nobody's concern here.

@@ -6,7 +6,7 @@ use crate::json::json;
 
 use super::info;
 use super::{CLOCK_HEADER, CLOCK_KEY, Headers, LENGTH_HEADER, Request, Response, Role};
-use crate::broker::call::{Answer, Call, Notice, Reply};
+use crate::broker::call::{Answer, Call, Notice, Page, Reply};
 use crate::broker::data::DataName;
 use crate::broker::executors::{Capabilities, Report};
 use crate::broker::jobs::End;
@@ -88,7 +88,8 @@ pub fn print_answer(answer: &Answer, clock: Option<&VectorClock>, call: &Call, f
         }
         Reply::Data(data) => data.text.as_deref().map_or(Value::Null, Value::from),
         Reply::Names(all) => all.iter().map(DataName::as_str).collect(),
-        Reply::Page { names, total, page, size } => {
+        Reply::Page(listed) => {
+            let Page { names, total, page, size } = &**listed;
             let items: Value = names.iter().map(DataName::as_str).collect();
             let pages = total.div_ceil(u64::from(*size).max(1));
             let numbers = [("page", (*page).into()), ("size", (*size).into()), ("pages", pages.into())];

@@ -266,7 +266,7 @@ impl Errands {
                 let job = submission.job;
                 self.drop_job(&submission, at);
                 let why = answer.map(|answer| answer.detail().unwrap_or("no reason given").to_owned());
-                why.map_or(PeerFact::GaveUp { job }, |why| PeerFact::JobRefused { job, why })
+                why.map_or(PeerFact::GaveUp { job }, |why| PeerFact::JobRefused { job, why: why.into() })
             }
             (Step::GiveUp(submission, why), _) => {
                 self.drop_job(&submission, at);

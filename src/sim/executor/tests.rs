@@ -78,7 +78,10 @@ fn an_executor_tells_what_it_carries_and_one_without_clocks_not_what_it_runs() {
         assert_eq!(executor.equipment(), Equipment::NONE.with(Kind::Medical));
         let Some(Call::Register(report)) = wake(&mut executor, 500, 1) else { panic!("it registers") };
         assert_eq!(report.equipment, executor.equipment());
-        assert_eq!((report.running, report.delivered), (clocks.then(Vec::new), clocks.then(VectorClock::new)));
+        assert_eq!(
+            (report.running.clone(), report.delivered.clone()),
+            (clocks.then(Vec::new), clocks.then(VectorClock::new))
+        );
     }
 }
 

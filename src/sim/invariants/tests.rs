@@ -11,6 +11,7 @@ use crate::broker::emergency::Finding;
 use crate::broker::jobs::{End, JobSpec};
 use crate::broker::preempt::Preempted;
 use crate::id::MessageId;
+use crate::ordered::few::Rare;
 use crate::scenario::Scenario;
 use crate::sim::Sim;
 use crate::time::{Span, Time};
@@ -53,18 +54,12 @@ fn needs(of: impl FnOnce(&mut Capabilities)) -> Capabilities {
 
 fn submitted(job: JobId, needs: Capabilities, waits_for: &[JobId], finding: Option<&Finding>) -> Fact {
     let waits_for = waits_for.to_vec();
-    Fact::Submitted {
-        job,
-        finding: finding.cloned().map(Box::new),
-        needs: Box::new(needs),
-        place: None,
-        waits_for,
-        put_before: None,
-    }
+    let finding = finding.cloned();
+    Fact::Submitted(Box::new(Submitted { job, finding, needs, place: None, waits_for, put_before: None }))
 }
 
 fn done(job: JobId, first: bool) -> Fact {
-    Fact::DoneHeard { job, by: NodeId::new(1), first, freed: Vec::new(), stopped: None }
+    Fact::DoneHeard { job, by: NodeId::new(1), first, freed: Rare::new(), stopped: None }
 }
 
 fn decided(decision: &Decision) -> Fact {
@@ -195,7 +190,7 @@ fn a_watcher_sees_every_event_of_a_run_and_one_that_is_off_none() {
     let (sim, late) = crowd();
     let first = job(&sim, "first");
     let wrong = doctored(&sim, |fact| match fact {
-        Fact::Submitted { job, waits_for, .. } if *job == late.job => waits_for.push(first),
+        Fact::Submitted(submitted) if submitted.job == late.job => submitted.waits_for.push(first),
         _ => {}
     });
     let seen = |mut watcher: Invariants, trace: &Trace| {

@@ -3,7 +3,7 @@
 use super::LOOK_BACK;
 use super::score::decisive;
 use crate::broker::decision::{Candidate, Explained, Tie, Verdict};
-use crate::broker::fact::Fact;
+use crate::broker::fact::{Fact, Submitted};
 use crate::broker::policy::{Placement, Term};
 use crate::broker::preempt::Preempted;
 use crate::id::{EventId, JobId};
@@ -42,9 +42,9 @@ pub(super) fn place(trace: &Trace, event: &Event, decision: &Explained) -> Strin
 fn is_at_once(trace: &Trace, event: &Event, job: JobId) -> bool {
     const CLOSE: u32 = 64;
     let from = EventId::new(event.id.number().saturating_sub(CLOSE).max(1));
-    trace.range(from, event.id).rev().any(
-        |other| matches!(&other.what, What::Broker(Fact::Submitted { job: other, place: None, .. }) if *other == job),
-    )
+    trace.range(from, event.id).rev().any(|other| {
+        matches!(&other.what, What::Broker(Fact::Submitted(other)) if other.job == job && other.place.is_none())
+    })
 }
 
 /// Why a choice came out as it did, and what would have been without the emergency, in a few sentences.
@@ -197,7 +197,8 @@ pub(super) fn passed(words: &Words, trace: &Trace, event: &Event, decision: &Exp
     for past in trace.range(from, event.id).rev() {
         match &past.what {
             What::Broker(Fact::DoneHeard { job, first: true, .. }) => drop(done.insert(*job)),
-            What::Broker(Fact::Submitted { job, waits_for, .. }) if asked.remove(job) => {
+            What::Broker(Fact::Submitted(submitted)) if asked.remove(&submitted.job) => {
+                let Submitted { job, waits_for, .. } = &**submitted;
                 let open: Vec<JobId> = waits_for.iter().copied().filter(|other| !done.contains(other)).collect();
                 if !open.is_empty() {
                     reasons.push(texts().decision().waits_for(words.job(*job), &words.jobs(&open)));

@@ -1,4 +1,5 @@
 use super::*;
+use crate::broker::fact::Submitted;
 use crate::scenario::Scenario;
 use crate::sim::Sim;
 use crate::view::opening_at;
@@ -19,7 +20,8 @@ fn slowly(sim: &Sim, until: Time) -> Figures {
     let first_after = |from: EventId, is: &dyn Fn(&What) -> bool| events().find(|e| e.id > from && is(&e.what));
     let mut all: [Vec<(Span, bool)>; 2] = Default::default();
     for event in events() {
-        let What::Broker(Fact::Submitted { job, finding, .. }) = &event.what else { continue };
+        let What::Broker(Fact::Submitted(submitted)) = &event.what else { continue };
+        let Submitted { job, finding, .. } = &**submitted;
         let ran =
             first_after(event.id, &|what| matches!(what, What::Peer(PeerFact::JobStarted { job: j, .. }) if j == job));
         let ended = first_after(event.id, &|what| {
@@ -46,7 +48,7 @@ fn slowly(sim: &Sim, until: Time) -> Figures {
         normal,
         done: events().filter(|event| done(&event.what)).count(),
         messages: sent().count(),
-        lost: sim.trace().messages().filter(|sent| sent.lost.is_some_and(|loss| loss.at <= until)).count(),
+        lost: sim.trace().messages().filter(|sent| sent.lost().is_some_and(|loss| loss.at <= until)).count(),
         clock_bytes: sent().map(clock).sum(),
         ..Figures::default()
     }

@@ -199,7 +199,7 @@ pub(super) fn kinds(trace: &Trace, event: &Event) -> Kinds {
 
 /// Whether the message that an event sent was lost. It is known only later, and so it is looked up anew each time.
 pub(super) fn is_lost(trace: &Trace, event: &Event) -> bool {
-    event.kind == EventKind::Send && sent_of(trace, event).is_some_and(|sent| sent.lost.is_some())
+    event.kind == EventKind::Send && sent_of(trace, event).is_some_and(|sent| sent.lost().is_some())
 }
 
 fn of_message(message: &Message) -> Option<Kind> {
@@ -291,7 +291,8 @@ fn jobs_of_fact(fact: &Fact, put: &mut dyn FnMut(JobId)) {
             jobs.iter().copied().for_each(put);
         }
         Fact::Withdrawn { job, ready, .. } => ready.iter().chain([job]).copied().for_each(put),
-        Fact::Submitted { job, .. } | Fact::SubmittedAgain { job } | Fact::SubmitRefused { job, .. } => put(*job),
+        Fact::Submitted(submitted) => put(submitted.job),
+        Fact::SubmittedAgain { job } | Fact::SubmitRefused { job, .. } => put(*job),
         Fact::RunConfirmed { job, .. } | Fact::RunRefused { job, .. } | Fact::FailedHeard { job, .. } => put(*job),
         Fact::ResultHeard { job, .. } | Fact::ResultAgain { job, .. } | Fact::ResultRefused { job, .. } => put(*job),
         Fact::ResultDelivered { job, .. } | Fact::ResultUndelivered { job, .. } => put(*job),

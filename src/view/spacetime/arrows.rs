@@ -72,7 +72,7 @@ impl Scene<'_> {
         let from = self.place_of(event)?;
         let y = *self.ys.get(&sent.message.to.machine())?;
         let part = (from.0 + REACH.0, from.1 + (y - from.1) * REACH.1);
-        if let Some(loss) = sent.lost {
+        if let Some(loss) = sent.lost() {
             let at = self.x_near(EventId::new(loss.after)).unwrap_or(from.0);
             let to = (within(at, part.0, part.0 + 3.0 * REACH.0), part.1);
             let is_later = loss.after > self.cursor.number();

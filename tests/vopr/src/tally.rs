@@ -37,7 +37,7 @@ impl Tally {
     fn count_faults(&mut self, play: &Play) {
         let trace = play.sim.trace();
         for sent in trace.messages() {
-            if let Some(loss) = sent.lost {
+            if let Some(loss) = sent.lost() {
                 self.hit(match loss.why {
                     LossReason::Cut => "messages lost on a cut link",
                     LossReason::Down => "messages lost at a machine that was down",
@@ -72,7 +72,7 @@ impl Tally {
         for event in play.sim.trace().events() {
             let What::Broker(fact) = &event.what else { continue };
             let name = match fact {
-                Fact::Submitted { .. } => "accepted",
+                Fact::Submitted(_) => "accepted",
                 Fact::DoneHeard { first: true, .. } => "done",
                 Fact::DeleteHeard { alive: true, .. } => "deleted",
                 Fact::FailedHeard { first: true, .. } => "failed for want of data",

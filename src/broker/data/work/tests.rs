@@ -44,7 +44,8 @@ fn begun(task: Task, known: Option<NodeId>, stores: &mut Stores) -> (Work, Optio
 }
 
 fn page(names: &[&str], total: u64) -> Reply {
-    Reply::Page { names: names.iter().map(|text| name(text)).collect(), total, page: 1, size: PAGE }
+    let names = names.iter().map(|text| name(text)).collect();
+    Reply::Page(Box::new(Page { names, total, page: 1, size: PAGE }))
 }
 
 #[test]

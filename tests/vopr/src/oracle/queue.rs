@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use clocktower::broker::decision::{Decision, Explained, Verdict as Judged};
 use clocktower::broker::emergency::{Kind, Level};
 use clocktower::broker::executors::Capabilities;
-use clocktower::broker::fact::Fact;
+use clocktower::broker::fact::{Fact, Submitted};
 use clocktower::broker::policy::{Order, Policy};
 use clocktower::clock::inline::Knowledge;
 use clocktower::clock::{Dot, VectorClock};
@@ -121,7 +121,7 @@ impl Queue {
                 self.declared.clear();
                 self.moved.clear();
             }
-            Fact::Submitted { job, .. } => self.submitted(moment, *job, fact),
+            Fact::Submitted(submitted) => self.submitted(moment, submitted),
             Fact::Decided(decision) => {
                 if decision.winner.is_some() {
                     self.waiting.remove(&decision.job);
@@ -151,10 +151,9 @@ impl Queue {
         }
     }
 
-    fn submitted(&mut self, moment: Moment<'_>, id: JobId, fact: &Fact) {
-        let (Fact::Submitted { finding, needs, place, waits_for, .. }, Some(message)) = (fact, moment.message()) else {
-            return;
-        };
+    fn submitted(&mut self, moment: Moment<'_>, submitted: &Submitted) {
+        let Submitted { job: id, finding, needs, place, waits_for, .. } = submitted;
+        let Some(message) = moment.message() else { return };
         let count = message.clock.as_ref().map_or(0, |clock| clock.get(message.from));
         self.arrivals += 1;
         let job = Job {
@@ -164,17 +163,17 @@ impl Queue {
             emergency: finding
                 .as_ref()
                 .map(|found| (found.emergency.kind, found.raised_from.unwrap_or(found.emergency.level))),
-            needs: **needs,
+            needs: *needs,
             waits_for: waits_for.iter().copied().collect(),
             sent: (count > 0).then_some(Dot { node: message.from, count }),
             past: message.clock.as_ref().map(Knowledge::vector),
             now_or_never: place.is_none(),
             left: None,
         };
-        self.done.remove(&id);
-        self.jobs.insert(id, job);
+        self.done.remove(id);
+        self.jobs.insert(*id, job);
         if place.is_some() {
-            self.waiting.insert(id);
+            self.waiting.insert(*id);
         }
     }
 

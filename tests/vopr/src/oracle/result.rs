@@ -35,7 +35,8 @@ impl Results {
             moment.hold("no_client_takes_two_results_of_one_job", first, || format!("{job:?}"))?;
         }
         match moment.fact() {
-            Some(Fact::Submitted { job, .. }) => {
+            Some(Fact::Submitted(submitted)) => {
+                let job = &submitted.job;
                 self.arrived.remove(job);
                 self.over.remove(job);
                 self.handed.retain(|(other, _)| other != job);
