@@ -248,6 +248,13 @@ impl Table {
     }
 }
 
+/// Whether a character has no place within a line: a control character, or one of those that turn the direction of what
+/// comes after them (Unicode's `Bidi_Control`), so that a name would turn around the sentences in which it stands.
+pub fn breaks_a_line(c: char) -> bool {
+    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || c.is_control()
+}
+
 fn check(name: &str) -> Result<(), NameError> {
     if name.is_empty() {
         return Err(NameError::Empty);
@@ -258,7 +265,7 @@ fn check(name: &str) -> Result<(), NameError> {
     if matches!(name, "." | "..") {
         return Err(NameError::Dots(name.to_owned()));
     }
-    let bad = |c: &char| c.is_control() || c.is_whitespace() || matches!(c, '#' | '/' | '*' | '"' | '\\');
+    let bad = |c: &char| breaks_a_line(*c) || c.is_whitespace() || matches!(c, '#' | '/' | '*' | '"' | '\\');
     match name.chars().find(bad) {
         Some(character) => Err(NameError::Character(character)),
         None => Ok(()),
@@ -432,6 +439,7 @@ mod tests {
             (long.as_str(), NameError::TooLong(65)),
             ("a b", NameError::Character(' ')),
             ("a/b", NameError::Character('/')),
+            ("cba\u{202e}", NameError::Character('\u{202e}')),
             ("a#1", NameError::Incarnation("1".into())),
             ("a#02", NameError::Incarnation("02".into())),
             ("a#70000", NameError::Incarnation("70000".into())),

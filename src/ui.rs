@@ -241,6 +241,8 @@ pub struct Refusal {
     pub place: String,
     /// What is wrong with it.
     pub problem: String,
+    /// How many were refused before it: of two that say the same the second one is told, too.
+    pub after: u32,
 }
 
 /// What the person looks at.
@@ -268,6 +270,8 @@ pub struct Session {
     pub toasts: Vec<Toast>,
     /// Why the open dialog's command was refused.
     pub refusal: Option<Refusal>,
+    /// How many commands of dialogs were refused.
+    refusals: u32,
     /// The colours.
     pub theme: Theme,
     /// What is shown to a room beside the run.
@@ -523,6 +527,7 @@ impl Default for Session {
             pace: 1.0,
             toasts: Vec::new(),
             refusal: None,
+            refusals: 0,
             theme: Theme::default(),
             presenting: shell::Presenting::default(),
             left: Vec::new(),

@@ -138,12 +138,14 @@ fn bring_into_sight(selector: &str) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
+/// A press with the mouse leaves the focus where it was, so that the arrows go on stepping through the run; with the keyboard
+/// they go from tab to tab.
 fn tab_button(frame: &Frame, tab: Tab, id: &str, shown: Tab) -> Html {
     let is_shown = tab == shown;
     html! {
         <button key={id.to_owned()} role="tab" id={format!("tab-{id}")} aria-controls={is_shown.then(|| format!("panel-{id}"))}
             aria-selected={is_shown.to_string()} tabindex={if is_shown { "0" } else { "-1" }}
-            onclick={frame.wants(Intent::Show(tab))}>
+            onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())} onclick={frame.wants(Intent::Show(tab))}>
             { title(tab) }
             if tab == Tab::Queue { { badge(frame) } }
             if tab == Tab::Branches { { branches::badge(frame) } }

@@ -259,10 +259,15 @@ impl Session {
             CommandError::Bounds(other) => return self.say_error(texts().header().cannot_be_done(&other.to_string())),
         };
         if self.dialog.is_some() {
-            self.refusal = Some(Refusal { place: place.to_owned(), problem: problem.clone() });
+            self.refuse_at(place, problem.clone());
         } else {
             self.say_error(texts().header().cannot_be_done(problem));
         }
+    }
+
+    fn refuse_at(&mut self, place: &str, problem: String) {
+        self.refusal = Some(Refusal { place: place.to_owned(), problem, after: self.refusals });
+        self.refusals += 1;
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>) {

@@ -73,7 +73,7 @@ pub fn narrate(trace: &Trace, id: EventId) -> Narration {
     };
     let words = Words::new(trace.names());
     let after = trace.clock(id).unwrap_or_default();
-    let nodes: Vec<NodeId> = after.entries().map(|dot| dot.node).collect();
+    let nodes = words::order_at(trace, event, &after);
     let lead = match &event.what {
         What::Broker(Fact::Decided(_)) => Lead::Decision,
         _ if emergency_of(trace, event).is_some() => Lead::Emergency,
@@ -272,6 +272,8 @@ fn arithmetic(
     let told = texts().narration();
     let own = event.dot;
     let tick = || match nodes.len() {
+        // Where one entry is all there is, its place says nothing.
+        1 => format!("[{} {}]", words.name(own.node), own.count),
         ..=SPELT_MAX => words::vector(after, nodes),
         _ => format!("{} {} → {}", words.name(own.node), own.count - 1, own.count),
     };

@@ -7,7 +7,9 @@ use crate::broker::emergency::{Emergency, Equipment, Finding, Source};
 use crate::broker::executors::{Capabilities, Check, Rule};
 use crate::broker::policy::{Order, Placement, Term};
 use crate::clock::VectorClock;
-use crate::id::{JobId, Names, NodeId};
+use crate::id::{EventId, JobId, Names, NodeId, breaks_a_line};
+use crate::ordered::Set;
+use crate::sim::trace::{Event, Trace};
 use crate::texts::texts;
 use crate::time::Span;
 
@@ -221,12 +223,13 @@ pub fn finding(finding: &Finding) -> String {
     }
 }
 
-/// What somebody else wrote, cut to a length that a sentence bears.
+/// What somebody else wrote, cut to a length that a sentence bears, and on one line that reads as others do.
 pub fn quotable(text: &str) -> String {
     const LONGEST: usize = 60;
+    let line = |text: &str| text.replace(breaks_a_line, " ");
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", line(&text[..end])),
+        None => line(text),
     }
 }
 
@@ -325,6 +328,15 @@ pub fn order(order: Order) -> &'static str {
 /// A placement, in words.
 pub fn placement(placement: Placement) -> &'static str {
     texts().words().placement(placement)
+}
+
+/// Whose entries stand in a clock that is spelt out: everyone who has had an event by then, known to it or not, and whoever
+/// else it knows. So an entry stands at the same place in all of them.
+pub fn order_at(trace: &Trace, event: &Event, clock: &VectorClock) -> Vec<NodeId> {
+    let has_begun = |events: &[EventId]| events.first().is_some_and(|first| *first <= event.id);
+    let mut order: Set<NodeId> = trace.lives().filter(|(_, events)| has_begun(events)).map(|(life, _)| life).collect();
+    order.extend(clock.entries().map(|dot| dot.node));
+    order.iter().copied().collect()
 }
 
 /// The entries of a clock for these nodes: [5,2,0].

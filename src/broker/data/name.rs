@@ -7,6 +7,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::id::breaks_a_line;
+
 /// The longest name, in bytes.
 pub const DATA_NAME_MAX: usize = 512;
 
@@ -151,7 +153,7 @@ fn check(text: &str) -> Result<(), DataNameError> {
     if text.len() > DATA_NAME_MAX {
         return Err(DataNameError::TooLong(text.len()));
     }
-    match text.chars().find(|c| c.is_control() || matches!(c, '\\' | '*')) {
+    match text.chars().find(|c| breaks_a_line(*c) || matches!(c, '\\' | '*')) {
         Some(character) => Err(DataNameError::Character(character)),
         None => Ok(()),
     }

@@ -1,7 +1,7 @@
 //! What branches are called.
 
 use super::{BranchError, BranchId, Branches};
-use crate::id::Names;
+use crate::id::{Names, breaks_a_line};
 use crate::scenario::{Command, JobCommand, NetworkChange, PolicyChange};
 use crate::sim::machine::Kind;
 use crate::time::Span;
@@ -19,7 +19,7 @@ impl Branches {
     pub(super) fn fitting(&self, id: BranchId, name: &str) -> Result<String, BranchError> {
         let name = name.trim();
         let length = name.chars().count();
-        match name.chars().find(|letter| letter.is_control()) {
+        match name.chars().find(|letter| breaks_a_line(*letter)) {
             _ if name.is_empty() => Err(BranchError::Empty),
             Some(letter) => Err(BranchError::Character(letter)),
             None if length > NAME_CHARS_MAX => Err(BranchError::TooLong(length)),
@@ -89,7 +89,7 @@ pub(super) fn title(command: &Command, names: &Names) -> String {
         Command::Request(request) => format!("{} {}", request.method, request.path),
     };
     // What people write may be of any length, and of several lines.
-    let line: String = title.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let line: String = title.chars().map(|letter| if breaks_a_line(letter) { ' ' } else { letter }).collect();
     cut(line.trim(), NAME_CHARS_MAX)
 }
 

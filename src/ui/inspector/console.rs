@@ -132,12 +132,12 @@ pub(super) fn console(frame: &Frame) -> Html {
     };
     let texts = texts().wire();
     html! {
-        <div id="console" class="console-pane" data-testid="console">
+        <div id="console" class="console-pane" data-testid="console" {onkeydown}>
             <div class="data-head">
                 <h3 class="section-name">{ texts.by_hand }</h3>
                 { examples(frame) }
             </div>
-            <form class="console" {onsubmit} {onkeydown}>
+            <form class="console" {onsubmit}>
                 { methods(frame, &console.method) }
                 <input class="input mono" aria-label={texts.address} autocomplete="off" spellcheck="false"
                     placeholder={texts.address_hint} data-testid="call-address"

@@ -3,7 +3,7 @@
 use crate::sim::Sim;
 use crate::sim::branches::{BranchError, BranchId};
 use crate::texts::texts;
-use crate::ui::{BranchDeed, Refusal, Session, Toast};
+use crate::ui::{BranchDeed, Session, Toast};
 use crate::view::words;
 
 impl Session {
@@ -26,10 +26,7 @@ impl Session {
                     self.refusal = None;
                     self.renamed = None;
                 }
-                Err(error) => {
-                    self.refusal =
-                        Some(Refusal { place: "branch".to_owned(), problem: words::sentence(&error.to_string()) });
-                }
+                Err(error) => self.refuse_at("branch", words::sentence(&error.to_string())),
             },
             BranchDeed::Delete(id) => self.delete(sim, id),
             BranchDeed::Undelete => {

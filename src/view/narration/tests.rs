@@ -107,7 +107,7 @@ fn a_merge_is_told_with_its_arithmetic() {
     sim.step(crate::sim::Step::Heartbeat);
     let event = sim.event().unwrap();
     let clock = sim.trace().clock(event.id).unwrap();
-    let nodes: Vec<NodeId> = clock.entries().map(|dot| dot.node).collect();
+    let nodes = words::order_at(sim.trace(), event, &clock);
     let text = narrate(sim.trace(), event.id).text();
     assert!(text.starts_with("The broker received exec-"), "{text}");
     assert!(text.ends_with(&format!(", then its own tick: {}.", words::vector(&clock, &nodes))), "{text}");
@@ -236,4 +236,22 @@ fn units_and_signs_are_said_in_german_words() {
     for (text, said) in rows {
         assert_eq!(spoken::aloud(text), said);
     }
+}
+
+#[test]
+fn an_entry_stands_at_the_same_place_in_all_clocks_and_one_that_is_alone_is_named() {
+    let mut sim = Sim::new(Scenario { opens_at_event: Some(0), opens_at_ms: 0, ..Scenario::opening() }).unwrap();
+    let spelt = |sim: &Sim| {
+        let rest = narrate(sim.trace(), sim.cursor()).rest;
+        rest.iter().rev().find_map(|piece| match piece {
+            Piece::Clock(clock) => Some(clock.clone()),
+            Piece::Words(_) => None,
+        })
+    };
+    let mut all = Vec::new();
+    for _ in 0..4 {
+        sim.step(crate::sim::Step::Event);
+        all.push(spelt(&sim).unwrap());
+    }
+    assert_eq!(all, ["[store-1 1]", "[1,1]", "[0,1,0]", "[2,1,1]"]);
 }

@@ -262,9 +262,9 @@ impl Scene<'_> {
         let own = event.dot.node;
         let order = match self.looked.told.clocks {
             true => self.order(),
-            false => clock.entries().map(|dot| dot.node).collect(),
+            false => words::order_at(self.trace, event, &clock),
         };
-        if order.len() <= SPELT_MAX && self.size.0 > 2.0 * PAD + 240.0 {
+        if (2..=SPELT_MAX).contains(&order.len()) && self.size.0 > 2.0 * PAD + 240.0 {
             return words::vector(&clock, &order);
         }
         self.short(&clock, own)
@@ -272,6 +272,9 @@ impl Scene<'_> {
 
     fn short(&self, clock: &VectorClock, own: NodeId) -> String {
         let own_entry = format!("{} {}", self.trace.names().of_node(own), clock.get(own));
-        format!("[{own_entry}, +{}]", clock.len().saturating_sub(1))
+        match clock.len() {
+            ..=1 => format!("[{own_entry}]"),
+            len => format!("[{own_entry}, +{}]", len - 1),
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::scenario::{Command, NodeSpec, OfMessage, OfNode, Scenario};
 use crate::sim::Step;
 use crate::time::Span;
 use crate::view::causality::Standing;
+use crate::view::words;
 
 use crate::broker::outbox::EventKind;
 
@@ -494,8 +495,9 @@ fn a_clock_beside_its_event_is_spelt_as_in_the_narration() {
         let clock = sim.trace().clock(sim.cursor()).unwrap();
         let labels = draw(&sim, sim.cursor(), WIDE).labels;
         let label = labels.iter().find(|label| label.event == sim.cursor() && label.tone == Tone::Clock);
+        let order = words::order_at(sim.trace(), sim.event().unwrap(), &clock);
         // Longer ones are told by what changed.
-        if let Some(label) = label.filter(|_| clock.len() <= crate::view::words::SPELT_MAX) {
+        if let Some(label) = label.filter(|_| order.len() <= words::SPELT_MAX) {
             let told = narrate(sim.trace(), sim.cursor()).rest;
             let spelt = told.iter().any(|piece| *piece == Piece::Clock(label.text.clone()));
             assert!(spelt, "{} beside the event, {told:?}", label.text);
