@@ -109,6 +109,9 @@ super::group! {
             };
         // Branches.
         nothing_there = "Nothing more happens there in this time." => "Dort geschieht in dieser Zeit nichts mehr.";
+        came_so_far(thousands: usize)
+            = format!("{thousands},000 events further\nThat is as far as it runs at once. Press again, and it goes on.")
+            => format!("{thousands}.000 Ereignisse weiter\nSo weit läuft es auf einmal. Noch ein Druck, und es geht weiter.");
         deleted(name: &str) = format!("{name} is deleted") => format!("{name} ist gelöscht");
         deleted_here(name: &str, now: &str) = format!("{name} is deleted\nYou are in {now} now.")
             => format!("{name} ist gelöscht\nDu bist jetzt in {now}.");

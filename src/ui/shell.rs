@@ -115,6 +115,7 @@ fn carry_out_now(sim: &mut Sim, session: &mut Session, intent: Intent) {
         Intent::Arrange(lanes) => session.lanes = lanes,
         Intent::LookAway => {
             session.selected = None;
+            session.offers = false;
             session.look_ahead();
         }
         Intent::Show(tab) => session.tab = tab,
@@ -208,6 +209,8 @@ impl Session {
     /// What was said in passing is read once the person goes on; what went wrong stays.
     fn move_on(&mut self) {
         self.toasts.retain(|toast| toast.is_error);
+        // Whoever goes on with this run wants no other now; those that are kept stay where runs are opened.
+        self.offers = false;
     }
 
     /// Looks at where the run stands, and at no other event.

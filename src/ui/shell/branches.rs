@@ -1,7 +1,7 @@
 //! What people do with branches.
 
-use crate::sim::Sim;
 use crate::sim::branches::{BranchError, BranchId};
+use crate::sim::{LOOK_AHEAD_EVENTS, Sim};
 use crate::texts::texts;
 use crate::ui::{BranchDeed, Session, Toast};
 use crate::view::words;
@@ -36,8 +36,10 @@ impl Session {
             BranchDeed::Compare(pair) => self.pair = pair,
             BranchDeed::Foresee(ids, until) => {
                 let done: Result<Vec<usize>, BranchError> = ids.into_iter().map(|id| sim.foresee(id, until)).collect();
-                if done.is_ok_and(|events| events.iter().sum::<usize>() == 0) {
-                    self.say(texts().header().nothing_there);
+                match done.unwrap_or_default().into_iter().max() {
+                    Some(0) => self.say(texts().header().nothing_there),
+                    Some(LOOK_AHEAD_EVENTS..) => self.say(texts().header().came_so_far(LOOK_AHEAD_EVENTS / 1000)),
+                    _ => {}
                 }
             }
         }

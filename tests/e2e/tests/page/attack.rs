@@ -87,6 +87,25 @@ fn rubbish_in_the_dialog_of_imports_is_refused_in_words_and_the_run_stays() {
 }
 
 #[test]
+fn a_name_that_cannot_be_is_refused_each_time_it_is_tried() {
+    let browser = Browser::open();
+    let before = state(&browser);
+    browser.click("add-executor");
+    // A blank; another one, of which the same is said; and a sign that would turn every sentence around.
+    for (name, wrong) in [("a b", "' '"), ("c d", "' '"), ("ab\u{202e}c", "'\\u{202e}'")] {
+        let write = "const field = document.querySelector('[data-testid=\"field-name\"]'); field.value = arguments[0];
+            field.dispatchEvent(new InputEvent('input', { bubbles: true }))";
+        browser.js_with(write, vec![name.into()]);
+        browser.wait_until("nothing is wrong with what is being written", |browser| !browser.has("field-error"));
+        browser.click("confirm");
+        browser.wait_until("it is refused", |browser| browser.has("field-error"));
+        assert_eq!(browser.text("field-error"), format!("A name must not contain {wrong}."));
+    }
+    browser.click("cancel");
+    assert_eq!(state(&browser), before);
+}
+
+#[test]
 fn the_policy_of_the_page_allows_only_itself_and_no_code_in_line() {
     let page = include_str!("../../../../index.html");
     let policy = page.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next());

@@ -2,6 +2,7 @@
 
 use e2e::Browser;
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 use crate::{cursor, look_in_both_themes, state};
 
@@ -59,6 +60,19 @@ fn what_was_done_is_offered_again_after_a_reload_and_gone_on_with() {
     assert!(is_down(&browser, "exec-1") && !is_down(&browser, "exec-2"));
     browser.wait_until("it is kept once", |browser| slots(browser) == 1 && !browser.has("offer"));
     browser.assert_quiet_console();
+}
+
+#[test]
+fn whoever_goes_on_stepping_is_offered_the_kept_run_no_longer() {
+    let browser = Browser::open();
+    crash(&browser, "exec-3");
+    for way in [Key::Escape, Key::Right] {
+        browser.reload();
+        browser.wait_until("it is offered", |browser| browser.has("offer"));
+        browser.keys(way.value().to_string());
+        browser.wait_until("the offer is gone", |browser| !browser.has("offer"));
+        assert_eq!(slots(&browser), 1, "it is still kept");
+    }
 }
 
 #[test]

@@ -60,6 +60,22 @@ fn play_runs_by_itself_until_it_is_paused() {
 }
 
 #[test]
+fn after_a_click_on_a_tab_the_arrows_go_on_stepping_and_with_the_keyboard_they_go_from_tab_to_tab() {
+    let browser = Browser::open();
+    let before = cursor(&browser);
+    let shown = |browser: &Browser| browser.text_of("[role=tab][aria-selected=true]");
+    browser.click_on("#tab-decision");
+    browser.keys(Key::Right.value().to_string());
+    browser.wait_until("one event more", |browser| cursor(browser) > before);
+    assert_eq!(shown(&browser), "Decision");
+    browser.js("document.querySelector('#tab-decision').focus()");
+    let here = cursor(&browser);
+    browser.keys(Key::Right.value().to_string());
+    browser.wait_until("the next tab", |browser| shown(browser).starts_with("Queue"));
+    assert_eq!(cursor(&browser), here);
+}
+
+#[test]
 fn the_keyboard_alone_reaches_the_step_button_and_uses_it() {
     let browser = Browser::open();
     let before = cursor(&browser);
