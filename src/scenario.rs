@@ -12,6 +12,8 @@ mod recorded;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -38,8 +40,8 @@ pub const NODES_MAX: usize = 2_000;
 pub const MOMENTS_MAX: usize = 100;
 /// The most actions of a scenario.
 pub const ACTIONS_MAX: usize = 20_000;
-/// The most events of a run.
-pub const EVENTS_MAX: usize = 1_000_000;
+/// The most events of a run: in the page a tenth of what fits elsewhere.
+pub const EVENTS_MAX: usize = if cfg!(target_arch = "wasm32") { 1_000_000 } else { 10_000_000 };
 /// The longest text anywhere in a scenario, in bytes.
 pub const TEXT_MAX: usize = 2_000;
 /// The longest time anywhere in a scenario, in milliseconds: 30 days.
@@ -194,7 +196,7 @@ pub struct Action {
     /// When, in milliseconds since the beginning.
     pub at_ms: u64,
     /// What.
-    pub command: Command,
+    pub command: Arc<Command>,
 }
 
 /// A command that somebody gave while the run went on.
@@ -203,7 +205,7 @@ pub struct Given {
     /// After how many steps of the world: the exact place, where many things may share one moment.
     pub after_steps: u64,
     /// What.
-    pub command: Command,
+    pub command: Arc<Command>,
 }
 
 /// Why a scenario was refused.
@@ -429,7 +431,7 @@ mod tests {
     #[test]
     fn what_is_out_of_bounds_is_named_by_its_place() {
         let base = Scenario::opening();
-        let command = |command| vec![Action { at_ms: 0, command }];
+        let command = |command| vec![Action { at_ms: 0, command: Arc::new(command) }];
         let long = Command::SubmitJob(Box::new(JobCommand { duration_ms: MS_MAX + 1, ..JobCommand::default() }));
         let rows = [
             (Scenario { version: 2, ..base.clone() }, "version: 2 is newer"),

@@ -188,7 +188,7 @@ impl Sim {
     /// # Errors
     /// Names the field and why it does not fit; nothing was done then.
     pub fn apply(&mut self, command: Command) -> Result<(), CommandError> {
-        let deed = self.world.resolve(&command)?;
+        let (deed, command) = (self.world.resolve(&command)?, Arc::new(command));
         if self.world.given >= ACTIONS_MAX {
             let problem = format!("a run takes at most {ACTIONS_MAX} commands");
             return Err(CommandError::Field { field: "type", problem });
@@ -354,7 +354,7 @@ impl Sim {
     }
 
     /// Gives a command again that was given here before.
-    fn give(&mut self, command: &Command) {
+    fn give(&mut self, command: &Arc<Command>) {
         match self.world.resolve(command) {
             Ok(deed) => self.world.act(deed, command, &mut self.trace),
             Err(error) => self.world.mark(command, Some(error.to_string()), &mut self.trace),

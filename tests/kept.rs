@@ -105,7 +105,7 @@ fn a_kept_text_that_was_changed_is_refused_and_the_place_named() {
         ("/branches/1/given", json!([]), "branches[1].given: a branch begins with a command of its own"),
         ("/branches/1/given/0/command/node", json!(5), "branches[1].given[0].command.node: invalid type"),
         ("/branches/1/given/0/after_steps", json!(1e9 as u64), "branches[1].given: in order of after_steps"),
-        ("/branches/1/known", json!(u32::MAX), "branches[1].known: at most 1000000"),
+        ("/branches/1/known", json!(u32::MAX), "branches[1].known: at most 10000000"),
         ("/branches/1/cursor", json!(100_000), "branches[1].cursor: at most "),
         ("/current", json!(2), "current: there are 2 branches"),
         ("/current", json!(null), "current: expected a whole number"),

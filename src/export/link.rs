@@ -142,7 +142,7 @@ mod tests {
         };
         let mut name = || (0..25).map(|_| drawn()).collect::<String>();
         let command = |name: String| Command::from_value(&serde_json::json!({"type": "submit_job", "args": [name]}));
-        let action = |at_ms| crate::scenario::Action { at_ms, command: command(name()).unwrap() };
+        let action = |at_ms| crate::scenario::Action { at_ms, command: std::sync::Arc::new(command(name()).unwrap()) };
         let scenario = Scenario { actions: (0..1_000).map(action).collect(), ..Scenario::opening() };
         let refused = link(&scenario).unwrap_err();
         assert!(matches!(refused, LinkError::TooLong { chars } if chars > CHARS_MAX), "{refused}");

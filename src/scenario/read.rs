@@ -4,6 +4,8 @@
 //! this would be one reader for text and one more for values, each with a part of its own for every field: a tenth
 //! of all code, for which people wait.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::place::{Step, Unfit};
@@ -161,6 +163,12 @@ impl<T: Form> Form for Option<T> {
     }
 }
 
+impl<T: Form> Form for Arc<T> {
+    fn read(value: &Value) -> Read<Self> {
+        T::read(value).map(Self::new)
+    }
+}
+
 impl<T: Form> Form for Vec<T> {
     fn read(value: &Value) -> Read<Self> {
         let items = value.as_array().ok_or_else(|| another_type(value, "a list"))?;
@@ -306,9 +314,9 @@ forms! {
     Link needs [a b] may [one_way] as Self::default();
     RequestCommand needs [method path] may [body]
         as Self { method: String::new(), path: String::new(), body: String::new() };
-    Action needs [at_ms command] may [] as Self { at_ms: 0, command: Command::ClearEmergency {} };
+    Action needs [at_ms command] may [] as Self { at_ms: 0, command: Arc::new(Command::ClearEmergency {}) };
     Recorded needs [node text] may [heard] as Self { node: String::new(), text: String::new(), heard: Vec::new() };
-    Given needs [after_steps command] may [] as Self { after_steps: 0, command: Command::ClearEmergency {} };
+    Given needs [after_steps command] may [] as Self { after_steps: 0, command: Arc::new(Command::ClearEmergency {}) };
     Restart needs [node] may [with_memory] as Self::default();
     NewCapabilities needs [node capabilities] may [equipment] as Self::default();
     Delay needs [message by_ms] may [] as Self::default();

@@ -3,6 +3,8 @@
 //! It is made of the tables that read one (`read.rs`), so that neither knows a key that the other does not. Bounds that
 //! stand in more than one field, and what no schema can say, are the reader's alone.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::{ACTIONS_MAX, MOMENTS_MAX, MS_MAX, NODES_MAX, PERMILLE, Scenario, VERSION};
@@ -132,6 +134,12 @@ shapes! {
     Equipment: json!({ "type": "array", "items": { "enum": Kind::ALL.map(|kind| kind.name()) } });
     ordered::Map<String, u64>:
         json!({ "type": "object", "additionalProperties": { "type": "integer", "minimum": 0, "maximum": u64::MAX } });
+}
+
+impl<T: Shape> Shape for Arc<T> {
+    fn shape(shapes: &mut Shapes) -> Value {
+        T::shape(shapes)
+    }
 }
 
 impl<T: Shape> Shape for Option<T> {

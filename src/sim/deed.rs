@@ -298,7 +298,7 @@ impl World {
     }
 
     /// Does what was resolved. It can't fail.
-    pub(super) fn act(&mut self, deed: Deed, command: &Command, trace: &mut Trace) {
+    pub(super) fn act(&mut self, deed: Deed, command: &Arc<Command>, trace: &mut Trace) {
         if trace.len() == self.cursor().index() {
             // It is given them again with the mark.
             trace.let_go_of_names();

@@ -4,6 +4,8 @@
 
 mod checkpoints;
 
+use std::sync::Arc;
+
 use checkpoints::Checkpoints;
 
 use super::world::World;
@@ -44,9 +46,9 @@ impl Timeline {
     }
 
     /// The command that a world comes to next by this way, when it is right there.
-    pub(super) fn next_given(&self, world: &World) -> Option<Command> {
+    pub(super) fn next_given(&self, world: &World) -> Option<Arc<Command>> {
         let next = self.given.get(world.given)?;
-        (next.after_steps <= world.steps()).then(|| next.command.clone())
+        (next.after_steps <= world.steps()).then(|| Arc::clone(&next.command))
     }
 
     /// The way up to a world that stands on it. Branches share the copies of their common past.

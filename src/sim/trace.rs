@@ -56,8 +56,8 @@ impl Event {
 /// One message that was sent, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
-    /// The message; branches share those of their common past.
-    pub message: Arc<Message>,
+    /// The message.
+    pub message: Message,
     /// The event that sent it; `None` for a message from outside the world.
     pub event: Option<EventId>,
     /// When it was sent.
@@ -127,8 +127,8 @@ pub struct Mark {
     pub at: Time,
     /// After how many events.
     pub after: u32,
-    /// What.
-    pub command: Command,
+    /// What: that of the scenario, or the one that was given.
+    pub command: Arc<Command>,
     /// Why it could not be done, when it could not.
     pub refused: Option<String>,
 }
@@ -367,10 +367,10 @@ impl Trace {
     }
 
     /// Takes a message that was sent, unless it is known already, because the run is being repeated.
-    pub(super) fn push_sent(&mut self, message: &Arc<Message>, event: Option<EventId>, at: Time) {
+    pub(super) fn push_sent(&mut self, message: &Message, event: Option<EventId>, at: Time) {
         if message.id.index() > self.sent.len() {
             debug_assert_eq!(message.id.index(), self.sent.len() + 1, "messages are numbered as they are sent");
-            let message = Arc::clone(message);
+            let message = message.clone();
             self.sent.push(Sent { message, event, at, received: Few::new(), fate: None });
         }
     }

@@ -255,7 +255,6 @@ impl World {
     fn settle(&mut self, (event, message): (Option<Happened<What>>, Option<Message>), trace: &mut Trace) {
         let event = event.map(|happened| self.record(happened, trace));
         if let Some(message) = message {
-            let message = Arc::new(message);
             self.next_message += 1;
             trace.push_sent(&message, event, self.now);
             if trace.answers_outside(&message) {
@@ -265,7 +264,7 @@ impl World {
                 return self.lose(message.id, LossReason::Cut, trace);
             }
             let id = message.id;
-            let met = self.network.send(self.now, message);
+            let met = self.network.send(self.now, Arc::new(message));
             if met != Met::default() {
                 trace.push_met(id, met);
             }
@@ -292,8 +291,8 @@ impl World {
     }
 
     /// Notes what was done to the world, or could not be.
-    pub(super) fn mark(&mut self, command: &Command, refused: Option<String>, trace: &mut Trace) {
-        let mark = Mark { at: self.now, after: self.events, command: command.clone(), refused };
+    pub(super) fn mark(&mut self, command: &Arc<Command>, refused: Option<String>, trace: &mut Trace) {
+        let mark = Mark { at: self.now, after: self.events, command: Arc::clone(command), refused };
         trace.push_mark(self.marks, mark);
         self.marks += 1;
         trace.names = Arc::clone(if trace.len() > self.events as usize { &trace.names } else { &self.names });
@@ -314,10 +313,10 @@ impl World {
         trace: &mut Trace,
     ) -> MessageId {
         let id = self.message_id();
-        let message = Arc::new(Message { id, from, to, clock, body: Body::Call(call) });
+        let message = Message { id, from, to, clock, body: Body::Call(call) };
         self.next_message += 1;
         trace.push_sent(&message, None, self.now);
-        self.deliver(Arc::unwrap_or_clone(message), trace);
+        self.deliver(message, trace);
         id
     }
 

@@ -181,7 +181,7 @@ impl Tally {
     fn follow_marks(&mut self, trace: &Trace, is_next: impl Fn(&Mark) -> bool) {
         while let Some(mark) = trace.marks().get(self.marks).filter(|mark| is_next(mark)) {
             self.marks += 1;
-            let Command::Remove(of) = &mark.command else { continue };
+            let Command::Remove(of) = &*mark.command else { continue };
             let node = trace.names().find_node(&of.node).filter(|_| mark.refused.is_none());
             if let Some(meter) = node.and_then(|node| self.meters.get_mut(&node.machine())) {
                 meter.pass(mark.at);

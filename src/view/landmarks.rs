@@ -176,7 +176,7 @@ pub(super) fn of_mark(mark: &Mark) -> Option<Landmark> {
     if mark.refused.is_some() || !faults::is_made_by(&mark.command) {
         return None;
     }
-    Some(if matches!(mark.command, Command::Flood(_)) { Landmark::Emergency } else { Landmark::Fault })
+    Some(if matches!(*mark.command, Command::Flood(_)) { Landmark::Emergency } else { Landmark::Fault })
 }
 
 /// What a landmark is, in words. An event that is one itself goes before what was done after it.

@@ -186,7 +186,7 @@ fn a_call_whose_answer_never_comes_is_a_504_and_says_so() {
     let crash = Command::Crash(OfNode { node: "broker".into() });
     let at_ms = scenario.opens_at_ms + 1_000;
     let place = scenario.actions.partition_point(|action| action.at_ms <= at_ms);
-    scenario.actions.insert(place, Action { at_ms, command: crash });
+    scenario.actions.insert(place, Action { at_ms, command: crash.into() });
     let mut sim = Sim::new(scenario).unwrap();
     let start = sim.world().now();
     let answer = sim.request("PUT", "/executors/register", &registration("stranger"));

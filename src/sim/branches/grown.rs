@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn each_branch_leads_to_the_one_root_over_branches_that_there_are() {
         let grown = |(at, parent): (usize, &Option<usize>)| {
-            let given = Given { after_steps: at as u64, command: command(json!({"type": "heal_all"})) };
+            let given = Given { after_steps: at as u64, command: Arc::new(command(json!({"type": "heal_all"}))) };
             Grown { name: format!("branch {at}"), parent: *parent, given: vec![given], known: 0, cursor: 0 }
         };
         let rows: [(&[Option<usize>], bool); 7] = [

@@ -214,7 +214,7 @@ fn delay(draw: &mut Draw) -> u64 {
 
 /// The name of a job that was submitted, or of one of so many that come next.
 fn job_name(sim: &Sim, beyond: u64, draw: &mut Draw) -> String {
-    let submitted = sim.given().iter().filter(|given| matches!(given.command, Command::SubmitJob(_))).count() as u64;
+    let submitted = sim.given().iter().filter(|given| matches!(*given.command, Command::SubmitJob(_))).count() as u64;
     format!("job-{}", draw.between(1, (submitted + beyond).max(1)))
 }
 

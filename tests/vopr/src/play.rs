@@ -95,7 +95,7 @@ impl Play {
     /// # Errors
     /// A rule is broken.
     pub fn give(&mut self, command: Command) -> Result<bool, Broken> {
-        self.given.push(Given { after_steps: self.sim.world().steps(), command: command.clone() });
+        self.given.push(Given { after_steps: self.sim.world().steps(), command: command.clone().into() });
         self.given_at.push(self.sim.world().now());
         let done = self.sim.apply(command).is_ok();
         self.observe().map(|()| done)
@@ -140,7 +140,7 @@ impl Play {
                 Some(moment) => while self.sim.world().now() < *moment && self.event()? {},
                 None => while self.sim.world().steps() < given.after_steps && self.event()? {},
             }
-            self.give(given.command.clone())?;
+            self.give(Command::clone(&given.command))?;
         }
         while self.sim.world().steps() < script.steps && self.event()? {}
         Ok(())

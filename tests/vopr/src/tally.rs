@@ -51,7 +51,7 @@ impl Tally {
             }
         }
         for mark in trace.marks().iter().filter(|mark| mark.refused.is_none()) {
-            match &mark.command {
+            match &*mark.command {
                 Command::DelayMessage { .. } => self.hit("messages delayed"),
                 Command::SetNetwork(_) => self.hit("networks and links gone bad"),
                 Command::Slow { .. } => self.hit("executors slowed"),
