@@ -22,56 +22,66 @@ pub const NAME_LENGTH_MAX: usize = 64;
 ///
 /// A machine that lost its memory comes back as the next incarnation, shown as `exec-2#2`, so that it can
 /// count from one again without contradicting what its former life said.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId {
-    machine: u16,
-    incarnation: u16,
-}
+///
+/// Both numbers are kept in one, the machine's first: nodes are looked up and compared all the time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NodeId(u32);
 
 impl NodeId {
     /// The first incarnation of the machine with this number.
     pub const fn new(machine: u16) -> Self {
-        Self { machine, incarnation: 1 }
+        Self::of(machine, 1)
+    }
+
+    const fn of(machine: u16, incarnation: u16) -> Self {
+        Self((machine as u32) << 16 | incarnation as u32)
     }
 
     /// The first incarnation: what stays the same of a machine through all its lives.
     #[must_use]
     pub const fn machine(self) -> Self {
-        Self::new(self.machine)
+        Self(self.0 >> 16 << 16 | 1)
     }
 
     /// The machine's number: dense, from 0, in the order in which names were first heard.
     pub const fn index(self) -> usize {
-        self.machine as usize
+        (self.0 >> 16) as usize
     }
 
     /// Which life of the machine this is, from 1.
     pub const fn incarnation(self) -> u16 {
-        self.incarnation
+        self.0 as u16
     }
 
     /// Both numbers in one.
     pub(crate) const fn bits(self) -> u32 {
-        (self.machine as u32) << 16 | self.incarnation as u32
+        self.0
     }
 
     /// The node with these [`Self::bits`].
     pub(crate) const fn from_bits(bits: u32) -> Self {
-        Self { machine: (bits >> 16) as u16, incarnation: bits as u16 }
+        Self(bits)
     }
 
     /// The next life of the same machine; `None` after 65,535 of them.
     pub fn next_incarnation(self) -> Option<Self> {
-        let incarnation = self.incarnation.checked_add(1)?;
-        Some(Self { incarnation, ..self })
+        self.incarnation().checked_add(1)?;
+        Some(Self(self.0 + 1))
+    }
+}
+
+/// As the two numbers that it is.
+impl Hash for NodeId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.index() as u16, self.incarnation()).hash(state);
     }
 }
 
 impl fmt::Debug for NodeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "n{}", self.machine)?;
-        if self.incarnation > 1 {
-            write!(f, "#{}", self.incarnation)?;
+        write!(f, "n{}", self.index())?;
+        if self.incarnation() > 1 {
+            write!(f, "#{}", self.incarnation())?;
         }
         Ok(())
     }
@@ -292,7 +302,7 @@ impl Names {
     pub fn node(&mut self, name: &str) -> Result<NodeId, NameError> {
         let (machine, incarnation) = split_incarnation(name)?;
         let machine = self.nodes.intern(machine)? as u16;
-        Ok(NodeId { machine, incarnation })
+        Ok(NodeId::of(machine, incarnation))
     }
 
     /// Whether a text can name a node, known or not.
@@ -307,13 +317,13 @@ impl Names {
     pub fn find_node(&self, name: &str) -> Option<NodeId> {
         let (machine, incarnation) = split_incarnation(name).ok()?;
         let machine = self.nodes.find(machine).ok()? as u16;
-        Some(NodeId { machine, incarnation })
+        Some(NodeId::of(machine, incarnation))
     }
 
     /// The name of a node, with its incarnation from the second on.
     pub fn of_node(&self, node: NodeId) -> String {
         let name = self.nodes.name(node.index());
-        match node.incarnation {
+        match node.incarnation() {
             1 => name.to_owned(),
             n => format!("{name}#{n}"),
         }

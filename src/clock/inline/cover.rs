@@ -43,15 +43,15 @@ pub struct Cover {
     hubs: Vec<Hub>,
     /// Of each event, where in `seen` stands what its node has seen.
     events: Chunks<u32>,
-    /// Of each node that has had an event, the same for its last one.
-    now: Map<NodeId, u32>,
+    /// Of the node at each place, the same for its last event.
+    now: Vec<u32>,
     /// One after the other: how many hubs, and the highest version of each in the past. The first is that of nobody.
     seen: Vec<u32>,
 }
 
 impl Default for Cover {
     fn default() -> Self {
-        Self { places: Map::new(), hubs: Vec::new(), events: Chunks::default(), now: Map::new(), seen: vec![0] }
+        Self { places: Map::new(), hubs: Vec::new(), events: Chunks::default(), now: Vec::new(), seen: vec![0] }
     }
 }
 
@@ -63,7 +63,8 @@ impl Cover {
 
     /// Takes the next event, the one with this dot.
     pub fn push(&mut self, dot: Dot, heard: Heard<'_>) {
-        let mut at = self.now.get(&dot.node).copied().unwrap_or_default();
+        let own = self.place(dot.node) as usize;
+        let mut at = self.now[own];
         match heard {
             Heard::Nothing => {}
             Heard::Event(sent, number) => at = self.hear(dot, sent, number, at),
@@ -76,8 +77,7 @@ impl Cover {
                 }
             }
         }
-        self.place(dot.node);
-        self.now.insert(dot.node, at);
+        self.now[own] = at;
         self.events.push(at);
     }
 
@@ -166,12 +166,15 @@ impl Cover {
     #[must_use]
     pub fn up_to(&self, events: usize, counts: impl Fn(NodeId) -> u32, now: impl Fn(NodeId) -> Option<usize>) -> Self {
         let then = |hub: &Hub| Hub { log: hub.log.up_to(counts(hub.node)), ..*hub };
-        let last = |node: &NodeId| Some((*node, *self.events.get(now(*node)?)?));
+        let mut last = vec![0; self.places.len()];
+        for (node, place) in self.places.iter() {
+            last[*place as usize] = now(*node).and_then(|number| self.events.get(number)).copied().unwrap_or_default();
+        }
         Self {
             places: self.places.clone(),
             hubs: self.hubs.iter().take_while(|hub| hub.since < events).map(then).collect(),
             events: self.events.up_to(events),
-            now: self.now.keys().filter_map(last).collect(),
+            now: last,
             seen: self.seen.clone(),
         }
     }
@@ -212,7 +215,11 @@ impl Cover {
 
     fn place(&mut self, node: NodeId) -> u32 {
         let next = self.places.len() as u32;
-        *self.places.or_insert(node, next)
+        let place = *self.places.or_insert(node, next);
+        if place == next {
+            self.now.push(0);
+        }
+        place
     }
 }
 
