@@ -367,7 +367,12 @@ impl Executor {
 
     /// What it would have if nothing ran there, by what was given to it.
     pub fn idle(&self) -> Capabilities {
-        self.shares.values().fold(self.believed(true), |has, share| has.less(&share.needs, -1))
+        self.idle_from(self.believed(true))
+    }
+
+    /// The same, given what it is believed to have with what is reserved taken off.
+    pub(super) fn idle_from(&self, believed: Capabilities) -> Capabilities {
+        self.shares.values().fold(believed, |has, share| has.less(&share.needs, -1))
     }
 
     /// Whether whoever is kept free for one of these jobs is kept free here, and for which: the first of those that it

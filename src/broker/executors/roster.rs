@@ -151,9 +151,10 @@ impl Entry for Known {
 
     fn sum(&self) -> Among {
         let executor = self.executor();
+        let left = executor.believed(true);
         Among {
-            most: [false, true].map(|reserve| executor.believed(reserve)),
-            idle: executor.idle(),
+            most: [executor.believed(false), left],
+            idle: executor.idle_from(left),
             equipment: executor.report.equipment,
             heard_at: executor.heard_at,
             jobs: executor.shares.len(),
