@@ -26,7 +26,7 @@ use crate::scenario::{Command, Scenario};
 use crate::sim::branches::BranchId;
 use crate::sim::journey::Opening;
 use crate::sim::{Sim, Step};
-use crate::texts::{Language, spoken};
+use crate::texts::{Language, spoken, texts};
 use crate::time::Time;
 use crate::view::search::Filter;
 use crate::view::spacetime::LaneView;
@@ -406,7 +406,12 @@ impl Component for App {
             shell::listen_to_links(want.clone()),
             shell::listen_for_kept(want.clone()).filter(|_| keeps),
         ];
-        let keeper = shell::Keeper::of(&ctx.props().playground.sim(), keeps.then_some(want));
+        let sim = ctx.props().playground.sim();
+        if let Some(goal) = sim.scenario().opens_at_event.filter(|goal| *goal > sim.cursor().number()) {
+            let text = texts().header().opened_before(sim.cursor().number(), goal);
+            want.emit(Intent::Say(Toast { id: 0, is_error: true, text, can_undo: false }));
+        }
+        let keeper = shell::Keeper::of(&sim, keeps.then_some(want));
         let session = Session { theme: Theme::remembered(), ..Session::default() };
         if let Some(lesson) = ctx.props().lesson {
             ctx.link().send_message(Intent::Learn(LearnDeed::Begin(lesson)));

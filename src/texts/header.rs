@@ -109,6 +109,9 @@ super::group! {
             };
         // Branches.
         nothing_there = "Nothing more happens there in this time." => "Dort geschieht in dieser Zeit nichts mehr.";
+        opened_before(event: u32, goal: u32)
+            = format!("This run opens at event {event} already\nThe way to event {goal} is more work than may be done while it opens. Step on from here.")
+            => format!("Dieser Lauf öffnet schon bei Ereignis {event}\nDer Weg bis Ereignis {goal} ist mehr Arbeit, als beim Öffnen getan werden darf. Von hier aus geht es weiter.");
         came_so_far(thousands: usize)
             = format!("{thousands},000 events further\nThat is as far as it runs at once. Press again, and it goes on.")
             => format!("{thousands}.000 Ereignisse weiter\nSo weit läuft es auf einmal. Noch ein Druck, und es geht weiter.");

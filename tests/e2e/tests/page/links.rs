@@ -76,3 +76,12 @@ fn a_bad_link_says_what_is_wrong_and_offers_the_example() {
     browser.wait_until("the example is there", |browser| browser.has("step") && browser.count(FAILURE) == 0);
     assert_eq!(browser.js("return location.hash"), json!(""));
 }
+
+#[test]
+fn a_run_that_cannot_come_as_far_as_its_address_asks_says_where_it_opens() {
+    let browser = Browser::open_with("?scenario=storm&at=900000");
+    browser.wait_until("it says so", |browser| browser.text_of(".toasts").contains("already"));
+    let said = browser.text_of(".toasts");
+    let opened = format!("This run opens at event {} already", cursor(&browser));
+    assert!(said.contains(&opened) && said.contains("to event 900000"), "{said}");
+}
