@@ -66,7 +66,7 @@ pub(super) fn Cards(props: &CardsProps) -> Html {
 
 /// How large things may be drawn at most: larger for those in the last row.
 fn scale_max() -> f64 {
-    if is_presenting() { 1.35 } else { 1.0 }
+    if is_presenting() { 1.5 } else { 1.0 }
 }
 
 /// Where a popover stands: beside what it belongs to, on the side that has more room.
