@@ -209,6 +209,9 @@ fn Card(props: &CardProps) -> Html {
             </g>
             <g role="button" tabindex="0" aria-label={name} aria-haspopup="dialog"
                 data-machine={node.machine.index().to_string()} {onclick} {onkeydown}>
+                if node.clock.iter().any(|cell| cell.count >= 10_000) {
+                    { in_full(node) }
+                }
                 <path class="hit" transform={scaled} d={if is_broker { HUB } else { outline(node) }} />
             </g>
         </svg>
@@ -310,16 +313,37 @@ fn shortened(name: &str, letters: usize) -> String {
 fn clock(node: &Node, top: f64, moves: bool) -> Html {
     let shown = node.clock.len() + usize::from(node.more > 0);
     let width = (152.0 / shown.max(1) as f64).floor().min(30.0);
+/// A count as a cell has room for it: beyond four digits in thousands. The tip of the card has all of it.
+fn in_cell(count: u32) -> String {
+    match count {
+        0..10_000 => count.to_string(),
+        10_000..1_000_000 => format!("{}k", count / 1_000),
+        _ => format!("{}M", count / 1_000_000),
+    }
+}
+
+/// The clock in full, where its cells have no room for it.
+#[inline(never)]
+fn in_full(node: &Node) -> Html {
+    let counts: Vec<String> = node.clock.iter().map(|cell| cell.count.to_string()).collect();
+    let more = if node.more > 0 { format!(", +{}", node.more) } else { String::new() };
+    html! { <title>{ format!("[{}{more}]", counts.join(", ")) }</title> }
+}
+
     let left = -(shown as f64) * width / 2.0;
     let cells = node.clock.iter().zip(0u8..).map(|(cell, at)| {
         let class = classes!(cell.colour, cell.is_own.then_some("own"), cell.is_news.then_some("is-news"));
         let middle = decimal(width / 2.0);
         let raised = Some(cell.count).filter(|_| cell.is_raised && moves);
+    // A digit takes 6.7 pixels; a count that would touch its neighbours is written smaller.
+    let fits = |text: &str| text.len() as f64 * 6.7 + 2.0 <= width;
         html! {
             <g key={format!("{:?}", cell.owner)} {class} transform={format!("translate({} 0)", decimal(f64::from(at) * width))}>
                 <rect class="cell-box" x=".5" y=".5" {width} height="19" />
+        let text = in_cell(cell.count);
+        let class = classes!(class, (!fits(&text)).then_some("is-long"));
                 <rect class="cell-top" x=".5" {width} height="3" />
-                <g><text key={raised.unwrap_or_default()} class={raised.map(|_| "count")} x={middle} y="15">{ cell.count }</text></g>
+                <g><text key={raised.unwrap_or_default()} class={raised.map(|_| "count")} x={middle} y="15">{ text }</text></g>
             </g>
         }
     });
