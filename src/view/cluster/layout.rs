@@ -31,11 +31,11 @@ const fn slot(column: i8, height: u8) -> Slot {
     Slot { column, height }
 }
 
-const BROKER: Slot = slot(0, 46);
-const TOP: Slot = slot(0, 11);
+const BROKER: Slot = slot(0, 47);
+const TOP: Slot = slot(0, 13);
 /// The places, and in which order each kind takes them; a kind that finds its own taken goes on to the others.
 const PLACES: [Slot; 8] =
-    [slot(-1, 17), slot(1, 15), slot(1, 70), slot(-1, 41), slot(1, 40), slot(0, 11), slot(-1, 71), slot(0, 87)];
+    [slot(-1, 15), slot(1, 14), slot(1, 74), slot(-1, 45), slot(1, 44), TOP, slot(-1, 75), slot(0, 83)];
 const CLIENT_FIRST: [usize; 8] = [6, 7, 3, 2, 4, 5, 1, 0];
 const STORE_FIRST: [usize; 8] = [7, 2, 4, 6, 3, 5, 1, 0];
 const EXECUTOR_FIRST: [usize; 8] = [0, 1, 2, 3, 4, 7, 6, 5];
@@ -92,7 +92,7 @@ impl Canvas {
     pub fn new(width: f64, height: f64, scale_max: f64, cluster: &Cluster) -> Self {
         // Three columns always have to fit beside each other; a card above the broker needs more height too.
         let has_top = cluster.nodes.iter().any(|node| node.slot == Some(TOP));
-        let (needs_width, needs_height) = if has_top { (500.0, 400.0) } else { (476.0, 390.0) };
+        let (needs_width, needs_height) = if has_top { (500.0, 400.0) } else { (490.0, 385.0) };
         let scale = within((width / needs_width).min(height / needs_height), 0.72, scale_max);
         Self { width, height, scale }
     }
@@ -208,7 +208,9 @@ mod tests {
 
     /// The canvas of the page at 1440x900, 1024x768 and 390x844, and of a projector.
     const SIZES: [(f64, f64, f64); 4] =
-        [(648.0, 425.0, 1.0), (440.0, 339.0, 1.0), (390.0, 380.0, 1.0), (860.0, 560.0, 1.35)];
+        [(648.0, 425.0, 1.0), (440.0, 339.0, 1.0), (390.0, 380.0, 1.0), (860.0, 560.0, 1.5)];
+    /// On a phone below a long question, and presented at 1280x720: too little for messages to find room of their own.
+    const TIGHT: [(f64, f64, f64); 2] = [(390.0, 245.0, 1.0), (537.0, 437.0, 1.5)];
 
     #[test]
     fn up_to_nine_cards_stand_apart_and_whole_on_every_canvas() {
@@ -217,7 +219,7 @@ mod tests {
             scenario.nodes.extend((0..more).map(|_| NodeSpec::Executor(Default::default())));
             let cluster = picture(&Sim::new(scenario).unwrap(), None);
             assert_eq!(cluster.nodes.len(), 6 + more);
-            for (width, height, scale_max) in SIZES {
+            for (width, height, scale_max) in SIZES.into_iter().chain(TIGHT) {
                 check_places(&cluster, Canvas::new(width, height, scale_max, &cluster));
             }
         }
