@@ -142,6 +142,32 @@ fn focus(element: Option<web_sys::Element>) {
     }
 }
 
+/// How much room a name takes, in usual letters: a few are nearly two wide.
+fn letters_of(name: &str) -> f64 {
+    name.chars().map(width_of).sum()
+}
+
+fn width_of(letter: char) -> f64 {
+    let is_wide = matches!(letter, 'W' | 'M' | 'w' | 'm' | '@' | '%') || letter >= '\u{2E80}';
+    if is_wide { 1.8 } else { 1.0 }
+}
+
+/// A name, or as much of its beginning as has room in so many usual letters.
+fn fitting(name: &str, letters: f64) -> String {
+    if letters_of(name) <= letters { name.to_owned() } else { beginning(name, letters) }
+}
+
+#[inline(never)]
+fn beginning(name: &str, letters: f64) -> String {
+    // The dots are as wide as the widest.
+    let mut left = letters - 1.75;
+    let has_room = |letter: &char| {
+        left -= width_of(*letter);
+        left >= 0.0
+    };
+    name.chars().take_while(has_room).chain(['…']).collect()
+}
+
 /// Classes as one attribute. Most of what is drawn at each step has some, and this costs less than Yew's own set of them.
 fn spaced(classes: &[&str]) -> String {
     let mut all = String::new();

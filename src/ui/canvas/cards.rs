@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::flights::{Flights, FlightsProps};
 use super::popover::{Popover, PopoverProps};
 use super::size::use_size;
-use super::{Frame, Opened, opener};
+use super::{Frame, Opened, fitting, letters_of, opener};
 use crate::broker::executors::decimal;
 use crate::sim::machine::Kind;
 use crate::sim::network::Cut;
@@ -249,7 +249,7 @@ fn hub(node: &Node, moves: bool) -> Html {
             { pulse(node, moves, html! { <circle class="node-pulse" r="51" /> }) }
             <circle class="node-ring" r="49.5" />
             <circle class="node-card" r="46" />
-            <text class="node-name" text-anchor="middle" y="-8">{ shortened(&node.name, 10) }</text>
+            <text class="node-name" text-anchor="middle" y="-8">{ fitting(&node.name, 10.0) }</text>
             <text class="node-state" text-anchor="middle" y="10">{ &node.state }</text>
             <text class="node-state" text-anchor="middle" y="25">{ &node.detail }</text>
             { clock(node, 51.0, moves) }
@@ -263,8 +263,11 @@ fn card(node: &Node, moves: bool) -> Html {
     let ring = |class: &'static str| {
         html! { <rect {class} x="-79.5" y={ring_y.clone()} width="159" height={ring_height.clone()} rx="13" /> }
     };
-    // What is left of the line beside the state.
-    let letters = (128.0 - node.state.chars().count() as f64 * 5.9) / 8.1;
+    // The name has what the state leaves of the line, and enough to tell a second life from the first: there the state
+    // gives way, which is said in full to whoever presses the card.
+    let letters = ((128.0 - node.state.chars().count() as f64 * 5.9) / 8.1).max(8.5);
+    let name = fitting(&node.name, letters);
+    let state = shortened(&node.state, ((128.0 - letters_of(&name) * 8.1) / 5.9) as usize);
     let load = node.load.map(|load| f64::from(load) * 1.24);
     // An executor's load stands in the middle; a datastore's level, square as what it keeps, below its words.
     let is_store = node.kind == Kind::Datastore;
@@ -275,8 +278,8 @@ fn card(node: &Node, moves: bool) -> Html {
             { pulse(node, moves, ring("node-pulse")) }
             { ring("node-ring") }
             <rect class="node-card" x="-76" y={-half} width="152" height={half * 2.0} rx="10" />
-            <text class="node-name" x="-62" y={name_y}>{ shortened(&node.name, letters as usize) }</text>
-            <text class="node-state" x="62" y={name_y} text-anchor="end">{ &node.state }</text>
+            <text class="node-name" x="-62" y={name_y}>{ name }</text>
+            <text class="node-state" x="62" y={name_y} text-anchor="end">{ state }</text>
             if let Some(load) = load {
                 <rect class="load-track" x="-62" y={bar_y} width="124" height={bar_height} rx={round} />
                 <rect class="load-fill" x="-62" y={bar_y} width={load} height={bar_height} rx={round} />
@@ -302,6 +305,7 @@ fn badge(node: &Node, half: f64) -> Html {
     }
 }
 
+/// The beginning of a text of which only so many letters fit.
 fn shortened(name: &str, letters: usize) -> String {
     match name.chars().count() > letters.max(3) {
         true => name.chars().take(letters.max(3) - 1).chain(['…']).collect(),
@@ -309,10 +313,6 @@ fn shortened(name: &str, letters: usize) -> String {
     }
 }
 
-/// The clock: a cell an entry. A count that was raised just now is a new element, and so it flashes.
-fn clock(node: &Node, top: f64, moves: bool) -> Html {
-    let shown = node.clock.len() + usize::from(node.more > 0);
-    let width = (152.0 / shown.max(1) as f64).floor().min(30.0);
 /// A count as a cell has room for it: beyond four digits in thousands. The tip of the card has all of it.
 fn in_cell(count: u32) -> String {
     match count {
@@ -330,18 +330,22 @@ fn in_full(node: &Node) -> Html {
     html! { <title>{ format!("[{}{more}]", counts.join(", ")) }</title> }
 }
 
+/// The clock: a cell an entry. A count that was raised just now is a new element, and so it flashes.
+fn clock(node: &Node, top: f64, moves: bool) -> Html {
+    let shown = node.clock.len() + usize::from(node.more > 0);
+    let width = (152.0 / shown.max(1) as f64).floor().min(30.0);
     let left = -(shown as f64) * width / 2.0;
+    // A digit takes 6.7 pixels; a count that would touch its neighbours is written smaller.
+    let fits = |text: &str| text.len() as f64 * 6.7 + 2.0 <= width;
     let cells = node.clock.iter().zip(0u8..).map(|(cell, at)| {
         let class = classes!(cell.colour, cell.is_own.then_some("own"), cell.is_news.then_some("is-news"));
         let middle = decimal(width / 2.0);
+        let text = in_cell(cell.count);
+        let class = classes!(class, (!fits(&text)).then_some("is-long"));
         let raised = Some(cell.count).filter(|_| cell.is_raised && moves);
-    // A digit takes 6.7 pixels; a count that would touch its neighbours is written smaller.
-    let fits = |text: &str| text.len() as f64 * 6.7 + 2.0 <= width;
         html! {
             <g key={format!("{:?}", cell.owner)} {class} transform={format!("translate({} 0)", decimal(f64::from(at) * width))}>
                 <rect class="cell-box" x=".5" y=".5" {width} height="19" />
-        let text = in_cell(cell.count);
-        let class = classes!(class, (!fits(&text)).then_some("is-long"));
                 <rect class="cell-top" x=".5" {width} height="3" />
                 <g><text key={raised.unwrap_or_default()} class={raised.map(|_| "count")} x={middle} y="15">{ text }</text></g>
             </g>

@@ -197,7 +197,10 @@ impl<'a> At<'a> {
             }
             Condition::Cut => (self.cut_word.to_owned(), fate.unwrap_or_else(|| texts.dropped_by_broker.to_owned())),
             Condition::Silent => {
-                (texts.silent_for(&words::real(self.silence.unwrap_or_default())), fate.unwrap_or_default())
+                // Its name matters more than for how long: what is left until it is dropped says as much, below.
+                let whole = texts.silent_for(&words::real(self.silence.unwrap_or_default()));
+                let state = if fits_beside(name, &whole) { whole } else { texts.silent.to_owned() };
+                (state, fate.unwrap_or_default())
             }
             Condition::Joining if executor.is_member() => (texts.dropped.to_owned(), has()),
             Condition::Joining => (texts.joining.to_owned(), has()),
@@ -222,8 +225,7 @@ impl<'a> At<'a> {
         let Some(ends_at) = ends_at else { return (what, self.has(executor, None)) };
         let left = in_short(ends_at.since(self.sim.world().now()));
         let whole = format!("{what} · {left}");
-        let room = TEXT_WIDTH - 4.0 - name.chars().count() as f64 * NAME_LETTER;
-        let fits = |text: &str| text.chars().count() as f64 * STATE_LETTER <= room;
+        let fits = |text: &str| fits_beside(name, text);
         if fits(&whole) {
             return (whole, self.has(executor, None));
         }
@@ -254,6 +256,12 @@ impl<'a> At<'a> {
         let now = executor.current();
         texts().cluster().load_and_memory(&decimal(now.cpu_load.get().round()), &words::bytes(now.memory))
     }
+}
+
+/// Whether a state has room beside a name.
+fn fits_beside(name: &str, state: &str) -> bool {
+    let room = TEXT_WIDTH - 4.0 - name.chars().count() as f64 * NAME_LETTER;
+    state.chars().count() as f64 * STATE_LETTER <= room
 }
 
 /// A time that is left, beside a name: beyond two minutes in whole ones.

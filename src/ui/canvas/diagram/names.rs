@@ -9,14 +9,14 @@ use super::moves::Moves;
 use super::{Scene, Shared};
 use crate::id::NodeId;
 use crate::texts::texts;
-use crate::ui::canvas::spaced;
+use crate::ui::canvas::{fitting, spaced};
 use crate::ui::markup::html;
 use crate::view::spacetime::Lane;
 
 /// How far a name is moved before it is dragged rather than clicked, in pixels.
 const DRAG_FROM: f64 = 5.0;
 /// The most letters of a name.
-const LETTERS_MAX: usize = 12;
+const LETTERS_MAX: f64 = 13.0;
 
 /// A name that is being dragged: whose, where it was taken hold of, and the place that it would have.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,10 +57,7 @@ pub(super) fn Names(props: &NamesProps) -> Html {
 }
 
 fn name(scene: &Scene, at: usize, lane: &Lane, width: f64, drag: &UseStateHandle<Option<Drag>>) -> Html {
-    let text = match lane.name.chars().count() {
-        count if count <= LETTERS_MAX + 1 => lane.name.clone(),
-        _ => lane.name.chars().take(LETTERS_MAX).chain(['…']).collect(),
-    };
+    let text = fitting(&lane.name, LETTERS_MAX);
     let machine = lane.machine;
     let (down, keys, keys_scene) = (drag.clone(), lane.name.clone(), scene.clone());
     let onpointerdown = move |event: PointerEvent| {
