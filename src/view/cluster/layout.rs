@@ -31,11 +31,11 @@ const fn slot(column: i8, height: u8) -> Slot {
     Slot { column, height }
 }
 
-const BROKER: Slot = slot(0, 47);
+const BROKER: Slot = slot(0, 46);
 const TOP: Slot = slot(0, 13);
 /// The places, and in which order each kind takes them; a kind that finds its own taken goes on to the others.
 const PLACES: [Slot; 8] =
-    [slot(-1, 15), slot(1, 14), slot(1, 74), slot(-1, 45), slot(1, 44), TOP, slot(-1, 75), slot(0, 83)];
+    [slot(-1, 15), slot(1, 14), slot(1, 74), slot(-1, 45), slot(1, 44), TOP, slot(-1, 75), slot(0, 85)];
 const CLIENT_FIRST: [usize; 8] = [6, 7, 3, 2, 4, 5, 1, 0];
 const STORE_FIRST: [usize; 8] = [7, 2, 4, 6, 3, 5, 1, 0];
 const EXECUTOR_FIRST: [usize; 8] = [0, 1, 2, 3, 4, 7, 6, 5];
