@@ -68,10 +68,10 @@ impl<'a, T> IntoIterator for &'a Rare<T> {
 }
 
 /// A list that nearly always has one item or none, which stands in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Few<T>(Kept<T>);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 enum Kept<T> {
     None,
     One(T),
@@ -105,6 +105,15 @@ impl<T> Few<T> {
         }
     }
 }
+
+/// One that was shortened is the same as one that never was longer.
+impl<T: PartialEq> PartialEq for Few<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self[..] == other[..]
+    }
+}
+
+impl<T: Eq> Eq for Few<T> {}
 
 impl<T> Default for Few<T> {
     fn default() -> Self {
@@ -142,6 +151,9 @@ mod tests {
                 let mut first = few.clone();
                 first.truncate(len);
                 assert_eq!(first[..], list[..len]);
+                let mut never_longer = Few::new();
+                list[..len].iter().for_each(|item| never_longer.push(*item));
+                assert_eq!(first, never_longer);
             }
             rare.push(item);
             few.push(item);
