@@ -9,6 +9,8 @@ super::group! {
             => format!("{summary}, ein Ereignis je Sekunde: Zeiten gibt es keine");
         hint = "click a node, a link or a message to act on it"
             => "Knoten, Verbindung oder Nachricht anklicken, um etwas damit zu tun";
+        looks_elsewhere(here: u32, focus: u32) = format!("at event {here}; you are looking at event {focus}")
+            => format!("bei Ereignis {here}; du siehst dir Ereignis {focus} an");
         seed(seed: u64) = format!("seed {seed}") => format!("Startwert {seed}");
         faults_about = "What goes wrong: network, links, machines (F)" => "Was schiefgeht: Netz, Verbindungen, Maschinen (F)";
         faults = "Faults…" => "Störungen…";
@@ -70,7 +72,10 @@ super::group! {
         messages = "messages" => "Nachrichten";
         spacing = "Spacing" => "Abstände";
         events = "events" => "Ereignisse";
+        events_about = "Every event takes the same room" => "Jedes Ereignis bekommt gleich viel Platz";
         time = "time" => "Zeit";
+        time_about = "Longer waits take more room; events close together are kept apart, so the axis stretches there"
+            => "Längeres Warten bekommt mehr Platz; was dicht beieinander liegt, bleibt auseinander, und dort dehnt sich die Achse";
         zoom = "Zoom" => "Zoom";
         zoom_out = "Zoom out" => "Verkleinern";
         zoom_in = "Zoom in" => "Vergrößern";

@@ -63,7 +63,10 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
             opened.set(None);
         })
     };
-    let question = question(&frame.sim()).map(|question| of_scenario(question).to_owned());
+    // The cluster stands at the cursor; narration and inspector follow the event that is looked at.
+    let elsewhere = (frame.focus() != frame.sim().cursor())
+        .then(|| texts().diagram().looks_elsewhere(frame.sim().cursor().number(), frame.focus().number()));
+    let line = elsewhere.or_else(|| question(&frame.sim()).map(|question| of_scenario(question).to_owned()));
     let is_recorded = frame.sim().world().is_recorded();
     let hint = match picture.has_cards() {
         _ if is_recorded => texts().diagram().recorded(&picture.summary),
@@ -82,8 +85,8 @@ pub(super) fn Cluster(frame: &Frame) -> Html {
         <section class="panel cluster" data-testid="cluster" aria-labelledby="cluster-title">
             <div class="panel-head">
                 <h2 id="cluster-title">{ texts().diagram().cluster }</h2>
-                if let Some(question) = question {
-                    <p class="question">{ question }</p>
+                if let Some(line) = line {
+                    <p class="question">{ line }</p>
                 } else {
                     <span class="hint">{ hint }</span>
                     if !is_recorded {

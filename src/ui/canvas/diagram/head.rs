@@ -94,10 +94,10 @@ fn tools(scene: &Scene) -> Html {
         }
     };
     let look = Moves(scene).here();
-    let spacing = |which: Spacing, word: &'static str, id: &'static str| {
+    let spacing = |which: Spacing, word: &'static str, about: &'static str, id: &'static str| {
         let scene = scene.clone();
         html! {
-            <button data-testid={id} aria-pressed={(look.spacing == which).to_string()} onclick={move |_| Moves(&scene).space(which)}>{ word }</button>
+            <button data-testid={id} title={about} aria-pressed={(look.spacing == which).to_string()} onclick={move |_| Moves(&scene).space(which)}>{ word }</button>
         }
     };
     let (told, t) = (scene.chosen.told, texts().diagram());
@@ -112,8 +112,8 @@ fn tools(scene: &Scene) -> Html {
                 { toggle(t.messages, "show-messages", told.messages, Told { messages: !told.messages, ..told }) }
             </span>
             <span class="seg small" role="group" aria-label={t.spacing}>
-                { spacing(Spacing::Events, t.events, "space-events") }
-                { spacing(Spacing::Time, t.time, "space-time") }
+                { spacing(Spacing::Events, t.events, t.events_about, "space-events") }
+                { spacing(Spacing::Time, t.time, t.time_about, "space-time") }
             </span>
         </>
     }

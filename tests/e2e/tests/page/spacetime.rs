@@ -110,6 +110,9 @@ fn a_click_tells_past_future_and_concurrent_apart_as_the_core_does() {
     let browser = open();
     click_at(&browser, event_place(&browser, 45), 0);
     browser.wait_until("event 45 is looked at", |browser| browser.has("selected-event"));
+    // The cluster stays where the run stands, and says so.
+    let stands = format!("at event {}; you are looking at event 45", cursor(&browser));
+    assert!(browser.text("cluster").contains(&stands), "{}", browser.text("cluster"));
     let wrong =
         browser.js("const shape = {before: 'past', after: 'future', equal: 'itself', concurrent: 'concurrent'};
          return [...document.querySelectorAll('.plot [data-event]')].filter((mark) =>
