@@ -51,11 +51,11 @@ macro_rules! script {
 fn main() {
     first_step();
     many_executors();
-    core();
     // Each within a browser of its own: what is held in memory is what this run takes.
     long_run(10_000, 1.0);
     long_run(100_000, 3.0);
     million();
+    core();
 }
 
 /// From the navigation to the first step's picture, in browsers that have never seen the page.
