@@ -287,6 +287,22 @@ fn in_random_trees_every_branch_is_what_its_own_commands_make() {
     }
 }
 
+#[test]
+fn a_branch_shares_all_full_pages_of_its_past_and_no_other() {
+    let page = PAGE as u32;
+    let mut sim = Sim::new(Scenario::opening()).unwrap();
+    sim.seek(EventId::new(4 * page));
+    sim.seek(EventId::new(2 * page + page / 2));
+    let parent = sim.current_branch();
+    sim.apply(crash("exec-2")).unwrap();
+    sim.seek(EventId::new(4 * page));
+    let shares = |event: u32| {
+        let (here, there) = (sim.branch(sim.current_branch()).unwrap(), sim.branch(parent).unwrap());
+        here.trace.shares(there.trace, EventId::new(event))
+    };
+    assert_eq!([1, page, 2 * page, 2 * page + 1, 3 * page].map(shares), [true, true, true, false, false]);
+}
+
 /// A branch is a run of its own, and shares with its parent what comes before their fork.
 #[track_caller]
 fn check_branch(sim: &mut Sim, id: BranchId, seed: u64) {

@@ -450,14 +450,16 @@ fn a_message_that_another_future_does_not_lose_is_not_shown_as_lost() {
     give(&mut sim, json!({"type": "submit_job", "name": "a", "client": "client-1"}));
     sim.step(Step::Event);
     let sent = sim.cursor();
+    let message = sim.trace().get(sent).and_then(|event| event.message).unwrap();
+    let then = sim.trace().sent(message).cloned();
     give(&mut sim, json!({"type": "crash", "node": "broker"}));
     sim.run_until(Time::from_ms(1000));
-    let message = sim.trace().get(sent).and_then(|event| event.message).unwrap();
     let lost = |sim: &Sim| sim.trace().sent(message).and_then(|sent| sent.lost()).is_some();
     assert!(lost(&sim), "its destination was down");
     sim.seek(sent);
     give(&mut sim, json!({"type": "add_client"}));
     assert!(!lost(&sim));
+    assert_eq!(sim.trace().sent(message).cloned(), then, "as it stood then, in everything");
     sim.step(Step::Event);
     assert!(!lost(&sim), "here the broker is up");
 }

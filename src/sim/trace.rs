@@ -89,6 +89,14 @@ impl Sent {
     fn fate_mut(&mut self) -> &mut Fate {
         self.fate.get_or_insert_default()
     }
+
+    /// It is not lost yet, and what the network did to it stays.
+    fn forget_loss(&mut self) {
+        self.fate.take_if(|fate| fate.met == Met::default());
+        if let Some(fate) = &mut self.fate {
+            fate.lost = None;
+        }
+    }
 }
 
 /// How a message was lost.
@@ -439,7 +447,7 @@ impl Trace {
             {
                 sent.received.truncate(sent.received.partition_point(|id| !is_to_come(id)));
                 if is_lost_later {
-                    sent.fate_mut().lost = None;
+                    sent.forget_loss();
                 }
             }
         }
