@@ -16,6 +16,7 @@ pub mod network;
 pub mod peer;
 pub mod recorded;
 pub mod request;
+mod scribe;
 pub mod timeline;
 pub mod trace;
 pub mod what_if;
@@ -100,10 +101,8 @@ pub fn heartbeat(event: &Event) -> Option<NodeId> {
 /// A run, and where one stands in it.
 #[derive(Debug, Clone)]
 pub struct Sim {
-    scenario: Arc<Scenario>,
     world: World,
     trace: Trace,
-    timeline: Timeline,
     invariants: Invariants,
     branches: Branches,
 }
@@ -134,22 +133,16 @@ impl Sim {
     /// A run in which nothing has happened yet, and in which these commands will be given. All bounds were checked.
     fn begin(scenario: Arc<Scenario>, given: Vec<Given>) -> Result<Self, ScenarioError> {
         let world = World::new(&scenario)?;
-        let mut sim = Self {
-            scenario,
-            world,
-            trace: Trace::default(),
-            timeline: Timeline::new(given),
-            invariants: Invariants::default(),
-            branches: Branches::new(),
-        };
-        sim.trace.names = Arc::clone(&sim.world.names);
-        sim.timeline.keep(&sim.world, EventId::new(0));
-        Ok(sim)
+        let mut timeline = Timeline::new(given);
+        let invariants = Invariants::default();
+        timeline.keep(&world, &invariants, EventId::new(0));
+        let trace = Trace::new(timeline, Arc::clone(&world.names));
+        Ok(Self { world, trace, invariants, branches: Branches::new() })
     }
 
     /// What the run was made from.
     pub fn scenario(&self) -> &Scenario {
-        &self.scenario
+        self.world.scenario()
     }
 
     /// The world at the cursor.
@@ -179,7 +172,7 @@ impl Sim {
 
     /// The commands that were given, in order.
     pub fn given(&self) -> &[Given] {
-        self.timeline.given()
+        self.trace.timeline.given()
     }
 
     /// Does what somebody wants, right now. Where a later event, mark or command is known, this makes another branch;
@@ -198,7 +191,7 @@ impl Sim {
         self.world.act(deed, &given.command, &mut self.trace);
         self.world.given += 1;
         if !is_known {
-            self.timeline.give(given);
+            self.trace.timeline.give(given);
             self.trace.names = Arc::clone(&self.world.names);
         }
         self.observe(self.cursor());
@@ -278,14 +271,14 @@ impl Sim {
     fn seek_within(&mut self, to: EventId, work: &mut u64) -> bool {
         let here = self.cursor();
         let nearer = |world: &&World| to < here || world.cursor() > here;
-        if let Some(world) = self.timeline.before(to).filter(nearer).cloned() {
+        if let Some(world) = self.trace.timeline.before(to).filter(nearer).cloned() {
             self.world = world;
         }
         while self.cursor() < to && self.advance_towards(to, Time::NEVER, work) {}
         while self.cursor() == to
-            && let Some(command) = self.timeline.next_given(&self.world).filter(|command| !command.is_an_event())
+            && let Some(command) = self.trace.timeline.next_given(&self.world).filter(|command| !command.is_an_event())
         {
-            self.give(&command);
+            self.world.go_on(Some(command), Time::NEVER, &mut self.trace);
         }
         *work > 0
     }
@@ -303,9 +296,9 @@ impl Sim {
 
     /// Whether nothing more happens after the cursor up to a time.
     pub fn is_over(&self, at: Time) -> bool {
-        match self.trace.get(EventId::new(self.cursor().number() + 1)) {
-            Some(next) => next.at > at,
-            None => self.world.next_due(&self.scenario).is_none_or(|due| due > at),
+        match self.trace.at(EventId::new(self.cursor().number() + 1)) {
+            Some(next) => next > at,
+            None => self.world.next_due().is_none_or(|due| due > at),
         }
     }
 
@@ -341,25 +334,13 @@ impl Sim {
             if *work == 0 {
                 return false;
             }
-            if let Some(command) = self.timeline.next_given(&self.world) {
-                self.give(&command);
-                continue;
-            }
-            if !self.world.step(&self.scenario, until, &mut self.trace) {
+            let given = self.trace.timeline.next_given(&self.world);
+            if !self.world.go_on(given, until, &mut self.trace) {
                 return false;
             }
         }
         self.observe(to);
         true
-    }
-
-    /// Gives a command again that was given here before.
-    fn give(&mut self, command: &Arc<Command>) {
-        match self.world.resolve(command) {
-            Ok(deed) => self.world.act(deed, command, &mut self.trace),
-            Err(error) => self.world.mark(command, Some(error.to_string()), &mut self.trace),
-        }
-        self.world.given += 1;
     }
 
     /// Looks at what has just happened on the way to an event.
@@ -368,23 +349,36 @@ impl Sim {
         if at_head {
             self.invariants.check(&self.world, &self.trace);
         }
-        self.timeline.keep(&self.world, to);
+        self.trace.timeline.keep(&self.world, &self.invariants, to);
+        self.trace.forget();
+    }
+
+    /// Lets go of what somebody has looked at, beyond what should stay at hand; going on does so too. Nothing is lost: who
+    /// looks again makes it again.
+    pub fn forget(&mut self) {
+        self.trace.forget();
+    }
+
+    /// So many pages of 256 events stay at hand, beside the one that is not full yet: whoever looks at another one makes it
+    /// again.
+    pub fn keep_at_hand(&mut self, pages: usize) {
+        self.trace.keep_at_hand(pages);
     }
 
     /// Whether anything is known of what comes after here.
     fn has_future(&self) -> bool {
         // A run that was just read in has a future that nobody has seen yet: only what will be given is known of it.
-        let to_come = self.timeline.given().len() > self.world.given;
+        let to_come = self.trace.timeline.given().len() > self.world.given;
         to_come || self.trace.last() > self.cursor() || self.trace.marks().len() > self.world.marks()
     }
 
     /// The run as a scenario: what was given becomes its actions, and running it gives the same trace.
     pub fn to_scenario(&self) -> Scenario {
         Scenario {
-            given: self.timeline.given().to_vec(),
+            given: self.trace.timeline.given().to_vec(),
             opens_at_ms: self.world.now().ms().min(MS_MAX),
             opens_at_event: Some(self.cursor().number()),
-            ..(*self.scenario).clone()
+            ..self.scenario().clone()
         }
     }
 }

@@ -96,7 +96,7 @@ fn an_event_may_take_several_messages_at_once() {
     let sim = taken(BARRIER);
     let trace = sim.trace();
     let both = trace.get(id(4)).unwrap();
-    assert_eq!(trace.causes(both).collect::<Vec<_>>(), [id(2), id(3)]);
+    assert_eq!(trace.causes(both.id).collect::<Vec<_>>(), [id(2), id(3)]);
     assert_eq!(event(trace, both)["sends"], json!([2, 3]));
     assert_eq!(trace.relation(id(2), id(3)), Some(Causality::Concurrent));
     for from in [1, 2, 3] {

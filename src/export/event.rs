@@ -36,7 +36,7 @@ pub fn event(trace: &Trace, event: &Event) -> Value {
     }
     if let Some(cause) = event.cause {
         out.insert("send".into(), cause.number().into());
-        let causes: Vec<u32> = trace.causes(event).map(EventId::number).collect();
+        let causes: Vec<u32> = trace.causes(event.id).map(EventId::number).collect();
         if causes.len() > 1 {
             out.insert("sends".into(), json!(causes));
         }
@@ -54,7 +54,7 @@ pub fn event(trace: &Trace, event: &Event) -> Value {
         out.insert("held_ms".into(), held.ms().into());
     }
     let (what, details) = match (&event.what, sent) {
-        (What::Broker(Fact::Sent) | What::Peer(PeerFact::Sent), Some(sent)) => message(&sent.message, names),
+        (What::Broker(Fact::Sent) | What::Peer(PeerFact::Sent), Some(sent)) => message(sent.message, names),
         (What::Broker(fact), _) => {
             super::data::data_fact(fact, event, trace).unwrap_or_else(|| broker_fact(fact, names))
         }

@@ -1,4 +1,4 @@
-//! Lists that are nearly always short, and of which very many are kept: they take little room where they stand.
+//! A list that is nearly always empty, and of which very many are kept: it takes little room where it stands.
 
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -67,72 +67,6 @@ impl<'a, T> IntoIterator for &'a Rare<T> {
     }
 }
 
-/// A list that nearly always has one item or none, which stands in it.
-#[derive(Debug, Clone)]
-pub struct Few<T>(Kept<T>);
-
-#[derive(Debug, Clone)]
-enum Kept<T> {
-    None,
-    One(T),
-    Many(Rest<T>),
-}
-
-impl<T> Few<T> {
-    /// An empty one.
-    pub const fn new() -> Self {
-        Self(Kept::None)
-    }
-
-    /// Takes one more in, at the end.
-    pub fn push(&mut self, item: T) {
-        self.0 = match std::mem::replace(&mut self.0, Kept::None) {
-            Kept::None => Kept::One(item),
-            Kept::One(first) => Kept::Many(Box::new(Items(vec![first, item]))),
-            Kept::Many(mut rest) => {
-                rest.0.push(item);
-                Kept::Many(rest)
-            }
-        };
-    }
-
-    /// Keeps only the first ones.
-    pub fn truncate(&mut self, len: usize) {
-        match &mut self.0 {
-            Kept::Many(rest) if len > 0 => rest.0.truncate(len),
-            kept if len == 0 => *kept = Kept::None,
-            _ => {}
-        }
-    }
-}
-
-/// One that was shortened is the same as one that never was longer.
-impl<T: PartialEq> PartialEq for Few<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self[..] == other[..]
-    }
-}
-
-impl<T: Eq> Eq for Few<T> {}
-
-impl<T> Default for Few<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<T> Deref for Few<T> {
-    type Target = [T];
-
-    fn deref(&self) -> &[T] {
-        match &self.0 {
-            Kept::None => &[],
-            Kept::One(item) => std::slice::from_ref(item),
-            Kept::Many(rest) => &rest.0,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::hash::BuildHasher;
@@ -140,30 +74,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn they_are_lists() {
-        let (mut rare, mut few, mut list) = (Rare::new(), Few::new(), Vec::new());
+    fn it_is_a_list() {
+        let (mut rare, mut list) = (Rare::new(), Vec::new());
         let hasher = std::hash::RandomState::new();
         for item in 0..4 {
-            assert_eq!((&rare[..], &few[..]), (&list[..], &list[..]));
+            assert_eq!(rare[..], list[..]);
             assert_eq!(hasher.hash_one(&rare), hasher.hash_one(&list));
             assert_eq!((Rare::from(list.clone()), list.iter().copied().collect()), (rare.clone(), rare.clone()));
-            for len in 0..=list.len() {
-                let mut first = few.clone();
-                first.truncate(len);
-                assert_eq!(first[..], list[..len]);
-                let mut never_longer = Few::new();
-                list[..len].iter().for_each(|item| never_longer.push(*item));
-                assert_eq!(first, never_longer);
-            }
             rare.push(item);
-            few.push(item);
             list.push(item);
         }
         assert!((&rare).into_iter().eq(&list));
     }
 
     #[test]
-    fn they_take_little_room() {
-        assert_eq!([size_of::<Rare<u64>>(), size_of::<Few<u32>>()], [size_of::<usize>(), 2 * size_of::<usize>()]);
+    fn it_takes_little_room() {
+        assert_eq!(size_of::<Rare<u64>>(), size_of::<usize>());
     }
 }

@@ -1,9 +1,9 @@
 //! The tree of branches: a command given in the past begins another future, and no future is lost.
 //!
 //! One branch is current: its run is what [`Sim`] shows. The others are parked as they stood, so that to switch is
-//! instant and exact. What the past shares exists once: events and messages stand in pages, and these and the checkpoints
-//! of the world are behind pointers. A parked branch costs, for each event of its whole length, some 15 bytes of what each
-//! event knew and whose it is; then its own events, messages and checkpoints since its fork, and one world.
+//! instant and exact. What the past shares exists once: rows, whole events and messages stand in pages, and these and the
+//! checkpoints of the world are behind pointers. A parked branch costs, for each event of its whole length, some 15 bytes
+//! of what each event knew and whose it is; then what its own events and messages since its fork cost, and one world.
 
 mod grown;
 mod names;
@@ -12,7 +12,6 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::invariants::Invariants;
-use super::timeline::Timeline;
 use super::trace::Trace;
 use super::world::World;
 use super::{CommandError, LOOK_AHEAD_EVENTS, Sim};
@@ -88,7 +87,6 @@ pub enum BranchError {
 struct Parked {
     world: World,
     trace: Trace,
-    timeline: Timeline,
     invariants: Invariants,
 }
 
@@ -139,19 +137,18 @@ pub struct Branch<'a> {
     pub trace: &'a Trace,
     /// Its world where one stands in it.
     pub world: &'a World,
-    timeline: &'a Timeline,
     foreseen: Time,
 }
 
 impl Branch<'_> {
     /// The commands that were given in it, from the beginning of the run on.
     pub fn given(&self) -> &[Given] {
-        self.timeline.given()
+        self.trace.timeline.given()
     }
 
     /// Up to which moment it is known: that of its last event, or the one up to which it was foreseen.
     pub fn end(&self) -> Time {
-        self.trace.get(self.trace.last()).map_or(Time::START, |event| event.at).max(self.foreseen)
+        self.trace.at(self.trace.last()).unwrap_or(Time::START).max(self.foreseen)
     }
 }
 
@@ -248,22 +245,9 @@ impl Sim {
     /// One branch.
     pub fn branch(&self, id: BranchId) -> Option<Branch<'_>> {
         let Entry { name, parent, fork, foreseen, parked } = self.branches.entries.get(&id)?;
-        let (trace, world, timeline) = match parked.as_deref() {
-            Some(parked) => (&parked.trace, &parked.world, &parked.timeline),
-            None => (&self.trace, &self.world, &self.timeline),
-        };
+        let (trace, world) = parked.as_deref().map_or((&self.trace, &self.world), |run| (&run.trace, &run.world));
         let is_current = id == self.branches.current;
-        Some(Branch {
-            id,
-            name,
-            parent: *parent,
-            fork: fork.as_ref(),
-            is_current,
-            trace,
-            world,
-            timeline,
-            foreseen: *foreseen,
-        })
+        Some(Branch { id, name, parent: *parent, fork: fork.as_ref(), is_current, trace, world, foreseen: *foreseen })
     }
 
     /// The branch on show.
@@ -416,9 +400,9 @@ impl Sim {
     /// given; so where the same was given up to here, this moment is the same too.
     fn branch_with(&self, given: &Given) -> Option<BranchId> {
         let so_far = self.world.given;
-        let here = self.timeline.given().get(..so_far)?;
+        let here = self.trace.timeline.given().get(..so_far)?;
         let is_same = |branch: &Branch<'_>| {
-            let there = branch.timeline.given();
+            let there = branch.given();
             there.get(so_far) == Some(given) && there.get(..so_far) == Some(here)
         };
         let current = self.branch(self.branches.current).filter(is_same);
@@ -430,11 +414,9 @@ impl Sim {
         let title = names::title(command, self.world.names());
         let name = self.branches.free_name(&title);
         let fork = Fork { after, at: self.world.now(), title, given, steps };
-        let mut trace = self.trace.up_to(after.index(), self.world.messages(), steps, self.world.marks());
-        trace.names = Arc::clone(&self.world.names);
+        let trace = self.trace.up_to(&self.world);
         let invariants = Invariants::of(&trace);
-        let timeline = self.timeline.up_to(&self.world);
-        let future = self.exchange(Parked { world: self.world.clone(), trace, timeline, invariants });
+        let future = self.exchange(Parked { world: self.world.clone(), trace, invariants });
         let parent = self.branches.owner(self.branches.current, given);
         self.park(future);
         let id = BranchId(self.branches.next);
@@ -446,11 +428,10 @@ impl Sim {
 
     /// Puts a run on show. Returns the one that was.
     fn exchange(&mut self, run: Parked) -> Parked {
-        let Parked { world, trace, timeline, invariants } = run;
+        let Parked { world, trace, invariants } = run;
         Parked {
             world: std::mem::replace(&mut self.world, world),
             trace: std::mem::replace(&mut self.trace, trace),
-            timeline: std::mem::replace(&mut self.timeline, timeline),
             invariants: std::mem::replace(&mut self.invariants, invariants),
         }
     }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::fact::{Step, Submission, What};
 use super::machine::{Kind, Machine, Node};
 use super::request::Injection;
-use super::trace::{LossReason, Trace};
+use super::scribe::Scribe;
+use super::trace::LossReason;
 use super::world::World;
 use crate::broker::Operation;
 use crate::broker::data::{Data, DataName, Glob};
@@ -298,11 +299,8 @@ impl World {
     }
 
     /// Does what was resolved. It can't fail.
-    pub(super) fn act(&mut self, deed: Deed, command: &Arc<Command>, trace: &mut Trace) {
-        if trace.len() == self.cursor().index() {
-            // It is given them again with the mark.
-            trace.let_go_of_names();
-        }
+    pub(super) fn act(&mut self, deed: Deed, command: &Arc<Command>, scribe: &mut dyn Scribe) {
+        scribe.before_mark(self.cursor());
         match deed {
             Deed::Add(spec) => drop(self.add(spec)),
             Deed::Remove(node) => self.remove(node),
@@ -316,9 +314,9 @@ impl World {
             Deed::Plan { client, plan, file } => self.submit_plan(client, &plan, &file),
             Deed::Crash(node) => {
                 self.turn(node, false);
-                self.own_event(node, What::Crashed, trace);
+                self.own_event(node, What::Crashed, scribe);
             }
-            Deed::Restart { node, life } => self.restart(node, life, trace),
+            Deed::Restart { node, life } => self.restart(node, life, scribe),
             Deed::Heartbeat(node) => {
                 let now = self.now();
                 self.at_executor(node, |executor| executor.heartbeat_now(now));
@@ -343,17 +341,17 @@ impl World {
             Deed::Flood { client, flood } => self.flood(client, &flood),
             Deed::Drop(message) => {
                 self.network.drop_message(message);
-                self.lose(message, LossReason::Dropped, trace);
+                self.lose(message, LossReason::Dropped, scribe);
             }
             Deed::Delay(message, by) => drop(self.network.delay(message, by)),
             Deed::Duplicate(message) => {
                 let now = self.now();
                 self.network.duplicate(now, message);
             }
-            Deed::Operate(operation) => self.operate(operation, trace),
-            Deed::Request(injection) => self.act_request(*injection, trace),
+            Deed::Operate(operation) => self.operate(operation, scribe),
+            Deed::Request(injection) => self.act_request(*injection, scribe),
         }
-        self.mark(command, None, trace);
+        self.mark(command, None, scribe);
     }
 
     fn turn(&mut self, node: NodeId, up: bool) {
@@ -364,7 +362,7 @@ impl World {
         }
     }
 
-    fn restart(&mut self, node: NodeId, life: Option<NodeId>, trace: &mut Trace) {
+    fn restart(&mut self, node: NodeId, life: Option<NodeId>, scribe: &mut dyn Scribe) {
         let (birth, now) = (self.birth(life.unwrap_or(node)), self.now());
         if let Some(machine) = self.machines.get_mut(&node) {
             match (&mut machine.node, life) {
@@ -375,7 +373,7 @@ impl World {
             }
         }
         self.turn(node, true);
-        self.own_event(node, What::Restarted { with_memory: life.is_none() }, trace);
+        self.own_event(node, What::Restarted { with_memory: life.is_none() }, scribe);
     }
 
     /// A client is given a job to submit at a moment, now or later.

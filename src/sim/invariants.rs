@@ -1,5 +1,7 @@
 //! What must hold after every event, whatever happens. A broken one is a bug, and it has a name.
 
+use std::sync::Arc;
+
 use super::fact::What;
 use super::trace::{Event, Trace};
 use super::world::World;
@@ -15,7 +17,8 @@ use crate::broker::queue::Queue;
 use crate::clock::Dot;
 use crate::clock::inline::Knowledge;
 use crate::id::{EventId, JobId, NodeId};
-use crate::ordered::{Map, Set};
+use crate::ordered::Map;
+use crate::ordered::table::Table;
 
 /// A rule that was broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,19 +39,32 @@ struct Leaving {
     emergency: JobId,
 }
 
-/// The watcher. What it knows it takes from the trace alone, except for the broker's tables at the end.
+/// What it has seen of a job.
+#[derive(Debug, Clone, Default)]
+struct Seen {
+    was_accepted: bool,
+    is_emergency: bool,
+    is_done: bool,
+    has_ended: bool,
+    wants: Option<Arc<Wants>>,
+}
+
+/// What a job asks for.
+#[derive(Debug)]
+struct Wants {
+    needs: Capabilities,
+    waits_for: Vec<JobId>,
+}
+
+/// The watcher. What it knows it takes from the trace alone, except for the broker's tables at the end. Copies of it stand
+/// along a run beside those of the world, and share what has not changed.
 #[derive(Debug, Clone, Default)]
 pub struct Invariants {
     seen: usize,
     broker: Option<NodeId>,
     counts: Map<NodeId, u32>,
-    waits_for: Map<JobId, Set<JobId>>,
-    needs: Map<JobId, Capabilities>,
-    emergencies: Set<JobId>,
+    jobs: Table<JobId, Seen>,
     leaving: Vec<Leaving>,
-    accepted: Set<JobId>,
-    done: Set<JobId>,
-    ended: Set<JobId>,
     violations: Vec<Violation>,
     is_off: bool,
 }
@@ -85,16 +101,42 @@ impl Invariants {
         }
     }
 
-    /// One that has seen all of a trace that lost its end: everything is looked at again, which is the simplest way to be
-    /// right.
+    /// One that has seen all of a trace that lost its end: from the last copy on, everything is looked at again.
     pub(super) fn of(trace: &Trace) -> Self {
-        let mut watcher = Self::default();
-        for event in trace.events() {
+        let mut watcher = trace.timeline.watcher().cloned().unwrap_or_default();
+        for event in trace.range(EventId::new(watcher.seen as u32 + 1), trace.last()) {
             watcher.seen += 1;
             watcher.check_clock(event);
             watcher.check_event(event, trace);
         }
         watcher
+    }
+
+    /// Whether it has seen everything up to an event, and nothing after it.
+    pub(super) const fn is_at(&self, event: EventId) -> bool {
+        self.seen == event.index()
+    }
+
+    fn job(&self, job: JobId) -> Seen {
+        self.jobs.get(&job).cloned().unwrap_or_default()
+    }
+
+    fn note(&mut self, job: JobId, change: impl FnOnce(&mut Seen)) {
+        let mut seen = self.job(job);
+        change(&mut seen);
+        self.jobs.insert(job, seen);
+    }
+
+    fn is_emergency(&self, job: JobId) -> bool {
+        self.jobs.get(&job).is_some_and(|seen| seen.is_emergency)
+    }
+
+    fn is_done(&self, job: JobId) -> bool {
+        self.jobs.get(&job).is_some_and(|seen| seen.is_done)
+    }
+
+    fn wants(&self, job: JobId) -> Option<&Wants> {
+        self.jobs.get(&job)?.wants.as_deref()
     }
 
     fn check_event(&mut self, event: &Event, trace: &Trace) {
@@ -103,7 +145,7 @@ impl Invariants {
                 self.broker = Some(event.dot.node.machine());
                 self.check_fact(event, fact);
                 if let Some(sent) = event.message.and_then(|message| trace.sent(message)) {
-                    self.check_room(event, &sent.message, trace);
+                    self.check_room(event, sent.message, trace);
                 }
             }
             // A broker that forgot everything waits for nobody, and knows nothing of what was done; what others forget
@@ -150,14 +192,11 @@ impl Invariants {
         match fact {
             Fact::Submitted(submitted) => {
                 let Submitted { job, waits_for, finding, needs, .. } = &**submitted;
-                self.accepted.insert(*job);
-                self.ended.remove(job);
-                self.waits_for.insert(*job, waits_for.iter().copied().collect());
-                self.needs.insert(*job, *needs);
-                match finding {
-                    Some(_) => drop(self.emergencies.insert(*job)),
-                    None => drop(self.emergencies.remove(job)),
-                }
+                let wants = Arc::new(Wants { needs: *needs, waits_for: waits_for.to_vec() });
+                self.note(*job, |seen| {
+                    (seen.was_accepted, seen.has_ended, seen.is_emergency) = (true, false, finding.is_some());
+                    seen.wants = Some(wants);
+                });
             }
             Fact::Decided(decision) if decision.winner.is_some() => {
                 self.check_decision(event, decision);
@@ -165,13 +204,13 @@ impl Invariants {
             }
             Fact::Withdrawn { job, executor, answered: false, .. } => self.left(*job, *executor),
             Fact::DoneHeard { job, first: true, .. } => {
-                if !self.ended.insert(*job) {
+                if self.job(*job).has_ended {
                     self.broken(event.id, "no_job_ends_twice", format!("{job:?}"));
                 }
-                self.done.insert(*job);
+                self.note(*job, |seen| (seen.has_ended, seen.is_done) = (true, true));
             }
             Fact::DeleteHeard { job, alive: true } | Fact::Ended { job, .. } => {
-                self.ended.insert(*job);
+                self.note(*job, |seen| seen.has_ended = true);
             }
             _ => {}
         }
@@ -180,11 +219,13 @@ impl Invariants {
     #[inline(never)]
     fn check_decision(&mut self, event: &Event, decision: &Decision) {
         let job = decision.job;
-        let open: Vec<_> = self.waits_for.get(&job).into_iter().flatten().filter(|d| !self.done.contains(d)).collect();
+        let Seen { was_accepted, has_ended, wants, .. } = self.job(job);
+        let waits_for = wants.iter().flat_map(|wants| &wants.waits_for);
+        let open: Vec<JobId> = waits_for.copied().filter(|other| !self.is_done(*other)).collect();
         if !open.is_empty() {
             self.broken(event.id, "no_dependency_is_jumped", format!("{job:?} waits for {open:?}"));
         }
-        if !self.accepted.contains(&job) || self.ended.contains(&job) {
+        if !was_accepted || has_ended {
             self.broken(event.id, "only_living_jobs_are_placed", format!("{job:?}"));
         }
         let winner = decision.best();
@@ -209,7 +250,7 @@ impl Invariants {
             let mut waited = before.map(|place| world.since(place.since));
             decision.policy.order == Order::EmergencyAged && waited.any(|w| w >= decision.policy.overtaking_bound())
         };
-        let mut emergencies = decision.passed().filter(|passed| self.emergencies.contains(passed)).peekable();
+        let mut emergencies = decision.passed().filter(|passed| self.is_emergency(*passed)).peekable();
         if emergencies.peek().is_none() {
             return;
         }
@@ -222,8 +263,8 @@ impl Invariants {
     }
 
     fn could_have_gone(&self, passed: JobId, candidates: &[Candidate], kept_free: bool) -> bool {
-        let Some(needs) = self.needs.get(&passed) else { return false };
-        let ready = self.waits_for.get(&passed).is_none_or(|jobs| jobs.iter().all(|job| self.done.contains(job)));
+        let Some(Wants { needs, waits_for }) = self.wants(passed) else { return false };
+        let ready = waits_for.iter().all(|job| self.is_done(*job));
         let free = |verdict| match verdict {
             Verdict::Held(_) | Verdict::Left(_) => false,
             Verdict::Incapable => !kept_free,
@@ -239,10 +280,10 @@ impl Invariants {
         let critical = decision.finding.as_ref().is_some_and(|found| found.emergency.level >= Level::High);
         for victim in &decision.preempted.0 {
             let (job, emergency) = (victim.job, decision.job);
-            if !critical || !decision.policy.preempt || self.emergencies.contains(&job) {
+            if !critical || !decision.policy.preempt || self.is_emergency(job) {
                 self.broken(event.id, "only_a_critical_emergency_preempts_a_normal_job", format!("{job:?}"));
             }
-            let mut with_it = self.needs.get(&job).map_or(winner.believed, |needs| winner.believed.less(needs, 1));
+            let mut with_it = self.wants(job).map_or(winner.believed, |wants| winner.believed.less(&wants.needs, 1));
             // Loads are sums in another order here.
             with_it.cpu_load = Real::new(with_it.cpu_load.get() + 0.001).unwrap_or_default();
             if victim.executor != winner.executor || fits(&decision.needs, &with_it) {

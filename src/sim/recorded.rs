@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::fact::What;
 use super::machine::Node;
-use super::trace::Trace;
+use super::scribe::Scribe;
 use super::world::World;
 use crate::broker::call::{Body, Message};
 use crate::broker::outbox::{EventKind, Happened};
@@ -130,7 +130,7 @@ impl World {
 
     /// The next event of the log.
     #[inline(never)]
-    pub(super) fn replay(&mut self, trace: &mut Trace) {
+    pub(super) fn replay(&mut self, scribe: &mut dyn Scribe) {
         let Some(recording) = self.recording.clone() else { return };
         let Some(Entry { life, text, receivers }) = recording.events.get(self.cursor().index()) else { return };
         let id = EventId::new(self.cursor().number() + 1);
@@ -151,13 +151,13 @@ impl World {
             (0, _) => (EventKind::Send, messages.next()),
             _ => (EventKind::Receive, messages.next()),
         };
-        trace.push_more(id, messages.collect());
-        self.record(Happened { dot, kind, message, is_merge, fact: What::Recorded(Arc::clone(text)) }, trace);
+        scribe.put_more(id, messages.collect());
+        self.record(Happened { dot, kind, message, is_merge, fact: What::Recorded(Arc::clone(text)) }, scribe);
         for receiver in receivers {
             let to = recording.events[receiver.index() - 1].life.machine();
             let clock = Some(clock.clone());
             let message = Message { id: self.message_id(), from: *life, to, clock, body: Body::Unknown };
-            self.set_off(Arc::new(message), id, moment(*receiver), trace);
+            self.set_off(Arc::new(message), id, moment(*receiver), scribe);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::json::json;
 
 use super::deed::CommandError;
 use super::machine::Kind;
-use super::trace::Trace;
+use super::scribe::Scribe;
 use super::world::World;
 use super::{EVENTS_MAX, Sim};
 use crate::broker::call::{Answer, Body, Call};
@@ -149,13 +149,13 @@ impl World {
 
     /// Lets a call from outside reach its node.
     #[inline(never)]
-    pub(super) fn act_request(&mut self, injection: Injection, trace: &mut Trace) {
+    pub(super) fn act_request(&mut self, injection: Injection, scribe: &mut dyn Scribe) {
         let Injection { heard: Heard { from, call, clock }, to, names } = injection;
         self.names = Arc::new(names);
         if let Call::Submit { job, .. } = &call {
             self.submitted.insert(*job, None);
         }
-        self.inject(from, to, call, clock.map(|clock| Knowledge::claimed(from, clock)), trace);
+        self.inject(from, to, call, clock.map(|clock| Knowledge::claimed(from, clock)), scribe);
     }
 
     fn role(&self, node: NodeId) -> Option<Role> {

@@ -58,7 +58,7 @@ fn a_run_is_not_over_at_the_very_moment_of_its_next_event() {
     let mut sim = small(&[]);
     sim.run_until(SECS(30));
     let is_over = |sim: &Sim, next: Time| (sim.is_over(Time::from_ms(next.ms() - 1)), sim.is_over(next));
-    let due = sim.world().next_due(sim.scenario()).unwrap();
+    let due = sim.world().next_due().unwrap();
     assert_eq!(is_over(&sim, due), (true, false), "what comes next has not been seen");
     sim.seek(EventId::new(4));
     let next = sim.trace().events().find(|event| event.at > sim.world().now()).unwrap();
@@ -173,7 +173,7 @@ fn the_answer_to_a_call_from_outside_leaves_the_world_and_is_not_lost() {
     sim.run_until(SECS(30));
     sim.apply(command(json!({"type": "request", "method": "GET", "path": "/executors/count"}))).unwrap();
     sim.run_until(SECS(40));
-    let is_answer = |sent: &&trace::Sent| match sent.message.body {
+    let is_answer = |sent: &trace::Sent<'_>| match sent.message.body {
         Body::Answer(call, _) => sim.trace().sent(call).is_some_and(|call| call.event.is_none()),
         _ => false,
     };

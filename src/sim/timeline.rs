@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use checkpoints::Checkpoints;
 
+use super::invariants::Invariants;
 use super::world::World;
 use crate::id::EventId;
 use crate::scenario::{Command, Given};
@@ -30,9 +31,15 @@ impl Timeline {
         &self.given
     }
 
-    /// Keeps a copy of the world when it is time for one, on the way to an event.
-    pub(super) fn keep(&mut self, world: &World, to: EventId) {
-        self.checkpoints.pass(world, to.index());
+    /// Keeps a copy of the world when it is time for one, on the way to an event, and one of who watches it, as long as
+    /// nothing beyond was seen.
+    pub(super) fn keep(&mut self, world: &World, watcher: &Invariants, to: EventId) {
+        self.checkpoints.pass(world, watcher, to.index());
+    }
+
+    /// The last copy of who watches the run.
+    pub(super) fn watcher(&self) -> Option<&Invariants> {
+        self.checkpoints.watcher()
     }
 
     /// Remembers a command.
@@ -45,6 +52,11 @@ impl Timeline {
         self.checkpoints.before(event.index())
     }
 
+    /// The last copy at or before an event that is as it should be; so are all copies before that one.
+    pub(super) fn last_copy(&self, event: EventId, fits: impl Fn(&World) -> bool) -> Option<&World> {
+        self.checkpoints.last_that_fits(event.index(), fits)
+    }
+
     /// The command that a world comes to next by this way, when it is right there.
     pub(super) fn next_given(&self, world: &World) -> Option<Arc<Command>> {
         let next = self.given.get(world.given)?;
@@ -53,7 +65,7 @@ impl Timeline {
 
     /// The way up to a world that stands on it. Branches share the copies of their common past.
     pub(super) fn up_to(&self, world: &World) -> Self {
-        let checkpoints = self.checkpoints.up_to(world.cursor().index());
+        let checkpoints = self.checkpoints.up_to(world);
         Self { checkpoints, given: self.given.iter().take(world.given).cloned().collect() }
     }
 }

@@ -3,21 +3,32 @@
 //! It keeps no vector for an event, and not what was news to it: the history of inline clocks ([`Cover`]) keeps a few
 //! integers of each event, and [`Trace::clock`] and [`Trace::news`] put together what somebody looks at.
 
+mod hash;
+mod memory;
+mod past;
+mod recall;
+mod tag;
+mod writing;
+
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
+
+use hash::StableHasher;
+use memory::{Letter, Memory, PAGE};
+pub use tag::{Tag, Urgent};
 
 use super::fact::What;
 use super::network::Met;
-use crate::broker::call::{Body, Message};
+use super::timeline::Timeline;
+use crate::broker::call::Message;
 use crate::broker::outbox::EventKind;
-use crate::clock::inline::{Cover, Heard, Knowledge};
+use crate::clock::inline::Cover;
 use crate::clock::{Causality, Dot, VectorClock};
 use crate::id::{EventId, MessageId, Names, NodeId};
 use crate::ordered::Map;
-use crate::ordered::few::Few;
 use crate::ordered::pages::Pages;
 use crate::scenario::Command;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,18 +65,18 @@ impl Event {
 }
 
 /// One message that was sent, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sent {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent<'a> {
     /// The message.
-    pub message: Message,
+    pub message: &'a Message,
     /// The event that sent it; `None` for a message from outside the world.
     pub event: Option<EventId>,
     /// When it was sent.
     pub at: Time,
     /// The events that received it, several when it was duplicated.
-    pub received: Few<EventId>,
+    pub received: &'a [EventId],
     /// What happens to few messages.
-    fate: Option<Box<Fate>>,
+    fate: Option<&'a Fate>,
 }
 
 /// What befell a message on its way.
@@ -75,27 +86,15 @@ struct Fate {
     lost: Option<Loss>,
 }
 
-impl Sent {
+impl Sent<'_> {
     /// What the network did to it.
     pub fn met(&self) -> Met {
-        self.fate.as_ref().map_or(Met::default(), |fate| fate.met)
+        self.fate.map_or(Met::default(), |fate| fate.met)
     }
 
     /// How it, or a copy of it, was lost.
     pub fn lost(&self) -> Option<Loss> {
-        self.fate.as_ref()?.lost
-    }
-
-    fn fate_mut(&mut self) -> &mut Fate {
-        self.fate.get_or_insert_default()
-    }
-
-    /// It is not lost yet, and what the network did to it stays.
-    fn forget_loss(&mut self) {
-        self.fate.take_if(|fate| fate.met == Met::default());
-        if let Some(fate) = &mut self.fate {
-            fate.lost = None;
-        }
+        self.fate?.lost
     }
 }
 
@@ -141,13 +140,49 @@ pub struct Mark {
     pub refused: Option<String>,
 }
 
+/// What stays at hand of every event.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    /// When, in milliseconds since the first event of its page; [`FAR`] when that does not fit.
+    since: u32,
+    dot: Dot,
+    message: Option<MessageId>,
+}
+
+/// What stays at hand of every message.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    /// The event that sent it; 0 for a message from outside the world.
+    sent: EventId,
+    /// The event that received it first; 0 as long as none has.
+    received: EventId,
+}
+
+/// So late in its page that only the event itself tells when: some 49 days.
+const FAR: u32 = u32::MAX;
+/// What is written where there is no event.
+const NONE: EventId = EventId::new(0);
+
 /// Everything that happened.
 #[derive(Debug, Clone, Default)]
 pub struct Trace {
-    events: Pages<Event>,
-    hashes: Pages<u64>,
+    /// How it came about, and comes about again.
+    pub(super) timeline: Timeline,
+    rows: Pages<Row>,
+    /// When the first event of each page happened.
+    starts: Vec<Time>,
+    tags: Pages<Tag>,
     /// The messages in the order of sending: the number of each, from 1, is its place.
-    sent: Pages<Sent>,
+    ways: Pages<Way>,
+    /// All events that received the messages that were received more than once.
+    copies: Map<MessageId, Vec<EventId>>,
+    fates: Map<MessageId, Fate>,
+    /// The messages that carry jobs which are emergencies.
+    urgent: Map<MessageId, Urgent>,
+    /// Whole events and messages, as far as they are at hand.
+    memory: Memory,
+    /// The hash of all events.
+    hash: StableHasher,
     /// The messages of an event beside the one that it names: in a log it may receive and send several.
     more: Map<EventId, Vec<MessageId>>,
     /// The events of each incarnation.
@@ -164,14 +199,20 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// One in which nothing has happened, of a run that comes about in this way.
+    pub(super) fn new(timeline: Timeline, names: Arc<Names>) -> Self {
+        Self { timeline, names, ..Self::default() }
+    }
+
     /// How many events there are.
+    #[inline]
     pub fn len(&self) -> usize {
-        self.events.len()
+        self.memory.len()
     }
 
     /// Whether nothing happened.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty()
+        self.len() == 0
     }
 
     /// The names of everyone in it.
@@ -184,36 +225,80 @@ impl Trace {
         Arc::clone(&self.names)
     }
 
-    /// Lets go of the names: whoever else holds them can add one without a copy, and gives them back.
-    pub(super) fn let_go_of_names(&mut self) {
-        static NOBODYS: LazyLock<Arc<Names>> = LazyLock::new(Arc::default);
-        self.names = Arc::clone(&NOBODYS);
+    /// The event with this number.
+    #[inline]
+    pub fn get(&self, id: EventId) -> Option<&Event> {
+        let at = id.index().checked_sub(1)?;
+        self.memory.event(at).or_else(|| self.recalled(at))
     }
 
-    /// The event with this number.
-    pub fn get(&self, id: EventId) -> Option<&Event> {
-        self.events.get(id.index().checked_sub(1)?)
+    #[cold]
+    #[inline(never)]
+    fn recalled(&self, at: usize) -> Option<&Event> {
+        if at < self.len() {
+            self.recall(at / PAGE);
+        }
+        self.memory.event(at)
+    }
+
+    /// What stands out about an event.
+    pub fn tag(&self, id: EventId) -> Option<Tag> {
+        self.tags.get(id.index().checked_sub(1)?).copied()
+    }
+
+    /// The message that an event names: the one that it sent or received, or the first one.
+    pub fn message(&self, id: EventId) -> Option<MessageId> {
+        self.row(id)?.message
+    }
+
+    /// How a message carries a job that is an emergency; `None` when it does not.
+    pub fn urgent(&self, message: MessageId) -> Option<Urgent> {
+        self.urgent.get(&message).copied()
+    }
+
+    fn row(&self, id: EventId) -> Option<&Row> {
+        self.rows.get(id.index().checked_sub(1)?)
+    }
+
+    /// Whose an event is, and which one of its own. It is always at hand, as are [`Self::at`], [`Self::tag`],
+    /// [`Self::message`], [`Self::causes`] and [`Self::urgent`].
+    #[inline]
+    pub fn dot(&self, id: EventId) -> Option<Dot> {
+        self.row(id).map(|row| row.dot)
+    }
+
+    /// When an event happened.
+    pub fn at(&self, id: EventId) -> Option<Time> {
+        match self.row(id)?.since {
+            FAR => self.get(id).map(|event| event.at),
+            since => self.starts.get((id.index() - 1) / PAGE).map(|start| *start + Span::from_ms(since.into())),
+        }
     }
 
     /// The events from one number to another, both included.
     pub fn range(&self, from: EventId, to: EventId) -> impl DoubleEndedIterator<Item = &Event> {
-        self.events.range(from.index().max(1) - 1, to.index())
+        let (from, to) = (from.index().max(1), to.index().min(self.len()) + 1);
+        (from.min(to)..to).filter_map(|id| self.get(EventId::new(id as u32)))
     }
 
     /// All events.
-    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> + ExactSizeIterator {
-        self.events.iter()
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.range(EventId::new(1), self.last())
+    }
+
+    /// The number of the event with this dot.
+    pub fn id_of(&self, dot: Dot) -> Option<EventId> {
+        self.lives.get(&dot.node)?.get((dot.count as usize).checked_sub(1)?).copied()
     }
 
     /// The event with this dot.
     pub fn event_of(&self, dot: Dot) -> Option<&Event> {
-        let at = (dot.count as usize).checked_sub(1)?;
-        self.get(*self.lives.get(&dot.node)?.get(at)?)
+        self.get(self.id_of(dot)?)
     }
 
-    /// The event of the same node right before.
-    pub fn previous(&self, event: &Event) -> Option<&Event> {
-        self.event_of(Dot { count: event.dot.count.checked_sub(1)?, ..event.dot })
+    /// The number of the event of the same node right before the one with this dot.
+    pub fn previous(&self, dot: Dot) -> Option<EventId> {
+        self.id_of(before(dot)?)
     }
 
     /// Every incarnation with its events in order: the event of count n is the one before the n-th.
@@ -236,38 +321,78 @@ impl Trace {
     }
 
     /// The message with this number.
-    pub fn sent(&self, message: MessageId) -> Option<&Sent> {
-        self.sent.get(message.index().checked_sub(1)?)
+    pub fn sent(&self, id: MessageId) -> Option<Sent<'_>> {
+        let at = id.index().checked_sub(1)?;
+        let way = self.ways.get(at)?;
+        let Letter { message, at } = self.memory.letter(at).or_else(|| self.recalled_letter(at))?;
+        let received = match self.copies.get(&id) {
+            Some(all) => all.as_slice(),
+            None if way.received == NONE => &[],
+            None => std::slice::from_ref(&way.received),
+        };
+        let event = Some(way.sent).filter(|sent| *sent != NONE);
+        Some(Sent { message, event, at: *at, received, fate: self.fates.get(&id) })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn recalled_letter(&self, at: usize) -> Option<&Letter> {
+        self.recall(self.memory.page_of_letter(at));
+        self.memory.letter(at)
     }
 
     /// The messages that an event sent or received.
-    pub fn messages_of<'a>(&'a self, event: &'a Event) -> impl Iterator<Item = &'a Sent> {
-        let more = self.more.get(&event.id).into_iter().flatten();
-        event.message.iter().chain(more).filter_map(|id| self.sent(*id))
+    pub fn messages_of<'a>(&'a self, event: &Event) -> impl Iterator<Item = Sent<'a>> {
+        self.messages_with(event.id, event.message).filter_map(|id| self.sent(id))
+    }
+
+    /// The numbers of the messages of an event that names one.
+    fn messages_with(&self, id: EventId, named: Option<MessageId>) -> impl Iterator<Item = MessageId> {
+        let more = if self.more.is_empty() { None } else { self.more.get(&id) };
+        named.into_iter().chain(more.into_iter().flatten().copied())
     }
 
     /// The events that sent what an event received; one, but for events of a log.
-    pub fn causes<'a>(&'a self, event: &'a Event) -> impl Iterator<Item = EventId> + 'a {
-        let id = event.id;
-        self.messages_of(event).filter_map(|sent| sent.event).filter(move |sent| *sent != id)
+    pub fn causes(&self, id: EventId) -> impl Iterator<Item = EventId> {
+        self.causes_with(id, self.message(id))
+    }
+
+    fn causes_with(&self, id: EventId, named: Option<MessageId>) -> impl Iterator<Item = EventId> {
+        self.messages_with(id, named).filter_map(|message| self.sender_of(message)).filter(move |sent| *sent != id)
+    }
+
+    /// The event that sent a message; `None` for one from outside the world.
+    pub fn sender_of(&self, message: MessageId) -> Option<EventId> {
+        let way = self.ways.get(message.index().checked_sub(1)?)?;
+        Some(way.sent).filter(|sent| *sent != NONE)
+    }
+
+    /// The event that received a message first.
+    pub fn receiver_of(&self, message: MessageId) -> Option<EventId> {
+        let way = self.ways.get(message.index().checked_sub(1)?)?;
+        Some(way.received).filter(|received| *received != NONE)
     }
 
     /// All messages, in the order of sending.
-    pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Sent> {
-        self.sent.iter()
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = Sent<'_>> {
+        (1..=self.ways.len() as u32).filter_map(|id| self.sent(MessageId::new(id)))
     }
 
     /// The messages that were lost right after an event, before the next one; only the first loss of each counts.
-    pub fn lost_after(&self, event: EventId) -> impl Iterator<Item = &Sent> {
-        let after = |id: &MessageId| self.sent(*id).and_then(Sent::lost).map_or(0, |loss| loss.after);
+    pub fn lost_after(&self, event: EventId) -> impl Iterator<Item = Sent<'_>> {
+        let after = |id: &MessageId| self.loss(*id).map_or(0, |loss| loss.after);
         let from = self.lost.partition_point(|id| after(id) < event.number());
         let lost = self.lost.iter().skip(from).take_while(move |id| after(id) == event.number());
         lost.filter_map(|id| self.sent(*id))
     }
 
-    /// Whether a message answers a call from outside the world: it leaves the world when it is sent.
-    pub fn answers_outside(&self, message: &Message) -> bool {
-        matches!(message.body, Body::Answer(call, _) if self.sent(call).is_some_and(|sent| sent.event.is_none()))
+    /// How many messages had been lost by a moment.
+    pub fn lost_by(&self, at: Time) -> usize {
+        self.lost.iter().filter(|id| self.loss(**id).is_some_and(|loss| loss.at <= at)).count()
+    }
+
+    fn loss(&self, message: MessageId) -> Option<Loss> {
+        self.fates.get(&message)?.lost
     }
 
     /// What was done to the world that is nobody's event.
@@ -277,8 +402,12 @@ impl Trace {
 
     /// The clock of its node right after an event.
     pub fn clock(&self, id: EventId) -> Option<VectorClock> {
-        let event = self.get(id)?;
-        Some(self.history.clock(place(event.id), event.dot))
+        Some(self.history.clock(place(id), self.dot(id)?))
+    }
+
+    /// The clock of a node right before an event of its own; nothing was known before the first.
+    pub fn clock_before(&self, event: &Event) -> VectorClock {
+        self.previous(event.dot).and_then(|before| self.clock(before)).unwrap_or_default()
     }
 
     /// The entries that the merge of an event raised, as they were then, in the order of their nodes.
@@ -286,18 +415,18 @@ impl Trace {
         if !event.is_merge {
             return Vec::new();
         }
-        let numbered = |event: &Event| (place(event.id), event.dot);
-        self.history.news(numbered(event), self.previous(event).map(numbered))
+        let numbered = |dot: Dot| Some((place(self.id_of(dot)?), dot));
+        self.history.news((place(event.id), event.dot), before(event.dot).and_then(numbered))
     }
 
     /// Whether an event knows of the one with this dot.
     fn knows(&self, id: EventId, dot: Dot) -> bool {
-        self.get(id).is_some_and(|event| self.history.knows(place(id), event.dot, dot))
+        self.dot(id).is_some_and(|own| self.history.knows(place(id), own, dot))
     }
 
     /// How two events stand to each other, as their clocks tell it.
     pub fn relation(&self, a: EventId, b: EventId) -> Option<Causality> {
-        let (a_dot, b_dot) = (self.get(a)?.dot, self.get(b)?.dot);
+        let (a_dot, b_dot) = (self.dot(a)?, self.dot(b)?);
         if a == b {
             return Some(Causality::Equal);
         }
@@ -310,148 +439,29 @@ impl Trace {
 
     /// The hash of all events up to one: the same run has the same, on every machine.
     pub fn hash_at(&self, id: EventId) -> Option<u64> {
-        self.hashes.get(id.index().checked_sub(1)?).copied()
+        if id == self.last() && !self.is_empty() {
+            return Some(self.hash());
+        }
+        let page = id.index().checked_sub(1)? / PAGE;
+        let mut hash = self.hash_before(page);
+        for event in self.range(EventId::new((page * PAGE) as u32 + 1), id) {
+            hash = self.hash_with(event, hash);
+        }
+        (id.index() <= self.len()).then(|| hash.finish())
     }
 
     /// The hash of all events.
     pub fn hash(&self) -> u64 {
-        self.hashes.last().copied().unwrap_or(StableHasher::START)
+        self.hash.finish()
     }
 
-    /// Takes the next event. One that is known already, because the run is being repeated, is not taken again.
-    pub(super) fn push(&mut self, event: Event) {
-        if let Some(known) = self.get(event.id) {
-            debug_assert_eq!(*known, event, "a repeated run is the same run");
-            return;
-        }
-        self.lives.or_insert(event.dot.node, Vec::new()).push(event.id);
-        let cause = event.cause.and_then(|id| Some((id, self.get(id)?.dot)));
-        let with_all = |id: EventId| Some((self.get(id)?.dot, place(id)));
-        let several: Vec<(Dot, usize)> = match self.more.is_empty() {
-            true => Vec::new(),
-            false => self.causes(&event).filter_map(with_all).collect(),
-        };
-        let claims = match event.is_merge && cause.is_none() {
-            true => self.claims(&event),
-            false => several.iter().skip(1).map(|(dot, _)| *dot).collect(),
-        };
-        let mut hasher = StableHasher(self.hash());
-        event.hash(&claims, &mut hasher);
-        self.hashes.push(hasher.finish());
-        let heard = match cause {
-            _ if !event.is_merge => Heard::Nothing,
-            Some(_) if !several.is_empty() => Heard::Events(&several),
-            Some((id, dot)) => Heard::Event(dot, place(id)),
-            None => Heard::Claims(&claims),
-        };
-        self.history.push(event.dot, heard);
-        let knows = |dot| self.history.knows(place(event.id), event.dot, dot);
-        if self.blind_from.is_none() && cause.is_some_and(|(_, dot)| !knows(dot)) {
-            self.blind_from = Some(event.id);
-        }
-        if event.kind == EventKind::Receive {
-            let more = self.more.get(&event.id).into_iter().flatten();
-            for id in event.message.iter().chain(more) {
-                if let Some(sent) = sent_mut(&mut self.sent, *id) {
-                    sent.received.push(event.id);
-                }
-            }
-        }
-        self.events.push(event);
+    fn hash_before(&self, page: usize) -> StableHasher {
+        self.memory.hash_before(page).map_or(StableHasher::START, StableHasher::from)
     }
 
-    /// What a message from outside says of others than its receiver.
-    fn claims(&self, received: &Event) -> Vec<Dot> {
-        let clock = received.message.and_then(|message| self.sent(message)?.message.clock.as_ref());
-        let claims = clock.map(Knowledge::vector).unwrap_or_default();
-        claims.entries().filter(|dot| dot.node != received.dot.node).collect()
-    }
-
-    /// The event that comes next has these messages beside the one that it will name.
-    pub(super) fn push_more(&mut self, event: EventId, more: Vec<MessageId>) {
-        if !more.is_empty() {
-            self.more.insert(event, more);
-        }
-    }
-
-    /// Takes a message that was sent, unless it is known already, because the run is being repeated.
-    pub(super) fn push_sent(&mut self, message: &Message, event: Option<EventId>, at: Time) {
-        if message.id.index() > self.sent.len() {
-            debug_assert_eq!(message.id.index(), self.sent.len() + 1, "messages are numbered as they are sent");
-            let message = message.clone();
-            self.sent.push(Sent { message, event, at, received: Few::new(), fate: None });
-        }
-    }
-
-    /// What the network did to a message.
-    pub(super) fn push_met(&mut self, message: MessageId, met: Met) {
-        if let Some(sent) = sent_mut(&mut self.sent, message) {
-            sent.fate_mut().met = met;
-        }
-    }
-
-    /// A message was lost.
-    pub(super) fn push_loss(&mut self, message: MessageId, loss: Loss) {
-        if let Some(sent) = sent_mut(&mut self.sent, message).filter(|sent| sent.lost().is_none()) {
-            sent.fate_mut().lost = Some(loss);
-            self.lost.push(message);
-        }
-    }
-
-    /// Takes the `number`-th mark, unless it is known.
-    pub(super) fn push_mark(&mut self, number: usize, mark: Mark) {
-        if number == self.marks.len() {
-            self.marks.push(mark);
-        }
-    }
-
-    /// What was known after so many events, messages, steps of the world, and marks.
-    pub(super) fn up_to(&self, events: usize, messages: usize, steps: u64, marks: usize) -> Self {
-        let kept = |id: &EventId| id.index() <= events;
-        let was_lost = |id: &&MessageId| self.sent(**id).and_then(Sent::lost).is_some_and(|loss| loss.step <= steps);
-        let life_then = |(node, life): (&NodeId, &Vec<EventId>)| {
-            let alive = life.partition_point(kept);
-            (alive > 0).then(|| (*node, life.iter().take(alive).copied().collect()))
-        };
-        let lives: Map<NodeId, Vec<EventId>> = self.lives.iter().filter_map(life_then).collect();
-        let last = |node: NodeId| lives.get(&node).and_then(|life: &Vec<EventId>| life.last());
-        let count = |node: NodeId| lives.get(&node).map_or(0, |life: &Vec<EventId>| life.len() as u32);
-        let history = self.history.up_to(events, count, |node| last(node).map(|id| place(*id)));
-        Self {
-            events: self.events.up_to(events),
-            hashes: self.hashes.up_to(events),
-            sent: self.sent_up_to(messages, events, steps),
-            lost: self.lost.iter().filter(was_lost).copied().collect(),
-            more: self
-                .more
-                .iter()
-                .filter(|(event, _)| kept(event))
-                .map(|(event, more)| (*event, more.clone()))
-                .collect(),
-            lives,
-            history,
-            marks: self.marks.iter().take(marks).cloned().collect(),
-            blind_from: self.blind_from.filter(kept),
-            names: Arc::clone(&self.names),
-        }
-    }
-
-    /// So many messages, as they were after so many events and steps: some were still on their way.
-    fn sent_up_to(&self, messages: usize, events: usize, steps: u64) -> Pages<Sent> {
-        let mut sent = self.sent.up_to(messages);
-        let is_to_come = |id: &EventId| id.index() > events;
-        for (at, then) in self.sent.range(0, messages).enumerate() {
-            let is_lost_later = then.lost().is_some_and(|loss| loss.step > steps);
-            if (is_lost_later || then.received.last().is_some_and(is_to_come))
-                && let Some(sent) = sent.get_mut(at)
-            {
-                sent.received.truncate(sent.received.partition_point(|id| !is_to_come(id)));
-                if is_lost_later {
-                    sent.forget_loss();
-                }
-            }
-        }
-        sent
+    fn hash_with(&self, event: &Event, mut before: StableHasher) -> StableHasher {
+        event.hash(&self.claims(event), &mut before);
+        before
     }
 
     /// The last event; 0 when there is none.
@@ -461,95 +471,34 @@ impl Trace {
 
     /// The last event that had happened by a moment; 0 when none had.
     pub fn last_by(&self, at: Time) -> EventId {
-        EventId::new(self.events.partition_point(|event| event.at <= at) as u32)
-    }
-
-    /// The last event up to which two traces are the same; 0 when they differ from the first on. Names do not count.
-    pub fn common(&self, other: &Self) -> EventId {
-        let (mut same, mut differs) = (0, self.len().min(other.len()) + 1);
-        // A hash is that of all events up to one: as long as two agree, so did all before.
-        while differs - same > 1 {
-            let middle = (same + differs) / 2;
-            let agree = self.hashes.get(middle - 1) == other.hashes.get(middle - 1);
-            *(if agree { &mut same } else { &mut differs }) = middle;
+        let (mut before, mut after) = (0, self.last().number() + 1);
+        while after - before > 1 {
+            let middle = u32::midpoint(before, after);
+            let has_come = self.at(EventId::new(middle)).is_some_and(|then| then <= at);
+            *(if has_come { &mut before } else { &mut after }) = middle;
         }
-        EventId::new(same as u32)
+        EventId::new(before)
     }
 
-    /// Whether both traces hold the very same event with this number, because one is a branch of the other: they share all of
-    /// their common past but for the last page of it.
-    pub fn shares(&self, other: &Self, id: EventId) -> bool {
-        id.index().checked_sub(1).is_some_and(|at| self.events.shares(&other.events, at))
+    /// Lets go of what is at hand and need not be. Whoever only looks at it can't do so; whoever goes on does.
+    pub(super) fn forget(&mut self) {
+        self.memory.forget();
+    }
+
+    /// So many full pages of events stay at hand.
+    pub(super) fn keep_at_hand(&mut self, pages: usize) {
+        self.memory.keep(pages);
     }
 }
 
-/// The message with this number, to note what became of it.
-fn sent_mut(sent: &mut Pages<Sent>, message: MessageId) -> Option<&mut Sent> {
-    sent.get_mut(message.index().checked_sub(1)?)
+/// The dot of the same node right before.
+fn before(dot: Dot) -> Option<Dot> {
+    Some(Dot { count: dot.count.checked_sub(1)?, ..dot })
 }
 
 /// Where an event stands in the history.
 fn place(id: EventId) -> usize {
     id.index().saturating_sub(1)
-}
-
-/// Takes whole numbers, so that it says the same on every machine, whatever the length of a `usize` there: one
-/// multiplication for each, or for each eight bytes of a text. Nobody has to be kept from finding two runs with one hash.
-struct StableHasher(u64);
-
-impl StableHasher {
-    const START: u64 = 0xcbf2_9ce4_8422_2325;
-    /// The fraction of the golden ratio, as an odd number.
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-
-    /// In the page it is one function: its copies would be a kilobyte for each kind of fact.
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    fn take(&mut self, n: u64) {
-        let mixed = (self.0 ^ n).wrapping_mul(Self::FACTOR);
-        self.0 = mixed ^ mixed >> 32;
-    }
-}
-
-impl Hasher for StableHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks();
-        words.iter().for_each(|word| self.take(u64::from_le_bytes(*word)));
-        // With its length before it no rest is like another one.
-        let rest = rest.iter().fold(rest.len() as u64, |n, byte| n << 8 | u64::from(*byte));
-        self.take(rest);
-    }
-
-    fn write_u8(&mut self, n: u8) {
-        self.take(u64::from(n));
-    }
-
-    fn write_u16(&mut self, n: u16) {
-        self.take(u64::from(n));
-    }
-
-    fn write_u32(&mut self, n: u32) {
-        self.take(u64::from(n));
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.take(n);
-    }
-
-    fn write_i64(&mut self, n: i64) {
-        self.take(n as u64);
-    }
-
-    fn write_usize(&mut self, n: usize) {
-        self.take(n as u64);
-    }
-
-    fn write_isize(&mut self, n: isize) {
-        self.take(n as u64);
-    }
 }
 
 #[cfg(test)]

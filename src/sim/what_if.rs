@@ -110,20 +110,17 @@ impl Sim {
         let What::Broker(Fact::Decided(decision)) = &self.trace.get(event)?.what else { return None };
         let decision = Arc::clone(decision);
         let last = EventId::new(event.number() - 1);
-        let mut world = self.timeline.before(last)?.clone();
+        let mut world = self.trace.timeline.before(last)?.clone();
         while world.cursor() < event {
-            if let Some(command) = self.timeline.next_given(&world) {
-                match world.resolve(&command) {
-                    Ok(deed) => world.act(deed, &command, &mut self.trace),
-                    Err(error) => world.mark(&command, Some(error.to_string()), &mut self.trace),
-                }
-                world.given += 1;
+            let given = self.trace.timeline.next_given(&world);
+            if given.is_some() {
+                world.go_on(given, Time::NEVER, &mut self.trace);
                 continue;
             }
             // Several things that are nobody's event may be done in between, so each could be the one.
             let before = (world.cursor() == last).then(|| world.clone());
-            let now = world.next_due(&self.scenario)?;
-            world.step(&self.scenario, Time::NEVER, &mut self.trace);
+            let now = world.next_due()?;
+            world.go_on(None, Time::NEVER, &mut self.trace);
             if world.cursor() == event {
                 return before.map(|world| Moment { world, now, decision });
             }

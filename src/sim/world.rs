@@ -9,7 +9,8 @@ use super::fact::What;
 use super::machine::{Birth, Kind, Machine, Node};
 use super::network::{Flight, Met, Network};
 use super::recorded::Recording;
-use super::trace::{Event, Loss, LossReason, Mark, Trace};
+use super::scribe::Scribe;
+use super::trace::{Event, Loss, LossReason, Mark};
 use crate::broker::call::{Body, Call, Message};
 use crate::broker::outbox::{EventKind, Happened};
 use crate::broker::policy::Policy;
@@ -24,6 +25,8 @@ use crate::time::{Span, Time};
 /// The world at one moment.
 #[derive(Debug, Clone)]
 pub struct World {
+    /// What it was made from, and what will be done to it.
+    scenario: Arc<Scenario>,
     pub(super) names: Arc<Names>,
     pub(super) machines: Map<NodeId, Machine>,
     pub(super) network: Network,
@@ -60,8 +63,9 @@ impl World {
     ///
     /// # Errors
     /// Two nodes have one name.
-    pub fn new(scenario: &Scenario) -> Result<Self, ScenarioError> {
+    pub fn new(scenario: &Arc<Scenario>) -> Result<Self, ScenarioError> {
         let mut world = Self {
+            scenario: Arc::clone(scenario),
             names: Arc::default(),
             machines: Map::new(),
             network: Network::new(scenario.network, scenario.seed),
@@ -167,42 +171,61 @@ impl World {
         brokers.next().unwrap_or_else(|| &NOBODYS)
     }
 
+    /// What it was made from.
+    pub(super) const fn scenario(&self) -> &Arc<Scenario> {
+        &self.scenario
+    }
+
+    /// Goes on by one thing: gives the command that was given right here, or does what is due next, unless that is only
+    /// after a moment. Returns whether anything was done.
+    pub(super) fn go_on(&mut self, given: Option<Arc<Command>>, until: Time, scribe: &mut dyn Scribe) -> bool {
+        let Some(command) = given else { return self.step(until, scribe) };
+        self.try_to(&command, scribe);
+        self.given += 1;
+        true
+    }
+
     /// Does the one thing that is due next, unless that is only after a moment. Returns whether anything was done.
-    pub(super) fn step(&mut self, scenario: &Scenario, until: Time, trace: &mut Trace) -> bool {
-        let Some((at, due)) = self.due(scenario).filter(|(at, _)| *at <= until) else { return false };
+    fn step(&mut self, until: Time, scribe: &mut dyn Scribe) -> bool {
+        let Some((at, due)) = self.due().filter(|(at, _)| *at <= until) else { return false };
         self.now = at;
         self.steps += 1;
         match due {
-            Due::Recorded => self.replay(trace),
+            Due::Recorded => self.replay(scribe),
             Due::Alarm(machine) => {
                 let (now, next) = (self.now, self.message_id());
                 if let Some(machine) = self.machines.get_mut(&machine) {
                     let result = machine.node.wake(now, next);
-                    self.settle(result, trace);
+                    self.settle(result, scribe);
                 }
                 self.set_alarm(machine);
             }
             Due::Action => {
-                let command = &scenario.actions[self.actions_done].command;
+                let command = Arc::clone(&self.scenario.actions[self.actions_done].command);
                 self.actions_done += 1;
-                match self.resolve(command) {
-                    Ok(deed) => self.act(deed, command, trace),
-                    Err(error) => self.mark(command, Some(error.to_string()), trace),
-                }
+                self.try_to(&command, scribe);
             }
             Due::Arrival => {
                 if let Some(flight) = self.network.arrive() {
-                    self.arrive(flight, trace);
+                    self.arrive(flight, scribe);
                 }
             }
         }
         true
     }
 
+    /// Does what is wanted, or notes why it can't be done.
+    fn try_to(&mut self, command: &Arc<Command>, scribe: &mut dyn Scribe) {
+        match self.resolve(command) {
+            Ok(deed) => self.act(deed, command, scribe),
+            Err(error) => self.mark(command, Some(error.to_string()), scribe),
+        }
+    }
+
     /// Of what is due at the same moment, nodes finish what they have begun before anything new comes in.
-    fn due(&self, scenario: &Scenario) -> Option<(Time, Due)> {
+    fn due(&self) -> Option<(Time, Due)> {
         let alarm = self.alarms.first().map(|(at, machine)| (*at, Due::Alarm(*machine)));
-        let action = scenario.actions.get(self.actions_done);
+        let action = self.scenario.actions.get(self.actions_done);
         let action = action.map(|action| (Time::from_ms(action.at_ms), Due::Action));
         let arrival = self.network.next_arrival().map(|at| (at, Due::Arrival));
         let recorded = self.next_recorded().map(|at| (at, Due::Recorded));
@@ -215,87 +238,86 @@ impl World {
         [alarm, action, arrival].into_iter().fold(recorded.map(now), first)
     }
 
-    fn arrive(&mut self, flight: Flight, trace: &mut Trace) {
+    fn arrive(&mut self, flight: Flight, scribe: &mut dyn Scribe) {
         let Message { id, from, to, .. } = *flight.message;
         let why = match self.machines.get(&to) {
             _ if self.network.is_cut(from, to) => LossReason::Cut,
             _ if flight.is_lost => LossReason::Lost,
             None => LossReason::Gone,
             Some(machine) if !machine.up => LossReason::Down,
-            Some(_) => return self.deliver(Arc::unwrap_or_clone(flight.message), trace),
+            Some(_) => return self.deliver(Arc::unwrap_or_clone(flight.message), scribe),
         };
-        self.lose(id, why, trace);
+        self.lose(id, why, scribe);
     }
 
     /// Gives a message to its machine.
-    pub(super) fn deliver(&mut self, message: Message, trace: &mut Trace) {
+    pub(super) fn deliver(&mut self, message: Message, scribe: &mut dyn Scribe) {
         let (now, next, to) = (self.now, self.message_id(), message.to);
         if let Some(machine) = self.machines.get_mut(&to) {
             let result = machine.node.receive(now, message, next);
-            self.settle(result, trace);
+            self.settle(result, scribe);
         }
         self.set_alarm(to);
     }
 
-    pub(super) fn lose(&mut self, message: MessageId, why: LossReason, trace: &mut Trace) {
-        trace.push_loss(message, Loss { at: self.now, after: self.events, step: self.steps, why });
+    pub(super) fn lose(&mut self, message: MessageId, why: LossReason, scribe: &mut dyn Scribe) {
+        scribe.put_loss(message, Loss { at: self.now, after: self.events, step: self.steps, why });
     }
 
     /// Operates the broker.
-    pub(super) fn operate(&mut self, operation: Operation, trace: &mut Trace) {
+    pub(super) fn operate(&mut self, operation: Operation, scribe: &mut dyn Scribe) {
         let (now, next, broker) = (self.now, self.message_id(), self.broker_id());
         if let Some(machine) = self.machines.get_mut(&broker) {
             let result = machine.node.operate(now, operation, next);
-            self.settle(result, trace);
+            self.settle(result, scribe);
         }
         self.set_alarm(broker);
     }
 
     /// Records what a step of a node produced.
-    fn settle(&mut self, (event, message): (Option<Happened<What>>, Option<Message>), trace: &mut Trace) {
-        let event = event.map(|happened| self.record(happened, trace));
+    fn settle(&mut self, (event, message): (Option<Happened<What>>, Option<Message>), scribe: &mut dyn Scribe) {
+        let event = event.map(|happened| self.record(happened, scribe));
         if let Some(message) = message {
             self.next_message += 1;
-            trace.push_sent(&message, event, self.now);
-            if trace.answers_outside(&message) {
+            scribe.put_sent(&message, event, self.now);
+            if scribe.answers_outside(&message) {
                 return;
             }
             if self.network.is_cut(message.from, message.to) {
-                return self.lose(message.id, LossReason::Cut, trace);
+                return self.lose(message.id, LossReason::Cut, scribe);
             }
             let id = message.id;
             let met = self.network.send(self.now, Arc::new(message));
             if met != Met::default() {
-                trace.push_met(id, met);
+                scribe.put_met(id, met);
             }
         }
     }
 
-    pub(super) fn record(&mut self, happened: Happened<What>, trace: &mut Trace) -> EventId {
+    pub(super) fn record(&mut self, happened: Happened<What>, scribe: &mut dyn Scribe) -> EventId {
         let Happened { dot, kind, message, is_merge, fact } = happened;
         self.events += 1;
         let id = EventId::new(self.events);
-        let sent = message.filter(|_| kind == EventKind::Receive).and_then(|message| trace.sent(message));
-        let cause = sent.and_then(|sent| sent.event);
-        trace.push(Event { id, at: self.now, dot, kind, message, cause, is_merge, what: fact });
+        let received = message.filter(|_| kind == EventKind::Receive);
+        let cause = received.and_then(|message| scribe.sender(message));
+        scribe.put_event(Event { id, at: self.now, dot, kind, message, cause, is_merge, what: fact });
         id
     }
 
     /// The machine itself stops or starts: an event of its own.
-    pub(super) fn own_event(&mut self, machine: NodeId, what: What, trace: &mut Trace) {
+    pub(super) fn own_event(&mut self, machine: NodeId, what: What, scribe: &mut dyn Scribe) {
         if let Some(dot) = self.machines.get_mut(&machine).map(|machine| machine.node.own_event()) {
             let happened = Happened { dot, kind: EventKind::Internal, message: None, is_merge: false, fact: what };
-            self.record(happened, trace);
+            self.record(happened, scribe);
         }
         self.set_alarm(machine);
     }
 
     /// Notes what was done to the world, or could not be.
-    pub(super) fn mark(&mut self, command: &Arc<Command>, refused: Option<String>, trace: &mut Trace) {
+    pub(super) fn mark(&mut self, command: &Arc<Command>, refused: Option<String>, scribe: &mut dyn Scribe) {
         let mark = Mark { at: self.now, after: self.events, command: Arc::clone(command), refused };
-        trace.push_mark(self.marks, mark);
+        scribe.put_mark(self.marks, mark, &self.names);
         self.marks += 1;
-        trace.names = Arc::clone(if trace.len() > self.events as usize { &trace.names } else { &self.names });
     }
 
     /// The number of the next message.
@@ -310,20 +332,20 @@ impl World {
         to: NodeId,
         call: Call,
         clock: Option<Knowledge>,
-        trace: &mut Trace,
+        scribe: &mut dyn Scribe,
     ) -> MessageId {
         let id = self.message_id();
         let message = Message { id, from, to, clock, body: Body::Call(call) };
         self.next_message += 1;
-        trace.push_sent(&message, None, self.now);
-        self.deliver(message, trace);
+        scribe.put_sent(&message, None, self.now);
+        self.deliver(message, scribe);
         id
     }
 
     /// A message of a log sets off, and will be there at this moment.
-    pub(super) fn set_off(&mut self, message: Arc<Message>, event: EventId, arrival: Time, trace: &mut Trace) {
+    pub(super) fn set_off(&mut self, message: Arc<Message>, event: EventId, arrival: Time, scribe: &mut dyn Scribe) {
         self.next_message += 1;
-        trace.push_sent(&message, Some(event), self.now);
+        scribe.put_sent(&message, Some(event), self.now);
         self.network.put(arrival, Flight { message, sent_at: self.now, is_lost: false });
     }
 
@@ -383,8 +405,8 @@ impl World {
     }
 
     /// When something will happen next.
-    pub(super) fn next_due(&self, scenario: &Scenario) -> Option<Time> {
-        self.due(scenario).map(|(at, _)| at)
+    pub(super) fn next_due(&self) -> Option<Time> {
+        self.due().map(|(at, _)| at)
     }
 
     /// How long ago a moment was.

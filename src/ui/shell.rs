@@ -140,6 +140,7 @@ fn carry_out_now(sim: &mut Sim, session: &mut Session, intent: Intent) {
     }
     session.forget_the_gone(sim);
     session.follow_search(sim);
+    sim.forget();
 }
 
 impl Session {

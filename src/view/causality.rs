@@ -121,28 +121,27 @@ fn by_messages(trace: &Trace, event: &Event) -> Map<NodeId, Reach> {
         (life, Reach { past_upto: 0, future_from: None, events: events.len() as u32 })
     };
     let mut lives: Map<NodeId, Reach> = trace.lives().map(none).collect();
-    let dot_of = |id: EventId| trace.get(id).map(|event| event.dot);
     let learns = |dot: Dot, lives: &mut Map<NodeId, Reach>| {
         if let Some(reach) = lives.get_mut(&dot.node) {
             reach.past_upto = reach.past_upto.max(dot.count);
         }
     };
     learns(event.dot, &mut lives);
-    for other in trace.range(EventId::new(1), event.id).rev() {
-        let is_past = lives.get(&other.dot.node).is_some_and(|reach| other.dot.count <= reach.past_upto);
-        for cause in trace.causes(other).filter(|_| is_past).filter_map(dot_of) {
-            learns(cause, &mut lives);
-        }
+    let dots = |from: u32, to: u32| (from..=to).map(EventId::new).filter_map(|id| Some((id, trace.dot(id)?)));
+    let causes = |id: EventId| trace.causes(id).filter_map(|cause| trace.dot(cause));
+    for (id, dot) in dots(1, event.id.number()).rev() {
+        let is_past = lives.get(&dot.node).is_some_and(|reach| dot.count <= reach.past_upto);
+        causes(id).filter(|_| is_past).for_each(|cause| learns(cause, &mut lives));
     }
     let is_future = |dot: Dot, lives: &Map<NodeId, Reach>| {
         let from = lives.get(&dot.node).and_then(|reach| reach.future_from);
         dot == event.dot || from.is_some_and(|from| dot.count >= from)
     };
-    for other in trace.range(EventId::new(event.id.number() + 1), EventId::new(trace.len() as u32)) {
-        let follows = other.dot.node == event.dot.node;
-        let hears = trace.causes(other).filter_map(dot_of).any(|cause| is_future(cause, &lives));
-        if let Some(reach) = lives.get_mut(&other.dot.node).filter(|_| follows || hears) {
-            reach.future_from.get_or_insert(other.dot.count);
+    for (id, dot) in dots(event.id.number() + 1, trace.len() as u32) {
+        let follows = dot.node == event.dot.node;
+        let hears = causes(id).any(|cause| is_future(cause, &lives));
+        if let Some(reach) = lives.get_mut(&dot.node).filter(|_| follows || hears) {
+            reach.future_from.get_or_insert(dot.count);
         }
     }
     lives
@@ -169,11 +168,12 @@ pub fn shortest_chain(trace: &Trace, from: EventId, to: EventId) -> Option<Vec<H
     let mut came_from = vec![0u32; length];
     let mut last_of: Map<NodeId, usize> = Map::new();
     *hops.first_mut()? = 0;
-    for (at, event) in trace.range(from, to).enumerate() {
-        if let Some(before) = last_of.insert(event.dot.node, at).filter(|before| hops[*before] != u32::MAX) {
+    let dots = (start..=to.number()).map(EventId::new).filter_map(|id| Some((id, trace.dot(id)?)));
+    for (at, (id, dot)) in dots.enumerate() {
+        if let Some(before) = last_of.insert(dot.node, at).filter(|before| hops[*before] != u32::MAX) {
             (hops[at], came_from[at]) = (hops[before], before as u32);
         }
-        let causes = trace.causes(event).filter_map(|cause| cause.number().checked_sub(start));
+        let causes = trace.causes(id).filter_map(|cause| cause.number().checked_sub(start));
         for cause in causes.filter(|cause| (*cause as usize) < at) {
             // One that came without a message as well is left as it came: that is never the longer way.
             if hops[cause as usize].saturating_add(1) < hops[at] {

@@ -23,7 +23,7 @@ use crate::broker::outbox::EventKind;
 use crate::clock::Dot;
 use crate::id::EventId;
 use crate::sim::fact::What;
-use crate::sim::trace::{Event, Trace};
+use crate::sim::trace::{Event, Tag, Trace};
 
 /// Up to so many candidates are shown before one asks for all.
 pub const ROWS_SHOWN: usize = 12;
@@ -115,8 +115,8 @@ pub fn decision_in(event: &Event) -> Option<&Decision> {
 
 /// The event of the decision at an event, or of the latest before it.
 pub fn decided_at(trace: &Trace, focus: EventId) -> Option<EventId> {
-    let from = EventId::new(focus.number().saturating_sub(LOOK_BACK).max(1));
-    trace.range(from, focus).rev().find(|event| decision_in(event).is_some()).map(|event| event.id)
+    let from = focus.number().saturating_sub(LOOK_BACK).max(1);
+    (from..=focus.number()).rev().map(EventId::new).find(|id| trace.tag(*id) == Some(Tag::Decided))
 }
 
 /// The decision at an event, or the latest before it.

@@ -104,7 +104,7 @@ pub(super) fn received_before(trace: &Trace, event: &Event) -> Option<EventId> {
 }
 
 /// What befell the message of an event on its way, in a sentence: it came twice, or late.
-pub(super) fn befell(trace: &Trace, event: &Event, sent: &Sent) -> Option<String> {
+pub(super) fn befell(trace: &Trace, event: &Event, sent: Sent<'_>) -> Option<String> {
     if event.kind != EventKind::Receive {
         return None;
     }
@@ -127,7 +127,7 @@ pub(super) fn around(words: &Words, trace: &Trace, event: &Event) -> String {
         }
     }
     let before = EventId::new(event.id.number() - 1);
-    for sent in trace.lost_after(before).filter(|sent| !is_lost_at_once(trace, sent)) {
+    for sent in trace.lost_after(before).filter(|sent| !is_lost_at_once(trace, *sent)) {
         let (from, to) = (words.from(sent.message.from), words.whom(sent.message.to));
         let why = sent.lost().map_or("", |lost| loss(lost.why));
         tell(&texts().befallen().lost_before(sent.message.id.number(), &from, &to, why));
@@ -136,8 +136,8 @@ pub(super) fn around(words: &Words, trace: &Trace, event: &Event) -> String {
 }
 
 /// Whether a message went into a link that was cut then.
-fn is_lost_at_once(trace: &Trace, sent: &Sent) -> bool {
-    let sent_at = sent.event.and_then(|event| trace.get(event)).map(|event| (event.id.number(), event.at));
+fn is_lost_at_once(trace: &Trace, sent: Sent<'_>) -> bool {
+    let sent_at = sent.event.and_then(|event| Some((event.number(), trace.at(event)?)));
     let lost_at = sent.lost().filter(|lost| lost.why == LossReason::Cut).map(|lost| (lost.after, lost.at));
     sent_at.is_some() && sent_at == lost_at
 }

@@ -136,7 +136,6 @@ impl Tally {
             meter.pass(until);
             (meters.up, meters.busy) = (meters.up + meter.up, meters.busy + meter.busy);
         }
-        let is_lost = |sent: &&crate::sim::trace::Sent| sent.lost().is_some_and(|loss| loss.at <= until);
         Figures {
             emergency: self.waited(true, until),
             normal: self.waited(false, until),
@@ -145,7 +144,7 @@ impl Tally {
             up: meters.up,
             busy: meters.busy,
             messages: self.messages,
-            lost: trace.messages().filter(is_lost).count(),
+            lost: trace.lost_by(until),
             clock_bytes: self.clock_bytes,
         }
     }

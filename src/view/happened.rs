@@ -27,7 +27,7 @@ const MESSAGES_TOLD: usize = 4;
 pub fn deed(words: &Words, trace: &Trace, event: &Event) -> String {
     match &event.what {
         What::Broker(Fact::Sent) | What::Peer(PeerFact::Sent) => match sent_of(trace, event) {
-            Some(sent) => sent_deed(words, trace, &sent.message),
+            Some(sent) => sent_deed(words, trace, sent.message),
             None => texts().deeds().sent_something.to_owned(),
         },
         What::Broker(fact) => broker_deed(words, trace, event, fact),
@@ -61,7 +61,7 @@ pub fn largest_heard(trace: &Trace, event: &Event) -> Option<VectorClock> {
 }
 
 /// The message that an event sent or received.
-pub fn sent_of<'a>(trace: &'a Trace, event: &Event) -> Option<&'a Sent> {
+pub fn sent_of<'a>(trace: &'a Trace, event: &Event) -> Option<Sent<'a>> {
     event.message.and_then(|message| trace.sent(message))
 }
 
@@ -114,7 +114,7 @@ fn sent_deed(words: &Words, trace: &Trace, message: &Message) -> String {
             Call::Notice { notice, .. } => said.told_of(to, &notice_words(notice)),
         },
         Body::Answer(call, answer) => {
-            let question = trace.sent(*call).map(|sent| &sent.message);
+            let question = trace.sent(*call).map(|sent| sent.message);
             let question = question.map_or_else(|| said.a_call.to_owned(), |call| object(words, call));
             let answers = answer_words(answer);
             if answer.is_ok() { said.answered(&question, &answers) } else { said.refused(&question, &answers) }
@@ -197,12 +197,12 @@ fn received(words: &Words, trace: &Trace, event: &Event) -> String {
     let said = texts().deeds();
     let Some(sent) = sent_of(trace, event) else { return said.received(said.a_message) };
     let question = match &sent.message.body {
-        Body::Answer(call, _) => trace.sent(*call).map(|sent| &sent.message),
+        Body::Answer(call, _) => trace.sent(*call).map(|sent| sent.message),
         Body::Call(_) | Body::Unknown => None,
     };
     said.received(&match question.map(|message| &message.body) {
         Some(Body::Call(call)) => said.answer_to(&words.of(sent.message.from), &call_noun(words, call, "")),
-        _ => object(words, &sent.message),
+        _ => object(words, sent.message),
     })
 }
 
@@ -414,7 +414,7 @@ pub fn dot_words(words: &Words, dot: Dot) -> String {
 /// Whose events a receive made known, and how many: three events of exec-2 and one of client-1.
 pub fn news(words: &Words, trace: &Trace, event: &Event) -> String {
     const SHOWN: usize = 3;
-    let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
+    let before = trace.clock_before(event);
     let grown = |dot: &Dot| dot.count.saturating_sub(before.get(dot.node)) as usize;
     let news = trace.news(event);
     let events = |n| words::count(n, texts().words().event, texts().words().events);
@@ -430,7 +430,7 @@ pub fn news(words: &Words, trace: &Trace, event: &Event) -> String {
     words::list(&each.collect::<Vec<_>>())
 }
 
-fn message_facts(words: &Words, sim: &Sim, event: &Event, sent: &Sent, facts: &mut Vec<FactLine>) {
+fn message_facts(words: &Words, sim: &Sim, event: &Event, sent: Sent<'_>, facts: &mut Vec<FactLine>) {
     let said = texts().facts();
     let message = &sent.message;
     let mut put = |name, text, event| facts.push(FactLine { name, text, is_code: false, is_brief: true, event });

@@ -7,7 +7,7 @@ use crate::broker::fact::Fact;
 use crate::id::{EventId, NodeId};
 use crate::scenario::Command;
 use crate::sim::fact::What;
-use crate::sim::trace::{Event, Mark, Trace};
+use crate::sim::trace::{Event, Mark, Tag, Trace};
 use crate::texts::texts;
 use crate::time::Time;
 
@@ -46,8 +46,13 @@ pub struct Place {
     pub permille: u32,
     /// What it is.
     pub landmark: Landmark,
+}
+
+impl Place {
     /// It in words: decision: the broker chose exec-2 for triage.
-    pub text: String,
+    pub fn told(&self, trace: &Trace) -> String {
+        format!("{}: {}", self.landmark.name(), text(trace, self.event, self.landmark))
+    }
 }
 
 /// One tick of time on a track.
@@ -74,9 +79,8 @@ impl Landmarks {
             *self = Self::default();
         }
         let from = self.seen.map_or(1, |(event, _)| event.number() + 1);
-        let last = EventId::new(trace.len() as u32);
-        let found =
-            trace.range(EventId::new(from), last).filter_map(|event| Some((event.id.number(), of_event(event)?)));
+        let last = trace.last();
+        let found = (from..=last.number()).filter_map(|id| Some((id, of_event(trace, EventId::new(id))?)));
         self.of_events.extend(found);
         self.seen = trace.hash_at(last).map(|hash| (last, hash));
     }
@@ -93,12 +97,8 @@ impl Landmarks {
                 track[place] = Some((after, landmark));
             }
         }
-        let place = |(after, landmark)| Place {
-            event: EventId::new(after),
-            permille: permille(trace, after),
-            landmark,
-            text: format!("{}: {}", landmark.name(), text(trace, after, landmark)),
-        };
+        let place =
+            |(after, landmark)| Place { event: EventId::new(after), permille: permille(trace, after), landmark };
         track.into_iter().flatten().map(place).collect()
     }
 }
@@ -106,16 +106,16 @@ impl Landmarks {
 /// The event of the nearest landmark after an event, or before it.
 pub fn nearest(trace: &Trace, from: EventId, is_after: bool) -> Option<EventId> {
     let at = from.number();
-    let is_landmark = |event: &&Event| of_event(event).is_some();
+    let is_landmark = |event: &u32| of_event(trace, EventId::new(*event)).is_some();
     let mut of_marks = trace.marks().iter().filter(|mark| of_mark(mark).is_some()).map(|mark| mark.after);
     if is_after {
-        let event = trace.range(EventId::new(at + 1), EventId::new(trace.len() as u32)).find(is_landmark);
+        let event = (at + 1..=trace.last().number()).find(is_landmark);
         let mark = of_marks.find(|after| *after > at);
-        return event.map(|event| event.id.number()).into_iter().chain(mark).min().map(EventId::new);
+        return event.into_iter().chain(mark).min().map(EventId::new);
     }
-    let event = trace.range(EventId::new(1), EventId::new(at.saturating_sub(1))).rev().find(is_landmark);
+    let event = (1..at).rev().find(is_landmark);
     let mark = of_marks.rfind(|after| *after < at);
-    event.map(|event| event.id.number()).into_iter().chain(mark).max().map(EventId::new)
+    event.into_iter().chain(mark).max().map(EventId::new)
 }
 
 /// At most `most` ticks of round times, each where the first event at or after it stands. Of two that would stand too
@@ -123,29 +123,17 @@ pub fn nearest(trace: &Trace, from: EventId, is_after: bool) -> Option<EventId> 
 pub fn ticks(trace: &Trace, most: u64) -> Vec<Tick> {
     const ROUND_SECS: [u64; 14] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 6 * 3600, 24 * 3600];
     const APART_PERMILLE: u32 = 110;
-    let last = trace.get(EventId::new(trace.len() as u32)).map_or(0, |event| event.at.ms() / 1000);
+    let last = trace.at(trace.last()).map_or(0, |at| at.ms() / 1000);
     let Some(every) = ROUND_SECS.into_iter().find(|every| last / every <= most) else { return Vec::new() };
     let mut ticks: Vec<Tick> = Vec::new();
     for secs in (1..=last / every).map(|n| n * every) {
-        let permille = permille(trace, first_at(trace, Time::from_ms(secs * 1000)));
+        let first = trace.last_by(Time::from_ms(secs * 1000 - 1)).number() + 1;
+        let permille = permille(trace, first);
         if ticks.last().is_none_or(|tick| tick.permille + APART_PERMILLE <= permille) {
             ticks.push(Tick { permille, text: moment(secs) });
         }
     }
     ticks
-}
-
-/// The first event at a time or after it; the number after the last one when there is none.
-fn first_at(trace: &Trace, at: Time) -> u32 {
-    let (mut low, mut high) = (1, trace.len() as u32 + 1);
-    while low < high {
-        let middle = low.midpoint(high);
-        match trace.get(EventId::new(middle)) {
-            Some(event) if event.at < at => low = middle + 1,
-            _ => high = middle,
-        }
-    }
-    low
 }
 
 /// Seconds after the start as people write them: 0:24, 12:30, 1:00:00.
@@ -161,13 +149,12 @@ fn permille(trace: &Trace, event: u32) -> u32 {
     (u64::from(event).min(length) * 1000 / length) as u32
 }
 
-pub(super) fn of_event(event: &Event) -> Option<Landmark> {
-    match &event.what {
-        What::Crashed | What::Broker(Fact::Expired { .. }) => Some(Landmark::Fault),
-        What::Broker(Fact::Decided(_)) => Some(Landmark::Decision),
-        What::Broker(Fact::Submitted(job)) if job.finding.is_some() => Some(Landmark::Emergency),
-        What::Broker(Fact::EmergencyDeclared { .. }) => Some(Landmark::Emergency),
-        _ => None,
+pub(super) fn of_event(trace: &Trace, event: EventId) -> Option<Landmark> {
+    match trace.tag(event)? {
+        Tag::Crashed | Tag::Expired => Some(Landmark::Fault),
+        Tag::Decided => Some(Landmark::Decision),
+        Tag::EmergencyTaken | Tag::EmergencyDeclared => Some(Landmark::Emergency),
+        Tag::Plain | Tag::ResultRefused | Tag::Restarted | Tag::OnBattery => None,
     }
 }
 
@@ -180,13 +167,14 @@ pub(super) fn of_mark(mark: &Mark) -> Option<Landmark> {
 }
 
 /// What a landmark is, in words. An event that is one itself goes before what was done after it.
-fn text(trace: &Trace, after: u32, landmark: Landmark) -> String {
+fn text(trace: &Trace, after: EventId, landmark: Landmark) -> String {
     let words = Words::new(trace.names());
-    let own = trace.get(EventId::new(after)).filter(|event| of_event(event) == Some(landmark));
-    if let Some(event) = own {
+    if of_event(trace, after) == Some(landmark)
+        && let Some(event) = trace.get(after)
+    {
         return event_text(&words, trace, event);
     }
-    let is_it = |mark: &&Mark| mark.after == after && of_mark(mark) == Some(landmark);
+    let is_it = |mark: &&Mark| mark.after == after.number() && of_mark(mark) == Some(landmark);
     trace.marks().iter().find(is_it).and_then(|mark| faults::made(&mark.command)).unwrap_or_default()
 }
 
@@ -295,7 +283,8 @@ mod tests {
         sim.apply(Command::Crash(OfNode { node: "exec-1".into() })).unwrap();
         let mut landmarks = Landmarks::default();
         landmarks.follow(sim.trace());
-        let texts: Vec<String> = landmarks.on_track(sim.trace(), 1000).into_iter().map(|place| place.text).collect();
+        let texts: Vec<String> =
+            landmarks.on_track(sim.trace(), 1000).into_iter().map(|place| place.told(sim.trace())).collect();
         for text in [
             "emergency: triage, medical · critical · north",
             "decision: triage to exec-2",
@@ -336,7 +325,7 @@ mod tests {
             landmarks.follow(sim.trace());
             let last = landmarks.on_track(sim.trace(), 1000);
             let of_marks = sim.trace().marks().iter().filter(|mark| of_mark(mark).is_some()).count();
-            (of_marks, last.into_iter().map(|place| place.text).collect::<Vec<_>>())
+            (of_marks, last.into_iter().map(|place| place.told(sim.trace())).collect::<Vec<_>>())
         };
         for ((command, text), made) in rows.into_iter().zip(1..) {
             let (of_marks, texts) = give(command);

@@ -121,9 +121,9 @@ pub fn event_of(trace: &Trace, focus: EventId) -> Option<EventId> {
 fn merge(trace: &Trace, event: &Event, is_at_focus: bool) -> Merge {
     let words = Words::new(trace.names());
     let own = event.dot.node;
-    let message = sent_of(trace, event).map(|sent| &sent.message);
+    let message = sent_of(trace, event).map(|sent| sent.message);
     let said = largest_heard(trace, event);
-    let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
+    let before = trace.clock_before(event);
     let after = trace.clock(event.id).unwrap_or_default();
     let (larger, outcome) = larger(&before, said.as_ref(), &after, own);
     let nothing = VectorClock::new();
@@ -204,7 +204,7 @@ fn larger(
 
 /// Whose messages an event received: in a log it may be several.
 fn senders(words: &Words, trace: &Trace, event: &Event) -> Vec<String> {
-    let causes = trace.causes(event).filter_map(|cause| trace.get(cause));
+    let causes = trace.causes(event.id).filter_map(|cause| trace.get(cause));
     causes.map(|cause| words.name(cause.dot.node)).collect()
 }
 

@@ -317,7 +317,7 @@ fn said(trace: &Trace, event: &Event) -> Option<VectorClock> {
 
 /// The node's clock before the event.
 fn before(trace: &Trace, event: &Event) -> VectorClock {
-    trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default()
+    trace.clock_before(event)
 }
 
 /// The larger of each pair of entries, where the message's clock was taken.

@@ -228,7 +228,7 @@ fn asked_of_message(trace: &Trace, received: &Event, second: EventId) -> Option<
     let words = Words::new(trace.names());
     let (sent, by) = (sent_of(trace, received)?, trace.get(second)?);
     sent.message.clock.as_ref()?;
-    let message = texts().predict().clock_of(&noun(&words, &sent.message));
+    let message = texts().predict().clock_of(&noun(&words, sent.message));
     let event = texts().predict().event(second, &words.subject(by.dot.node), &deed(&words, trace, by));
     relation(trace, sent.event?, second, [message, event])
 }
@@ -246,7 +246,7 @@ fn merge(trace: &Trace, event: &Event) -> Option<Question> {
     let words = Words::new(trace.names());
     let message = &sent_of(trace, event)?.message;
     let said = largest_heard(trace, event)?;
-    let before = trace.previous(event).and_then(|previous| trace.clock(previous.id)).unwrap_or_default();
+    let before = trace.clock_before(event);
     let sender = event.cause.and_then(|cause| trace.get(cause)).map(|cause| cause.dot.node);
     Some(Question::Merge {
         event: event.id,

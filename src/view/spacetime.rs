@@ -301,7 +301,7 @@ impl Scene<'_> {
 
     /// The place of an event that is drawn.
     fn place_of(&self, id: EventId) -> Option<(f64, f64)> {
-        let machine = self.trace.get(id)?.dot.node.machine();
+        let machine = self.trace.dot(id)?.node.machine();
         Some((self.x(id)?, *self.ys.get(&machine)?))
     }
 }

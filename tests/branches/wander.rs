@@ -10,9 +10,15 @@ use serde_json::json;
 
 /// The opening run after so many things that somebody did with it: going elsewhere, other branches, commands, calls.
 pub(crate) fn wander(seed: u64, acts: usize) -> Sim {
+    let mut sim = Sim::new(Scenario::opening()).unwrap();
+    wander_on(&mut sim, seed, acts);
+    sim
+}
+
+/// Does so many things with a run.
+pub(crate) fn wander_on(sim: &mut Sim, seed: u64, acts: usize) {
     let mut rng = Pcg32::seed_from_u64(seed);
     let mut below = |n: u32| rng.next_u32() % n;
-    let mut sim = Sim::new(Scenario::opening()).unwrap();
     for _ in 0..acts {
         let known = sim.trace().last().number();
         let executor = format!("exec-{}", 1 + below(3));
@@ -48,5 +54,4 @@ pub(crate) fn wander(seed: u64, acts: usize) -> Sim {
         };
         drop(sim.apply(Command::from_value(&command).unwrap()));
     }
-    sim
 }

@@ -153,7 +153,7 @@ fn heartbeats_tell_of_power_that_comes_and_goes_and_a_job_that_needs_mains_waits
     let beats = |sim: &Sim| -> Vec<bool> {
         let exec = node(sim, "exec-1");
         let received = sim.trace().messages().filter(|sent| sent.message.from == exec && !sent.received.is_empty());
-        let of = |sent: &Sent| match &sent.message.body {
+        let of = |sent: Sent<'_>| match &sent.message.body {
             Body::Call(Call::Heartbeat(report)) => Some(report.capabilities.has_battery),
             _ => None,
         };

@@ -63,7 +63,7 @@ fn at(sim: &Sim, is_it: impl Fn(&PeerFact) -> bool) -> Option<u64> {
 }
 
 /// The messages between two machines, either way, that were sent from a moment on.
-fn sent_between<'a>(sim: &'a Sim, a: &str, b: &str, from_s: u64) -> impl Iterator<Item = &'a Sent> {
+fn sent_between<'a>(sim: &'a Sim, a: &str, b: &str, from_s: u64) -> impl Iterator<Item = Sent<'a>> {
     let (a, b) = (node(sim, a), node(sim, b));
     sim.trace().messages().filter(move |sent| {
         let ends = (sent.message.from.machine(), sent.message.to.machine());

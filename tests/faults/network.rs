@@ -24,18 +24,18 @@ fn busy(change: Value) -> Sim {
     sim
 }
 
-fn sent(sim: &Sim) -> Vec<&Sent> {
+fn sent(sim: &Sim) -> Vec<Sent<'_>> {
     sent_between(sim, "broker", "exec-1", 5).chain(sent_between(sim, "broker", "exec-2", 5)).collect()
 }
 
-fn lost(sent: &Sent) -> bool {
+fn lost(sent: Sent<'_>) -> bool {
     sent.lost().is_some_and(|loss| loss.why == LossReason::Lost)
 }
 
 #[test]
 fn so_many_of_a_thousand_messages_are_lost_and_each_is_told_of() {
     let sim = busy(json!({"type": "set_network", "loss_permille": 200}));
-    let (all, lost): (Vec<_>, Vec<_>) = (sent(&sim), sent(&sim).into_iter().filter(|sent| lost(sent)).collect());
+    let (all, lost): (Vec<_>, Vec<_>) = (sent(&sim), sent(&sim).into_iter().filter(|sent| lost(*sent)).collect());
     assert!(all.len() > 100, "{}", all.len());
     let permille = lost.len() * 1000 / all.len();
     assert!((120..280).contains(&permille), "{permille} of a thousand were lost");
@@ -52,7 +52,7 @@ fn so_many_of_a_thousand_messages_are_lost_and_each_is_told_of() {
 #[test]
 fn a_network_that_loses_everything_lets_nothing_through() {
     let sim = busy(json!({"type": "set_network", "loss_permille": 1000}));
-    assert!(sent(&sim).iter().all(|sent| sent.received.is_empty() && lost(sent)));
+    assert!(sent(&sim).iter().all(|sent| sent.received.is_empty() && lost(*sent)));
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_link_has_faults_of_its_own_until_it_is_healed() {
     give(&mut sim, json!({"type": "heal", "a": "broker", "b": "exec-1"}));
     run_to(&mut sim, 400);
     assert!(!sent_between(&sim, "exec-1", "broker", 201).any(lost));
-    let way = |sent: &Sent| sim.trace().get(*sent.received.first()?).map(|event| event.at.since(sent.at).ms());
+    let way = |sent: Sent<'_>| sim.trace().get(*sent.received.first()?).map(|event| event.at.since(sent.at).ms());
     let ways: Vec<u64> = sent_between(&sim, "exec-1", "broker", 201).filter_map(way).collect();
     assert!(ways.len() > 3 && ways.iter().all(|way| *way == 500), "it carries as all others do: {ways:?}");
 }
@@ -134,7 +134,7 @@ fn with_one_way_cut_an_executor_is_not_heard_but_hears() {
     assert!(
         !from_it.is_empty() && from_it.iter().all(|sent| sent.lost().is_some_and(|loss| loss.why == LossReason::Cut))
     );
-    let is_notice = |sent: &&&Sent| matches!(&sent.message.body, Body::Call(Call::Notice { .. }));
+    let is_notice = |sent: &&Sent<'_>| matches!(&sent.message.body, Body::Call(Call::Notice { .. }));
     let notice = to_it.iter().find(is_notice).expect("all executors are told");
     assert_eq!(notice.received.len(), 1, "it hears of the emergency");
     assert!(!sim.world().broker().executors().contains_key(&exec), "after 130 s of silence it is dropped");

@@ -64,13 +64,13 @@ impl Sim {
         work: &mut u64,
     ) -> Result<(Parked, Option<Fork>), ScenarioError> {
         let (past, own) = branch.given.split_at(shared.unwrap_or(branch.given.len()));
-        let mut run = Self::begin(Arc::clone(&self.scenario), past.to_vec())?;
+        let mut run = Self::begin(Arc::clone(self.world.scenario()), past.to_vec())?;
         let fork = own.first().map(|first| run.fork_before(first, work));
-        own.iter().for_each(|given| run.timeline.give(given.clone()));
+        own.iter().for_each(|given| run.trace.timeline.give(given.clone()));
         run.seek_within(EventId::new(branch.known), work);
         run.seek_within(EventId::new(branch.cursor), work);
-        let Self { world, trace, timeline, invariants, .. } = run;
-        Ok((Parked { world, trace, timeline, invariants }, fork))
+        let Self { world, trace, invariants, .. } = run;
+        Ok((Parked { world, trace, invariants }, fork))
     }
 
     /// Goes to where a command was given, and tells where that is.
@@ -78,12 +78,12 @@ impl Sim {
         let steps = first.after_steps;
         while self.world.steps() < steps && self.advance_within(Time::NEVER, work) {}
         // What was done right before it, after the same step of the world, is still their common past.
-        while let Some(command) = self.timeline.next_given(&self.world) {
-            self.give(&command);
+        while let Some(command) = self.trace.timeline.next_given(&self.world) {
+            self.world.go_on(Some(command), Time::NEVER, &mut self.trace);
             self.observe(self.cursor());
         }
         let title = names::title(&first.command, self.world.names());
-        Fork { after: self.cursor(), at: self.world.now(), title, given: self.timeline.given().len(), steps }
+        Fork { after: self.cursor(), at: self.world.now(), title, given: self.trace.timeline.given().len(), steps }
     }
 }
 

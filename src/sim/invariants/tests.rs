@@ -14,6 +14,8 @@ use crate::id::MessageId;
 use crate::ordered::few::Rare;
 use crate::scenario::Scenario;
 use crate::sim::Sim;
+use crate::sim::scribe::Scribe;
+use crate::sim::timeline::Timeline;
 use crate::time::{Span, Time};
 
 const GIB: i64 = 1 << 30;
@@ -173,16 +175,31 @@ fn preemption() -> (Sim, Decision) {
 fn doctored(sim: &Sim, doctor: impl Fn(&mut Fact)) -> Trace {
     let mut trace = Trace::default();
     for sent in sim.trace().messages() {
-        trace.push_sent(&sent.message, sent.event, sent.at);
+        trace.put_sent(sent.message, sent.event, sent.at);
     }
     for event in sim.trace().events() {
         let mut event = event.clone();
         if let What::Broker(fact) = &mut event.what {
             doctor(fact);
         }
-        trace.push(event);
+        trace.put_event(event);
     }
     trace
+}
+
+#[test]
+fn one_that_goes_on_from_a_copy_knows_what_one_knows_that_has_looked_at_everything() {
+    let mut sim = Sim::new(Scenario::opening()).unwrap();
+    for to in [100, 300, 700, 640] {
+        sim.seek(EventId::new(to));
+        let mut trace = sim.trace().up_to(sim.world());
+        let from_a_copy = Invariants::of(&trace);
+        assert_eq!(trace.timeline.watcher().is_some_and(|copy| copy.seen > 100), to > 128, "{to}");
+        trace.timeline = Timeline::default();
+        let from_the_beginning = Invariants::of(&trace);
+        assert_eq!(format!("{from_a_copy:?}"), format!("{from_the_beginning:?}"));
+        assert!(from_a_copy.is_at(sim.cursor()));
+    }
 }
 
 #[test]
@@ -431,7 +448,7 @@ fn nobody_comes_to_an_executor_that_somebody_has_to_leave_before_it_is_left() {
     let stop = MessageId::new(1);
     let mut trace = Trace::default();
     let message = |id: MessageId, from, to, body| Message { id, from, to, clock: None, body };
-    trace.push_sent(&Arc::new(message(stop, broker, there, Body::Call(Call::Stop(calm)))), None, Time::START);
+    trace.put_sent(&Arc::new(message(stop, broker, there, Body::Call(Call::Stop(calm)))), None, Time::START);
     let all_told = |more: &[Fact]| {
         let taken = [(heart.job, finding.as_ref()), (calm, None)];
         let mut facts = taken.map(|(job, finding)| submitted(job, heart.needs, &[], finding)).to_vec();

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::ordered::Map;
+use crate::sim::invariants::Invariants;
 use crate::sim::world::World;
 
 /// The least distance between two copies, in events.
@@ -18,12 +19,19 @@ const EVEN_MAX: usize = 128;
 /// The most copies that stay because they were passed last.
 const PASSED_MAX: usize = 8;
 
+/// A copy of the world, and of who watched it, unless more had been seen by then.
+#[derive(Debug)]
+struct Checkpoint {
+    world: World,
+    watcher: Option<Invariants>,
+}
+
 /// The copies.
 #[derive(Debug, Clone)]
 pub(super) struct Checkpoints {
-    /// Worlds right after so many events. Behind pointers: branches share those of their common past, and little moves
-    /// when one comes or goes.
-    worlds: Map<usize, Arc<World>>,
+    /// Copies from right after so many events. Behind pointers: branches share those of their common past, and little
+    /// moves when one comes or goes.
+    copies: Map<usize, Arc<Checkpoint>>,
     /// How far apart the even ones stand, in events: [`CLOSE`], doubled again and again.
     distance: usize,
     /// The last ones passed, the latest at the end.
@@ -33,21 +41,22 @@ pub(super) struct Checkpoints {
 impl Checkpoints {
     /// None yet.
     pub(super) const fn new() -> Self {
-        Self { worlds: Map::new(), distance: CLOSE, passed: VecDeque::new() }
+        Self { copies: Map::new(), distance: CLOSE, passed: VecDeque::new() }
     }
 
     /// Comes by a world on the way to where so many events have happened, and keeps a copy of it when it is time for one.
-    pub(super) fn pass(&mut self, world: &World, to: usize) {
-        self.pass_at(world.cursor().index(), world, to);
+    pub(super) fn pass(&mut self, world: &World, watcher: &Invariants, to: usize) {
+        self.pass_at(world.cursor().index(), world, watcher, to);
     }
 
-    fn pass_at(&mut self, at: usize, world: &World, to: usize) {
+    fn pass_at(&mut self, at: usize, world: &World, watcher: &Invariants, to: usize) {
         let apart = if at + CLOSE * PASSED_MAX < to { self.distance } else { CLOSE };
         if !at.is_multiple_of(apart) {
             return;
         }
-        if !self.worlds.contains_key(&at) {
-            self.worlds.insert(at, Arc::new(world.clone()));
+        if !self.copies.contains_key(&at) {
+            let watcher = Some(watcher).filter(|watcher| watcher.is_at(world.cursor())).cloned();
+            self.copies.insert(at, Arc::new(Checkpoint { world: world.clone(), watcher }));
         }
         self.passed.retain(|other| *other != at);
         self.passed.push_back(at);
@@ -55,33 +64,39 @@ impl Checkpoints {
             && let Some(oldest) = self.passed.pop_front()
             && !oldest.is_multiple_of(self.distance)
         {
-            self.worlds.remove(&oldest);
+            self.copies.remove(&oldest);
         }
-        while self.worlds.len() > EVEN_MAX + PASSED_MAX {
+        while self.copies.len() > EVEN_MAX + PASSED_MAX {
             self.distance *= 2;
-            let Self { worlds, distance, passed } = self;
-            worlds.retain(|at, _| at.is_multiple_of(*distance) || passed.contains(at));
+            let Self { copies, distance, passed } = self;
+            copies.retain(|at, _| at.is_multiple_of(*distance) || passed.contains(at));
         }
     }
 
     /// The last copy at or before so many events.
     pub(super) fn before(&self, events: usize) -> Option<&World> {
-        self.worlds.last_up_to(&events).map(|(_, world)| &**world)
+        self.copies.last_up_to(&events).map(|(_, copy)| &copy.world)
     }
 
-    /// The same copies, up to so many events.
-    pub(super) fn up_to(&self, events: usize) -> Self {
-        let is_past = |at: &usize| *at <= events;
-        Self {
-            worlds: self
-                .worlds
-                .iter()
-                .filter(|(at, _)| is_past(at))
-                .map(|(at, world)| (*at, Arc::clone(world)))
-                .collect(),
-            distance: self.distance,
-            passed: self.passed.iter().copied().filter(is_past).collect(),
-        }
+    /// The last copy at or before so many events that is as it should be.
+    pub(super) fn last_that_fits(&self, events: usize, fits: impl Fn(&World) -> bool) -> Option<&World> {
+        let copies = self.copies.iter().rev().skip_while(|(at, _)| **at > events);
+        copies.map(|(_, copy)| &copy.world).find(|world| fits(world))
+    }
+
+    /// The last copy of who watches.
+    pub(super) fn watcher(&self) -> Option<&Invariants> {
+        self.copies.values().rev().find_map(|copy| copy.watcher.as_ref())
+    }
+
+    /// The same copies, up to where a world stands that has come this way. One after its last event may have been given
+    /// commands already that it was not.
+    pub(super) fn up_to(&self, then: &World) -> Self {
+        let is_past = |world: &World| (world.steps(), world.given) <= (then.steps(), then.given);
+        let past = self.copies.iter().filter(|(_, copy)| is_past(&copy.world));
+        let copies: Map<usize, Arc<Checkpoint>> = past.map(|(at, copy)| (*at, Arc::clone(copy))).collect();
+        let passed = self.passed.iter().copied().filter(|at| copies.contains_key(at)).collect();
+        Self { copies, distance: self.distance, passed }
     }
 }
 
@@ -100,14 +115,14 @@ mod tests {
     fn walk(checkpoints: &mut Checkpoints, from: usize, to: usize) {
         let sim = small(&[]);
         for at in (from..=to).step_by(CLOSE) {
-            checkpoints.pass_at(at, sim.world(), at);
-            assert!(checkpoints.worlds.len() <= EVEN_MAX + PASSED_MAX);
+            checkpoints.pass_at(at, sim.world(), &Invariants::default(), at);
+            assert!(checkpoints.copies.len() <= EVEN_MAX + PASSED_MAX);
         }
     }
 
     /// How far a seek to each of these events has to repeat at most.
     fn farthest(checkpoints: &Checkpoints, mut events: impl Iterator<Item = usize>) -> usize {
-        let far = |at: usize| checkpoints.worlds.last_up_to(&at).map_or(usize::MAX, |(kept, _)| at - kept);
+        let far = |at: usize| checkpoints.copies.last_up_to(&at).map_or(usize::MAX, |(kept, _)| at - kept);
         events.try_fold(0, |most, at| Some(most.max(far(at)))).unwrap_or_default()
     }
 
@@ -133,7 +148,7 @@ mod tests {
     fn as_many_copies_stand_close_as_there_may_be_and_with_one_more_they_stand_twice_as_far_apart() {
         let (mut checkpoints, most) = (Checkpoints::new(), EVEN_MAX + PASSED_MAX);
         walk(&mut checkpoints, 0, CLOSE * (most - 1));
-        assert_eq!((checkpoints.worlds.len(), checkpoints.distance), (most, CLOSE));
+        assert_eq!((checkpoints.copies.len(), checkpoints.distance), (most, CLOSE));
         walk(&mut checkpoints, CLOSE * most, CLOSE * most);
         assert_eq!(checkpoints.distance, CLOSE * 2);
         assert_eq!(checkpoints.passed, (most - PASSED_MAX + 1..=most).map(|n| n * CLOSE).collect::<Vec<_>>());
@@ -145,7 +160,7 @@ mod tests {
         let mut checkpoints = Checkpoints::new();
         for at in 0..=CLOSE {
             sim.seek(crate::id::EventId::new(at as u32));
-            checkpoints.pass(sim.world(), at);
+            checkpoints.pass(sim.world(), &Invariants::default(), at);
         }
         let copies = [CLOSE - 1, CLOSE].map(|at| checkpoints.before(at).unwrap().cursor().index());
         assert_eq!(copies, [0, CLOSE]);
@@ -158,11 +173,11 @@ mod tests {
         let last = CLOSE * EVEN_MAX * 5;
         let mut made = 0;
         for at in (0..=last).step_by(CLOSE) {
-            slow.pass_at(at, sim.world(), at);
-            far.pass_at(at, sim.world(), last);
-            made += usize::from(far.worlds.contains_key(&at));
+            slow.pass_at(at, sim.world(), &Invariants::default(), at);
+            far.pass_at(at, sim.world(), &Invariants::default(), last);
+            made += usize::from(far.copies.contains_key(&at));
         }
-        assert!(far.worlds.keys().eq(slow.worlds.keys()));
+        assert!(far.copies.keys().eq(slow.copies.keys()));
         assert!(made < last / CLOSE * 2 / 3, "{made}");
     }
 }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::sim::Sim;
 use crate::sim::tests::small;
+use crate::sim::world::World;
 use crate::time::Span;
 use serde_json::json;
 
@@ -47,16 +48,13 @@ fn a_trace_cut_short_knows_no_life_that_has_not_begun_and_no_loss_that_has_not_c
     let mut sim = run();
     let cut = crate::scenario::Command::from_value(&json!({"type": "cut", "a": "broker", "b": "exec"})).unwrap();
     sim.apply(cut).unwrap();
-    let reached = |sim: &Sim| {
-        let world = sim.world();
-        (sim.trace().len(), world.messages(), world.steps(), world.marks())
-    };
-    let before = reached(&sim);
+    let before = sim.world().clone();
     sim.run_until(sim.world().now() + Span::from_secs(100));
     let lost = |trace: &Trace| trace.events().map(|event| trace.lost_after(event.id).count()).sum::<usize>();
-    let cut = |(events, messages, steps, marks)| sim.trace().up_to(events, messages, steps, marks);
+    let cut = |then: &World| sim.trace().up_to(then);
     assert!(lost(sim.trace()) > 0);
-    assert_eq!(lost(&cut(reached(&sim))), lost(sim.trace()));
-    assert_eq!(lost(&cut(before)), 0);
-    assert_eq!(sim.trace().up_to(1, 0, 1, 0).lives().len(), 1);
+    assert_eq!(lost(&cut(sim.world())), lost(sim.trace()));
+    assert_eq!(lost(&cut(&before)), 0);
+    sim.seek(EventId::new(1));
+    assert_eq!(sim.trace().up_to(sim.world()).lives().len(), 1);
 }

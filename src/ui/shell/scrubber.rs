@@ -45,7 +45,7 @@ pub(super) fn Scrubber(frame: &Frame) -> Html {
     let fork = fork.map(|after| (after.index().min(known) * 1000 / known.max(1)) as u32);
     let here = places.iter().find(|place| place.event == cursor);
     let told = texts().header().event_told(cursor.number(), known, &real(now.since(Time::START)));
-    let told = here.map_or_else(|| told.clone(), |place| format!("{told}; {}", place.text));
+    let told = here.map_or_else(|| told.clone(), |place| format!("{told}; {}", place.told(sim.trace())));
     let onpointermove = {
         let (pointed, places) = (pointed.clone(), places.clone());
         move |event: PointerEvent| pointed.set(under(&event, known, &places))
@@ -121,14 +121,14 @@ fn tip(frame: &Frame, places: &[Place], pointed: Pointed) -> TipProps {
         let cursor = sim.cursor();
         ((cursor.index() * 1000 / known) as u32, cursor)
     });
-    let time = sim.trace().get(event).map_or(Time::START, |event| event.at);
+    let time = sim.trace().at(event).unwrap_or(Time::START);
     let place = places.iter().find(|place| place.event == event);
     TipProps {
         is_pointed: pointed.is_some(),
         has_fork: sim.branch(sim.current_branch()).is_some_and(|branch| branch.fork.is_some()),
         permille,
         event: texts().header().event_at(event.number(), &real(time)),
-        landmark: place.map(|place| (place.landmark, place.text.clone())),
+        landmark: place.map(|place| (place.landmark, place.told(sim.trace()))),
     }
 }
 

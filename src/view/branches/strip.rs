@@ -30,11 +30,11 @@ pub fn strip(trace: &Trace, from: Time, until: Time) -> Strip {
     let place = |at: Time| (at.since(from).ms() * 1000 / length).min(1000) as u32;
     let first = trace.last_by(Time::from_ms(from.ms().saturating_sub(1))).number() + 1;
     let first = if from == Time::START { 1 } else { first };
-    let all = || trace.range(EventId::new(first), trace.last_by(until));
+    let all = || (first..=trace.last_by(until).number()).map(EventId::new);
     let is_within = |at: Time| from <= at && at <= until;
     let marks = trace.marks().iter().filter(|mark| is_within(mark.at));
     let landmarks: Vec<(u32, Landmark)> = all()
-        .filter_map(|event| Some((place(event.at), of_event(event)?)))
+        .filter_map(|event| Some((place(trace.at(event)?), of_event(trace, event)?)))
         .chain(marks.filter_map(|mark| Some((place(mark.at), of_mark(mark)?))))
         .collect();
     let count = |which: Landmark| landmarks.iter().filter(|(_, landmark)| *landmark == which).count();
@@ -53,7 +53,8 @@ pub fn strip(trace: &Trace, from: Time, until: Time) -> Strip {
             *stands = (at, landmark);
         }
     }
-    let events: Set<u32> = all().map(|event| place(event.at) / EVENT_EVERY * EVENT_EVERY).collect();
+    let events: Set<u32> =
+        all().filter_map(|event| Some(place(trace.at(event)?) / EVENT_EVERY * EVENT_EVERY)).collect();
     Strip {
         events: events.iter().copied().collect(),
         landmarks: shown.values().copied().collect(),

@@ -153,7 +153,7 @@ pub fn message(sim: &Sim, id: MessageId) -> Option<About> {
     let (texts, message) = (texts().cluster(), &flight.message);
     let (from, to) = (names.of_node(message.from), names.of_node(message.to));
     let answers = match &message.body {
-        Body::Answer(call, _) => sim.trace().sent(*call).map(|sent| says(sim, &sent.message)),
+        Body::Answer(call, _) => sim.trace().sent(*call).map(|sent| says(sim, sent.message)),
         Body::Call(_) | Body::Unknown => None,
     };
     let clock = message.clock.as_ref().map(|clock| spelt(&clock.vector(), names, message.from));

@@ -39,7 +39,7 @@ fn slowly(sim: &Sim, until: Time) -> Figures {
         Waits { jobs: all.len(), still, median: at(0.5), p95: at(0.95), worst: at(1.0) }
     });
     let sent = || sim.trace().messages().filter(|sent| sent.event.is_some() && sent.at <= until);
-    let clock = |sent: &crate::sim::trace::Sent| {
+    let clock = |sent: crate::sim::trace::Sent<'_>| {
         sent.message.clock.as_ref().map_or(0, |clock| clock.vector().to_wire(names).to_string().len() as u64)
     };
     let done = |what: &What| matches!(what, What::Broker(Fact::DoneHeard { first: true, .. }));

@@ -120,7 +120,7 @@ fn a_merge_is_told_aloud_by_what_grew_and_by_its_own_tick() {
     let event = sim.event().unwrap();
     assert!(event.is_merge, "a merge brings news");
     let text = spoken(sim.trace(), event.id);
-    let before = sim.trace().previous(event).and_then(|previous| sim.trace().clock(previous.id)).unwrap();
+    let before = sim.trace().previous(event.dot).and_then(|previous| sim.trace().clock(previous)).unwrap();
     for dot in sim.trace().news(event).iter().take(3) {
         let name = sim.trace().names().of_node(dot.node);
         let grown = format!("{name} from {} to {}", before.get(dot.node), dot.count);

@@ -179,7 +179,7 @@ pub(super) fn kinds(trace: &Trace, event: &Event) -> Kinds {
         EventKind::Send => Kind::Send,
         EventKind::Receive => Kind::Receive,
     };
-    let of_message = sent_of(trace, event).and_then(|sent| of_message(&sent.message));
+    let of_message = sent_of(trace, event).and_then(|sent| of_message(sent.message));
     let of_fact = match &event.what {
         What::Broker(fact) => of_fact(fact),
         What::Peer(fact) => of_peer_fact(fact),

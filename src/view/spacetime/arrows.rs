@@ -1,9 +1,7 @@
 //! The arrows: from each send to what became of it.
 
 use super::Scene;
-use crate::broker::call::{Body, Call};
 use crate::broker::executors::decimal;
-use crate::broker::jobs::finding;
 use crate::id::{EventId, MessageId};
 use crate::sim::trace::Sent;
 use crate::view::within;
@@ -62,13 +60,13 @@ impl Scene<'_> {
     }
 
     /// The arrow that ends at a receive. A message from outside the world has no sender here.
-    fn arrival(&self, event: EventId, sent: &Sent) -> Option<Arrow> {
+    fn arrival(&self, event: EventId, sent: Sent<'_>) -> Option<Arrow> {
         let (from, to) = (self.place_of(sent.event?)?, self.place_of(event)?);
         Some(self.arrow(sent, Some(event), from, to, event > self.cursor))
     }
 
     /// The arrow of a send whose receive is not in the window: it was lost, is on its way, or arrives beyond.
-    fn departure(&self, event: EventId, sent: &Sent) -> Option<Arrow> {
+    fn departure(&self, event: EventId, sent: Sent<'_>) -> Option<Arrow> {
         let from = self.place_of(event)?;
         let y = *self.ys.get(&sent.message.to.machine())?;
         let part = (from.0 + REACH.0, from.1 + (y - from.1) * REACH.1);
@@ -88,7 +86,14 @@ impl Scene<'_> {
         }
     }
 
-    fn arrow(&self, sent: &Sent, received: Option<EventId>, from: (f64, f64), to: (f64, f64), is_later: bool) -> Arrow {
+    fn arrow(
+        &self,
+        sent: Sent<'_>,
+        received: Option<EventId>,
+        from: (f64, f64),
+        to: (f64, f64),
+        is_later: bool,
+    ) -> Arrow {
         let focus = self.sight.cone.as_ref().map(|cone| cone.id());
         let is_chain = |hop: super::Hop| Some(hop.sent) == sent.event && Some(hop.received) == received;
         let ink = if self.sight.chain().any(is_chain) {
@@ -106,10 +111,7 @@ impl Scene<'_> {
 
     /// Whether a message carries a job that is an emergency.
     pub(super) fn is_emergency(&self, message: MessageId) -> bool {
-        match self.trace.sent(message).map(|sent| &sent.message.body) {
-            Some(Body::Call(Call::Submit { spec, .. } | Call::Run { spec, .. })) => finding(spec).is_some(),
-            _ => false,
-        }
+        self.trace.urgent(message).is_some()
     }
 
     /// The way from one of two events to the other: along a lane to where each message is sent, and on from where it is

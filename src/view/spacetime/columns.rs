@@ -6,11 +6,10 @@ use std::rc::Rc;
 use super::arrangement::LaneView;
 use super::marks::{Shape, shape};
 use super::viewport::Spacing;
-use crate::broker::outbox::EventKind;
+use crate::clock::Dot;
 use crate::id::{EventId, NodeId};
 use crate::ordered::Map;
-use crate::sim::fact::What;
-use crate::sim::trace::{Event, Trace};
+use crate::sim::trace::{Tag, Trace};
 use crate::time::Time;
 
 /// So much time is as wide as a column, where time sets the distance.
@@ -86,9 +85,14 @@ impl Columns {
         let known = filter.as_ref().map_or(trace.len(), |filter| filter.read.min(trace.len()));
         self.shown = filter.map(|filter| filter.shown);
         let from = self.seen.map_or(1, |(event, _)| event.number() + 1);
+        // Of a long run that was just opened there are very many: they need no more room than they take.
+        self.of_event.reserve(known.saturating_sub(self.of_event.len()));
+        self.all.reserve(known.saturating_sub(self.of_event.len()));
         let last = EventId::new(known as u32);
-        for event in trace.range(EventId::new(from), last) {
-            self.take(trace, event);
+        for id in (from..=last.number()).map(EventId::new) {
+            if let Some((dot, at)) = trace.dot(id).zip(trace.at(id)) {
+                self.take(trace, id, dot, at);
+            }
         }
         if from <= last.number() {
             self.seen = trace.hash_at(last).map(|hash| (last, hash));
@@ -96,27 +100,27 @@ impl Columns {
     }
 
     /// Whether an event is to be drawn.
-    fn is_shown(&self, event: &Event) -> bool {
-        let is_left = self.shown.as_ref().is_none_or(|shown| shown.binary_search(&event.id).is_ok());
-        is_left && !self.lanes.is_hidden(event.dot.node.machine())
+    fn is_shown(&self, id: EventId, machine: NodeId) -> bool {
+        let is_left = self.shown.as_ref().is_none_or(|shown| shown.binary_search(&id).is_ok());
+        is_left && !self.lanes.is_hidden(machine)
     }
 
-    fn take(&mut self, trace: &Trace, event: &Event) {
-        let machine = event.dot.node.machine();
-        match event.what {
-            What::Crashed => self.turns.or_insert(machine, Vec::new()).push((event.id, false)),
-            What::Restarted { .. } => self.turns.or_insert(machine, Vec::new()).push((event.id, true)),
+    fn take(&mut self, trace: &Trace, id: EventId, dot: Dot, at: Time) {
+        let machine = dot.node.machine();
+        match trace.tag(id) {
+            Some(Tag::Crashed) => self.turns.or_insert(machine, Vec::new()).push((id, false)),
+            Some(Tag::Restarted) => self.turns.or_insert(machine, Vec::new()).push((id, true)),
             _ => {}
         }
-        if !self.is_shown(event) {
+        if !self.is_shown(id, machine) {
             self.of_event.push((self.all.len() as u32).saturating_sub(1));
             return;
         }
-        let shape = shape(trace, event);
-        let run = self.run_before(trace, event, shape);
+        let shape = shape(trace, id);
+        let run = self.run_before(trace, id, dot, shape);
         if let Some(at) = run.filter(|at| !self.lanes.is_opened(self.all[*at].root)) {
             let column = &mut self.all[at];
-            column.last = event.id;
+            column.last = id;
             column.events += 1;
             self.of_event.push(at as u32);
             return;
@@ -124,34 +128,37 @@ impl Columns {
         let place = self
             .all
             .last()
-            .map_or(0.0, |before| before.place + (event.at.since(before.at).ms() as f64 / COLUMN_MS).max(CROWDED));
-        let at = self.all.len() as u32;
-        let root = run.map_or(event.id, |at| self.all[at].root);
-        let (first, last) = (event.id, event.id);
-        self.all.push(Column { first, last, events: 1, root, machine, shape, at: event.at, place });
-        self.of_event.push(at);
-        self.of_lane.or_insert(machine, Vec::new()).push(at);
+            .map_or(0.0, |before| before.place + (at.since(before.at).ms() as f64 / COLUMN_MS).max(CROWDED));
+        let column = self.all.len() as u32;
+        let root = run.map_or(id, |at| self.all[at].root);
+        self.all.push(Column { first: id, last: id, events: 1, root, machine, shape, at, place });
+        self.of_event.push(column);
+        self.of_lane.or_insert(machine, Vec::new()).push(column);
         if shape != Shape::Plain {
-            self.notable.push(at);
+            self.notable.push(column);
         }
     }
 
     /// The column of the run of local events that an event goes on with, on a lane that is collapsed. What stands out
     /// belongs to no run.
-    fn run_before(&self, trace: &Trace, event: &Event, of: Shape) -> Option<usize> {
-        if !self.lanes.is_collapsed(event.dot.node.machine()) || of != Shape::Plain || !self.is_local(trace, event) {
+    fn run_before(&self, trace: &Trace, id: EventId, dot: Dot, of: Shape) -> Option<usize> {
+        if !self.lanes.is_collapsed(dot.node.machine()) || of != Shape::Plain || !self.is_local(trace, id) {
             return None;
         }
-        let before = trace.previous(event).filter(|before| self.is_local(trace, before))?;
-        let at = *self.of_event.get(before.id.index().checked_sub(1)?)? as usize;
+        let before = trace.previous(dot).filter(|before| self.is_local(trace, *before))?;
+        let at = *self.of_event.get(before.index().checked_sub(1)?)? as usize;
         self.all.get(at).filter(|column| column.shape == Shape::Plain).map(|_| at)
     }
 
     /// Whether no message of an event leads to a lane that is shown.
-    fn is_local(&self, trace: &Trace, event: &Event) -> bool {
-        let Some(sent) = event.message.and_then(|message| trace.sent(message)) else { return true };
-        let other = if event.kind == EventKind::Send { sent.message.to } else { sent.message.from };
-        self.lanes.is_hidden(other.machine())
+    fn is_local(&self, trace: &Trace, id: EventId) -> bool {
+        let Some(message) = trace.message(id) else { return true };
+        let is_send = trace.sender_of(message) == Some(id);
+        let other = if is_send { trace.receiver_of(message) } else { trace.sender_of(message) };
+        let other = other.and_then(|other| trace.dot(other)).map(|dot| dot.node);
+        // What only the message tells is looked up in it: where one leads that did not arrive, or that came from outside.
+        let told = || trace.sent(message).map(|sent| if is_send { sent.message.to } else { sent.message.from });
+        other.or_else(told).is_none_or(|other| self.lanes.is_hidden(other.machine()))
     }
 
     /// How many columns there are.

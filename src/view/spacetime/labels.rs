@@ -104,9 +104,9 @@ fn note(scene: &Scene, event: &Event) -> Option<(String, Tone)> {
         What::Crashed => quiet(texts.spacetime().crashed),
         What::Restarted { with_memory: true } => quiet(texts.spacetime().restarted),
         What::Restarted { with_memory: false } => quiet(texts.spacetime().restarted_new),
-        _ if submits_emergency(scene.trace, event) => {
+        _ if submits_emergency(scene.trace, event.id) => {
             let sent = scene.trace.sent(event.message?)?;
-            Some((says(scene.sim, &sent.message), Tone::Emergency))
+            Some((says(scene.sim, sent.message), Tone::Emergency))
         }
         _ => None,
     }
@@ -200,7 +200,7 @@ impl Scene<'_> {
         let sent = self.trace.sent(event.message.filter(|_| event.kind == EventKind::Receive)?)?;
         let (from, to) = (self.place_of(sent.event?)?, self.place_of(event.id)?);
         let at = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
-        Some(Wanted { rank: 3, event: event.id, at, text: says(self.sim, &sent.message), tone: Tone::Message })
+        Some(Wanted { rank: 3, event: event.id, at, text: says(self.sim, sent.message), tone: Tone::Message })
     }
 
     /// The room that events take.

@@ -2,13 +2,8 @@
 
 use super::Scene;
 use super::columns::Column;
-use crate::broker::call::{Body, Call};
-use crate::broker::fact::Fact;
-use crate::broker::jobs::finding;
-use crate::broker::outbox::EventKind;
-use crate::id::EventId;
-use crate::sim::fact::{PeerFact, What};
-use crate::sim::trace::{Event, Trace};
+use crate::id::{EventId, MessageId};
+use crate::sim::trace::{Tag, Trace, Urgent};
 use crate::texts::texts;
 use crate::view::causality::Standing;
 use crate::view::happened;
@@ -57,28 +52,29 @@ pub struct Mark {
 }
 
 /// What an event is drawn as.
-pub(super) fn shape(trace: &Trace, event: &Event) -> Shape {
-    match &event.what {
-        What::Crashed | What::Broker(Fact::Expired { .. } | Fact::ResultRefused { .. }) => Shape::Fault,
-        What::Peer(PeerFact::PowerTurned { on_battery: true, .. }) => Shape::Fault,
-        What::Broker(Fact::Decided(_)) => Shape::Decision,
-        What::Broker(Fact::EmergencyDeclared { .. }) => Shape::Emergency,
-        What::Peer(PeerFact::Sent) if submits_emergency(trace, event) => Shape::Emergency,
+pub(super) fn shape(trace: &Trace, event: EventId) -> Shape {
+    match trace.tag(event) {
+        Some(Tag::Crashed | Tag::Expired | Tag::ResultRefused | Tag::OnBattery) => Shape::Fault,
+        Some(Tag::Decided) => Shape::Decision,
+        Some(Tag::EmergencyDeclared) => Shape::Emergency,
+        _ if submits_emergency(trace, event) => Shape::Emergency,
         _ => Shape::Plain,
     }
 }
 
 /// Whether an event sent the submission of an emergency.
-pub(super) fn submits_emergency(trace: &Trace, event: &Event) -> bool {
-    let message = event.message.filter(|_| event.kind == EventKind::Send);
-    let Some(sent) = message.and_then(|message| trace.sent(message)) else { return false };
-    matches!(&sent.message.body, Body::Call(Call::Submit { spec, .. }) if finding(spec).is_some())
+pub(super) fn submits_emergency(trace: &Trace, event: EventId) -> bool {
+    let submits = |message: MessageId| {
+        trace.urgent(message) == Some(Urgent::Submitted) && trace.sender_of(message) == Some(event)
+    };
+    trace.message(event).is_some_and(submits)
 }
 
 impl Scene<'_> {
     /// How an event stands to the one that is looked at; before the first one there is none to stand to.
-    pub(super) fn standing(&self, event: &Event) -> Standing {
-        self.sight.cone.as_ref().map_or(Standing::Concurrent, |cone| cone.standing(event.dot))
+    fn standing(&self, event: EventId) -> Standing {
+        let cone = self.sight.cone.as_ref().zip(self.trace.dot(event));
+        cone.map_or(Standing::Concurrent, |(cone, dot)| cone.standing(dot))
     }
 
     /// How all of a column stand to it: the one that is looked at speaks for its run.
@@ -87,7 +83,7 @@ impl Scene<'_> {
         if column.events > 1 && column.first < focus && self.columns.drawn(focus) == self.columns.of(column.first) {
             return Standing::Itself;
         }
-        self.trace.get(column.first).map_or(Standing::Concurrent, |event| self.standing(event))
+        self.standing(column.first)
     }
 
     pub(super) fn is_beyond(&self, id: EventId) -> bool {
@@ -110,7 +106,7 @@ impl Scene<'_> {
             standing,
             standing_last: match column.events {
                 1 => standing,
-                _ => self.trace.get(column.last).map_or(standing, |last| self.standing(last)),
+                _ => self.standing(column.last),
             },
             is_beyond: self.is_beyond(column.first),
             shape: column.shape,

@@ -68,7 +68,7 @@ pub(super) fn of(trace: &Trace, cone: &Cone, second: EventId) -> Option<Relation
     };
     let names = Words::new(trace.names());
     let link = |hop: Hop| {
-        let noun = trace.sent(hop.message).map(|sent| happened::noun(&names, &sent.message)).unwrap_or_default();
+        let noun = trace.sent(hop.message).map(|sent| happened::noun(&names, sent.message)).unwrap_or_default();
         Link { hop, noun }
     };
     let chain = chain.into_iter().map(link).collect();

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use super::columns::Column;
 use super::marks::Shape;
 use super::{BAR, Scene};
-use crate::broker::outbox::EventKind;
 use crate::id::{EventId, NodeId};
 use crate::ordered::Map;
 use crate::view::causality::Standing;
@@ -162,12 +161,12 @@ impl Scene<'_> {
 
     /// The messages that a column's event received.
     fn put_message(&self, paths: &mut Paths, column: &Column) {
-        let Some(event) = self.trace.get(column.first).filter(|event| event.kind == EventKind::Receive) else { return };
-        let is_emergency = event.message.is_some_and(|message| self.is_emergency(message));
+        let event = column.first;
+        let is_emergency = self.trace.message(event).is_some_and(|message| self.is_emergency(message));
         let ink = if is_emergency { "emergency" } else { "plain" };
-        let ends = |cause| Some((self.place_of(cause)?, self.place_of(event.id)?));
+        let ends = |cause| Some((self.place_of(cause)?, self.place_of(event)?));
         for (from, to) in self.trace.causes(event).filter_map(ends) {
-            let path = paths.at((Stroked::Messages, "arrow", ink, self.is_beyond(event.id)));
+            let path = paths.at((Stroked::Messages, "arrow", ink, self.is_beyond(event)));
             put!(path, "M{} {}L{} {}", px(from.0), px(from.1), px(to.0), px(to.1));
         }
     }

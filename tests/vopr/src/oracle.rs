@@ -59,7 +59,7 @@ impl<'a> Moment<'a> {
     /// The message that was sent or received.
     pub fn message(&self) -> Option<&'a Message> {
         let sent = self.event.message.and_then(|message| self.trace.sent(message))?;
-        Some(&sent.message)
+        Some(sent.message)
     }
 
     /// The call that the broker sends in this event, and to whom.

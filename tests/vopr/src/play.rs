@@ -66,7 +66,9 @@ impl Play {
     /// # Panics
     /// The scenario is none; those that are drawn all are.
     pub fn new(scenario: &Scenario, search_every: usize) -> Self {
-        let sim = Sim::new(scenario.clone()).expect("a scenario that can be run");
+        let mut sim = Sim::new(scenario.clone()).expect("a scenario that can be run");
+        // What has been forgotten has to come back as it was.
+        sim.keep_at_hand(1);
         let oracles = Oracles::new(&sim, search_every);
         Self { sim, given: Vec::new(), given_at: Vec::new(), oracles, seen: 0 }
     }

@@ -48,14 +48,24 @@ macro_rules! script {
     };
 }
 
+/// Each within a browser of its own: what is held in memory is what this run takes.
+const PARTS: [(&str, fn()); 6] = [
+    ("first-step", first_step),
+    ("executors", many_executors),
+    ("10000", || long_run(10_000, 1.0)),
+    ("100000", || long_run(100_000, 3.0)),
+    ("million", million),
+    ("core", core),
+];
+
+/// Measures everything, or the part that is named.
 fn main() {
-    first_step();
-    many_executors();
-    // Each within a browser of its own: what is held in memory is what this run takes.
-    long_run(10_000, 1.0);
-    long_run(100_000, 3.0);
-    million();
-    core();
+    let wanted = std::env::args().nth(1);
+    for (name, measure) in PARTS {
+        if wanted.as_deref().is_none_or(|wanted| wanted == name) {
+            measure();
+        }
+    }
 }
 
 /// From the navigation to the first step's picture, in browsers that have never seen the page.
