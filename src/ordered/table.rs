@@ -28,7 +28,7 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
 
     /// The value of a key.
     pub fn get(&self, key: &K) -> Option<&V> {
-        self.0.get(self.find(key).ok()?).map(|keyed| &keyed.value)
+        self.0.found(|keyed| keyed.key.cmp(key)).map(|keyed| &keyed.value)
     }
 
     /// Gives a key its value. Returns the one that it had.

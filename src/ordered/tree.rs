@@ -30,12 +30,18 @@ pub struct Tree<E: Entry> {
     root: Arc<Node<E>>,
 }
 
-#[derive(Clone)]
 struct Node<E: Entry> {
     len: usize,
     /// Found out when somebody asks; `None` inside where there is no entry.
     sum: OnceLock<Option<E::Sum>>,
     below: Below<E>,
+}
+
+/// Who copies a node is about to change it: its sum will be another one.
+impl<E: Entry> Clone for Node<E> {
+    fn clone(&self) -> Self {
+        Self { len: self.len, sum: OnceLock::new(), below: self.below.clone() }
+    }
 }
 
 #[derive(Clone)]
@@ -112,7 +118,9 @@ impl<E: Entry> Node<E> {
                 Some(Below::Entries(rest))
             }
             Below::Nodes(nodes) => {
-                let (index, at) = Self::child(nodes, at);
+                // Tables mostly grow at their end.
+                let end = nodes.last().filter(|_| at + 1 == self.len).map(|last| (nodes.len() - 1, last.len));
+                let (index, at) = end.unwrap_or_else(|| Self::child(nodes, at));
                 let more = Arc::make_mut(&mut nodes[index]).insert(at, entry);
                 if let Some(more) = more {
                     nodes.insert(index + 1, more);
@@ -190,6 +198,13 @@ impl<E: Entry> Node<E> {
         match &self.below {
             Below::Entries(entries) => entries.first(),
             Below::Nodes(nodes) => nodes.first().and_then(|node| node.first()),
+        }
+    }
+
+    fn last(&self) -> Option<&E> {
+        match &self.below {
+            Below::Entries(entries) => entries.last(),
+            Below::Nodes(nodes) => nodes.last().and_then(|node| node.last()),
         }
     }
 
@@ -316,8 +331,16 @@ impl<E: Entry> Tree<E> {
         Some(entry)
     }
 
+    /// Whether this says that all entries come before what it looks for: keys mostly grow, and a new one is greater than all.
+    fn ends_before(&self, order: &impl Fn(&E) -> Ordering) -> bool {
+        self.root.last().is_some_and(|last| order(last).is_lt())
+    }
+
     /// Where an entry stands of which this says that the others come before or after it; else where it would have to.
     pub fn find(&self, order: impl Fn(&E) -> Ordering) -> Result<usize, usize> {
+        if self.ends_before(&order) {
+            return Err(self.len());
+        }
         let (mut node, mut first) = (&*self.root, 0);
         loop {
             match &node.below {
@@ -335,6 +358,9 @@ impl<E: Entry> Tree<E> {
 
     /// The entry of which this says that the others come before or after it, if there is one.
     pub fn found(&self, order: impl Fn(&E) -> Ordering) -> Option<&E> {
+        if self.ends_before(&order) {
+            return None;
+        }
         let mut node = &*self.root;
         loop {
             match &node.below {
@@ -550,6 +576,7 @@ mod tests {
             let tree: Tree<N> = (0..len).map(|n| N(n * 2)).collect();
             for wanted in (0..len * 2 + 1).step_by(7) {
                 let found = tree.find(|n| n.0.cmp(&wanted));
+                assert_eq!(tree.found(|n| n.0.cmp(&wanted)), found.ok().and_then(|at| tree.get(at)));
                 assert_eq!(
                     found,
                     if wanted % 2 == 0 && wanted < len * 2 {
