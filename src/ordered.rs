@@ -270,8 +270,11 @@ impl<T> Set<T> {
 
 impl<T: Ord> Set<T> {
     fn find(&self, item: &T) -> Result<usize, usize> {
-        match self.0.last() {
-            Some(last) if last < item => Err(self.0.len()),
+        // What comes and goes at either end is found at once.
+        match (self.0.first(), self.0.last()) {
+            (_, Some(last)) if last < item => Err(self.0.len()),
+            (Some(first), _) if item == first => Ok(0),
+            (Some(first), _) if item < first => Err(0),
             _ => self.0.binary_search(item),
         }
     }
