@@ -49,7 +49,7 @@ impl Choice<'_> {
         let (policy, left) = (self.policy, self.left.map(|(machine, _)| machine));
         let asked = Asked { needs: self.needs, held: self.held, left, reserve: policy.reserve };
         if policy.placement == Placement::Random {
-            let eligible = executors.tree().iter().filter(|known| asked.fits(known.executor())).map(Known::machine);
+            let eligible = executors.tree().iter().filter(|known| asked.fits(known)).map(Known::machine);
             let mut eligible: Vec<NodeId> = eligible.collect();
             eligible.sort_unstable();
             let drawn = draw(eligible.len(), rng)?;
@@ -148,8 +148,8 @@ struct Most<'a> {
 
 impl Judge<Known, i64> for Most<'_> {
     fn rank(&self, known: &Known) -> Option<i64> {
-        let has = known.executor().believed(self.choice.policy.reserve);
-        is_capable(self.choice.needs, &has).then(|| (self.of)(&has))
+        let has = known.believed(self.choice.policy.reserve);
+        is_capable(self.choice.needs, has).then(|| (self.of)(has))
     }
 
     fn most(&self, sum: &Among) -> Option<i64> {
@@ -167,11 +167,10 @@ struct Best<'a> {
 
 impl Judge<Known, (i64, Reverse<usize>, Reverse<NodeId>)> for Best<'_> {
     fn rank(&self, known: &Known) -> Option<(i64, Reverse<usize>, Reverse<NodeId>)> {
-        let executor = known.executor();
-        let has = executor.believed(self.asked.reserve);
-        let score = || self.choice.score(&has, executor.report.equipment, executor.heard_at, self.scale).1;
+        let (executor, has) = (known.executor(), known.believed(self.asked.reserve));
+        let score = || self.choice.score(has, executor.report.equipment, executor.heard_at, self.scale).1;
         let rank = || (score(), Reverse(executor.shares.len()), Reverse(known.machine()));
-        self.asked.fits_with(executor, &has).then(rank)
+        self.asked.fits(known).then(rank)
     }
 
     fn most(&self, sum: &Among) -> Option<(i64, Reverse<usize>, Reverse<NodeId>)> {

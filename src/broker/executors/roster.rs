@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Index;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Capabilities, Executor, is_capable};
 use crate::broker::emergency::Equipment;
@@ -51,8 +51,32 @@ impl Entry for Standing {
 }
 
 /// One executor, how it is built, and its machine.
-#[derive(Clone, PartialEq)]
-pub struct Known(Build, NodeId, Arc<Executor>);
+#[derive(Clone)]
+pub struct Known(Build, NodeId, Arc<Kept>);
+
+/// One executor, and what it has left: choices look at that again and again before it changes.
+pub(super) struct Kept {
+    executor: Executor,
+    /// What it is believed to have with what is reserved taken off, found out when somebody asks.
+    left: OnceLock<Capabilities>,
+}
+
+impl Kept {
+    pub(super) const fn new(executor: Executor) -> Self {
+        Self { executor, left: OnceLock::new() }
+    }
+
+    pub(super) fn into_executor(self) -> Executor {
+        self.executor
+    }
+}
+
+/// Who copies it is about to change it.
+impl Clone for Kept {
+    fn clone(&self) -> Self {
+        Self::new(self.executor.clone())
+    }
+}
 
 /// What is known of several executors together: none of them is better than this, nor worse.
 #[derive(Clone)]
@@ -93,13 +117,9 @@ pub struct Asked<'a> {
 
 impl Asked<'_> {
     /// Whether this executor could take the job now.
-    pub fn fits(&self, executor: &Executor) -> bool {
-        self.fits_with(executor, &executor.believed(self.reserve))
-    }
-
-    /// The same, given what it is believed to have.
-    pub fn fits_with(&self, executor: &Executor, has: &Capabilities) -> bool {
-        is_capable(self.needs, has)
+    pub fn fits(&self, known: &Known) -> bool {
+        let executor = known.executor();
+        is_capable(self.needs, known.believed(self.reserve))
             && self.left.is_none_or(|left| left != executor.node.machine())
             && executor.held_for(self.held).is_none()
     }
@@ -123,7 +143,7 @@ impl Visitor<Known> for Search<'_> {
     }
 
     fn ends_at(&mut self, _: usize, known: &Known) -> bool {
-        self.is_found = self.asked.fits(known.executor());
+        self.is_found = self.asked.fits(known);
         self.is_found
     }
 }
@@ -131,7 +151,15 @@ impl Visitor<Known> for Search<'_> {
 impl Known {
     /// What is known of it.
     pub fn executor(&self) -> &Executor {
-        &self.2
+        &self.2.executor
+    }
+
+    /// What it is believed to have, with or without what is reserved taken off.
+    pub fn believed(&self, reserve: bool) -> &Capabilities {
+        match reserve {
+            true => self.2.left.get_or_init(|| self.executor().believed(true)),
+            false => &self.executor().report.capabilities,
+        }
     }
 
     /// Its machine.
@@ -151,9 +179,9 @@ impl Entry for Known {
 
     fn sum(&self) -> Among {
         let executor = self.executor();
-        let left = executor.believed(true);
+        let [said, left] = [false, true].map(|reserve| *self.believed(reserve));
         Among {
-            most: [executor.believed(false), left],
+            most: [said, left],
             idle: executor.idle_from(left),
             equipment: executor.report.equipment,
             heard_at: executor.heard_at,
@@ -232,21 +260,23 @@ impl Roster {
 
     pub(super) fn executor_mut(&mut self, standing: &Standing) -> Option<&mut Executor> {
         let at = self.find(standing).ok()?;
-        self.known.get_mut(at).map(|known| Arc::make_mut(&mut known.2))
+        let kept = Arc::make_mut(&mut self.known.get_mut(at)?.2);
+        kept.left.take();
+        Some(&mut kept.executor)
     }
 
     /// Puts one where it stands by its machine and by how it is built.
-    pub(super) fn stand(&mut self, standing: Standing, executor: Arc<Executor>) {
+    pub(super) fn stand(&mut self, standing: Standing, kept: Arc<Kept>) {
         let Standing(machine, build) = standing;
         self.machines.insert(self.place(&machine).unwrap_or_else(|at| at), standing);
-        self.known.insert(self.find(&standing).unwrap_or_else(|at| at), Known(build, machine, executor));
+        self.known.insert(self.find(&standing).unwrap_or_else(|at| at), Known(build, machine, kept));
     }
 
     /// Takes the one on a machine from where it stands.
-    pub(super) fn leave(&mut self, machine: &NodeId) -> Option<Arc<Executor>> {
+    pub(super) fn leave(&mut self, machine: &NodeId) -> Option<Arc<Kept>> {
         let standing = self.machines.remove(self.place(machine).ok()?)?;
-        let Known(.., executor) = self.known.remove(self.find(&standing).ok()?)?;
-        Some(executor)
+        let Known(.., kept) = self.known.remove(self.find(&standing).ok()?)?;
+        Some(kept)
     }
 
     /// Whether there is one on a machine.

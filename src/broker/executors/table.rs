@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::roster::{Build, Roster, Standing};
+use super::roster::{Build, Kept, Roster, Standing};
 use super::{Executor, expiry};
 use crate::id::NodeId;
 use crate::ordered::tree::{Entry, Tree};
@@ -56,8 +56,8 @@ impl Executors {
         self.forget(Heard(before, *machine));
         self.note(Heard(after, *machine));
         if build != stood.1 {
-            let executor = self.roster.leave(machine)?;
-            self.roster.stand(Standing(*machine, build), executor);
+            let kept = self.roster.leave(machine)?;
+            self.roster.stand(Standing(*machine, build), kept);
         }
         Some(taken)
     }
@@ -87,12 +87,12 @@ impl Executors {
     pub fn insert(&mut self, machine: NodeId, executor: Executor) {
         self.remove(&machine);
         self.note(Heard(executor.heard_at, machine));
-        self.roster.stand(Standing(machine, Build::of(&executor)), Arc::new(executor));
+        self.roster.stand(Standing(machine, Build::of(&executor)), Arc::new(Kept::new(executor)));
     }
 
     /// Takes the one on a machine out.
     pub fn remove(&mut self, machine: &NodeId) -> Option<Executor> {
-        let executor = Arc::unwrap_or_clone(self.roster.leave(machine)?);
+        let executor = Arc::unwrap_or_clone(self.roster.leave(machine)?).into_executor();
         self.forget(Heard(executor.heard_at, *machine));
         Some(executor)
     }
