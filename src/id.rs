@@ -200,8 +200,19 @@ struct Table {
     names: Tree<Named>,
     /// In the order of their names.
     by_name: Tree<Named>,
-    /// For each beginning of which `-1` is taken, sorted: the first number that is free behind it.
-    free: Vec<(Arc<str>, u32)>,
+    /// The beginnings behind which a number is taken, sorted.
+    beginnings: Vec<Beginning>,
+}
+
+/// What is known of the numbers behind a beginning: jobs are named `job-1`, `job-2`, … all the time, so that this is to
+/// cost no search.
+#[derive(Debug, Clone)]
+struct Beginning {
+    prefix: Arc<str>,
+    /// The first number that is free.
+    free: u32,
+    /// How many beyond it are taken.
+    beyond: u32,
 }
 
 impl Table {
@@ -222,25 +233,34 @@ impl Table {
         Ok(number)
     }
 
-    /// The first number that makes a free name behind a beginning, and where it is known.
-    fn first_free(&self, prefix: &str) -> (u32, Result<usize, usize>) {
-        let at = self.free.binary_search_by(|(known, _)| (**known).cmp(prefix));
-        (at.map_or(1, |at| self.free[at].1), at)
+    fn beginning(&self, prefix: &str) -> Result<usize, usize> {
+        self.beginnings.binary_search_by(|known| (*known.prefix).cmp(prefix))
+    }
+
+    /// The first number that makes a free name behind a beginning.
+    fn first_free(&self, prefix: &str) -> u32 {
+        self.beginning(prefix).map_or(1, |at| self.beginnings[at].free)
     }
 
     /// When a name was the first free one of its beginning, another is now.
     fn take(&mut self, name: &str) {
         let Some((prefix, digits)) = name.rsplit_once('-') else { return };
-        let (first, at) = self.first_free(prefix);
-        if digits.starts_with(['0', '+']) || digits.parse() != Ok(first) {
-            return;
+        let Some(number) = digits.parse::<u32>().ok().filter(|_| !digits.starts_with(['0', '+'])) else { return };
+        let at = self.beginning(prefix).unwrap_or_else(|at| {
+            self.beginnings.insert(at, Beginning { prefix: prefix.into(), free: 1, beyond: 0 });
+            at
+        });
+        let Beginning { mut free, mut beyond, .. } = self.beginnings[at];
+        if number != free {
+            beyond += 1;
+        } else {
+            free += 1;
+            while beyond > 0 && self.find(&format!("{prefix}-{free}")).is_ok() {
+                (free, beyond) = (free + 1, beyond - 1);
+            }
         }
-        let is_taken = |number: &u32| self.find(&format!("{prefix}-{number}")).is_ok();
-        let next = (first + 1..).find(|number| !is_taken(number)).unwrap_or(u32::MAX);
-        match at {
-            Ok(at) => self.free[at].1 = next,
-            Err(at) => self.free.insert(at, (prefix.into(), next)),
-        }
+        let beginning = &mut self.beginnings[at];
+        (beginning.free, beginning.beyond) = (free, beyond);
     }
 
     /// The number of a name, or the place in `by_name` where it would stand.
@@ -387,7 +407,7 @@ impl Names {
 }
 
 fn free_name(table: &Table, prefix: &str) -> String {
-    format!("{prefix}-{}", table.first_free(prefix).0)
+    format!("{prefix}-{}", table.first_free(prefix))
 }
 
 fn split_incarnation(name: &str) -> Result<(&str, u16), NameError> {
