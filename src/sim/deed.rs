@@ -229,7 +229,8 @@ impl World {
         if let Some(kept) = self.data_in(&DataName::folder(&name)) {
             return field("name", format!("{} is stored, and would go with a job {name:?}", kept.as_str()));
         }
-        Ok(Deed::Submit { client: self.client(job.client.as_deref())?, command: Box::new(job.clone()) })
+        let client = self.client(job.client.as_deref())?;
+        Ok(Deed::Submit { client, command: Box::new(JobCommand { name: Some(name), ..job.clone() }) })
     }
 
     /// Some data in a folder that would go with its job.
@@ -377,11 +378,12 @@ impl World {
     }
 
     /// A client is given a job to submit at a moment, now or later.
-    fn submit(&mut self, client: NodeId, command: JobCommand, at: Time) {
-        let name = command.name.clone().unwrap_or_else(|| self.names.free_job_name("job"));
+    fn submit(&mut self, client: NodeId, mut command: JobCommand, at: Time) {
+        let name = command.name.take().unwrap_or_else(|| self.names.free_job_name("job"));
         let names = Arc::make_mut(&mut self.names);
         // Names and the room for them were checked, so that none is left out.
-        let (Ok(job), Ok(folder)) = (names.job(&name), DataName::new(&name)) else { return };
+        let Ok(job) = names.job(&name) else { return };
+        let folder = DataName::folder(&name);
         let mut steps: Vec<Step> = own_data(&command, &folder).map(|(name, data)| Step::Store(name, data)).collect();
         let files = files(&command);
         let wait_for: Vec<JobId> = command.wait_for.iter().filter_map(|other| names.job(other).ok()).collect();

@@ -73,7 +73,7 @@ impl DataName {
     /// The name of the result of the job whose folder this is.
     #[must_use]
     pub fn result(&self) -> Self {
-        Self(format!("{}/{RESULT}", self.0).into())
+        Self([&*self.0, "/", RESULT].concat().into())
     }
 
     /// Whether it is the name of a job's result.
