@@ -313,7 +313,7 @@ impl Broker {
     }
 
     /// Ends a job and all that follows from it, but for the event. Returns the job and the dependents freed.
-    fn end(&mut self, id: JobId, end: End) -> Option<(Job, Vec<JobId>)> {
+    fn end(&mut self, id: JobId, end: End) -> Option<(Arc<Job>, Vec<JobId>)> {
         let is_done = matches!(end, End::Done(_));
         let told = matches!(end, End::Failed(_) | End::Orphaned(_)).then(|| end.clone());
         let deletes = !matches!(end, End::Deleted);

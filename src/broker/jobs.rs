@@ -306,7 +306,7 @@ impl Jobs {
     }
 
     /// Ends a job. Returns it with those that waited for it: freed when it was done, and else to be ended too.
-    pub fn end(&mut self, id: JobId, end: End) -> Option<(Job, Vec<JobId>)> {
+    pub fn end(&mut self, id: JobId, end: End) -> Option<(Arc<Job>, Vec<JobId>)> {
         let job = self.live.remove(&id)?;
         for other in &job.waits_for {
             let waiting = self.awaited_by.get_mut(other);
@@ -315,7 +315,7 @@ impl Jobs {
             }
         }
         let dependents = self.remember(id, end, job.submitted);
-        Some((Arc::unwrap_or_clone(job), dependents))
+        Some((job, dependents))
     }
 
     /// Remembers how a job ended, also one that never was taken in. Returns those that waited for it.

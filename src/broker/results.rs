@@ -7,6 +7,7 @@ use crate::clock::Dot;
 use crate::clock::inline::Knowledge;
 use crate::id::{JobId, NodeId};
 use crate::ordered::Map;
+use crate::ordered::few::Few;
 use crate::planted::{self, Bug};
 
 /// The most results that are waited for; the destination of the job that was heard of first is forgotten first.
@@ -26,7 +27,7 @@ pub struct Destination {
     /// The result on its way there, so that a second one has to wait.
     pub under_way: Option<Taken>,
     /// The executors that the job was handed to, each in the life in which it was known then, with the event that did.
-    handed: Vec<(NodeId, Dot)>,
+    handed: Few<(NodeId, Dot)>,
 }
 
 impl Destination {
@@ -74,7 +75,7 @@ impl Results {
             self.pending.pop_first();
         }
         self.accepted.remove(job);
-        self.pending.insert(job, Destination { folder, client, under_way: None, handed: Vec::new() });
+        self.pending.insert(job, Destination { folder, client, under_way: None, handed: Few::new() });
     }
 
     /// The job is handed to this executor, in this event of the broker's: from there a result is taken now.
@@ -82,18 +83,24 @@ impl Results {
         let Some(destination) = self.pending.get_mut(&job) else { return };
         if !destination.handed.iter().any(|(known, _)| *known == executor) {
             if destination.handed.len() >= HANDED_MAX {
-                destination.handed.remove(0);
+                destination.handed.pop_first();
             }
             destination.handed.push((executor, sent));
         }
     }
 
-    /// Takes a result, which is under way from now on. Returns where it goes. A peer without `clock` does not say who
+    /// Takes a result, which is under way from now on. Returns where it goes: to a client, unless a
+    /// datastore keeps it in the job's folder. A peer without `clock` does not say who
     /// it is, so that it is not known whether it was handed the job.
     ///
     /// # Errors
     /// It is refused, and why.
-    pub fn take(&mut self, job: JobId, result: Taken, clock: Option<&Knowledge>) -> Result<Destination, Refusal> {
+    pub fn take(
+        &mut self,
+        job: JobId,
+        result: Taken,
+        clock: Option<&Knowledge>,
+    ) -> Result<(Option<NodeId>, DataName), Refusal> {
         let Some(destination) = self.pending.get_mut(&job) else {
             return Err(self.accepted.get(job).map_or(Refusal::Unknown, |first| Refusal::Second(*first)));
         };
@@ -104,7 +111,7 @@ impl Results {
             return Err(Refusal::NotHanded);
         }
         destination.under_way = Some(result);
-        Ok(destination.clone())
+        Ok((destination.client, destination.folder.clone()))
     }
 
     /// Whether the result of a job is on its way.

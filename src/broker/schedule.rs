@@ -64,7 +64,7 @@ impl Broker {
                 self.look_again(id);
             }
         }
-        out.internal(&mut self.clock, Fact::Decided(Arc::new(decision)));
+        out.internal(&mut self.clock, Fact::Decided(decision));
     }
 
     /// Places a job that is not to be queued, or refuses it.
@@ -84,7 +84,7 @@ impl Broker {
             Some(executor) => self.assign(id, executor),
             None => self.refuse(id, "No capable Executor"),
         }
-        out.internal(&mut self.clock, Fact::Decided(Arc::new(decision)));
+        out.internal(&mut self.clock, Fact::Decided(decision));
     }
 
     pub(super) fn refuse(&mut self, id: JobId, detail: &str) {
@@ -118,7 +118,7 @@ impl Broker {
         queued: Option<usize>,
         held: Vec<(Capabilities, JobId)>,
         victims: Victims,
-    ) -> Option<Decision> {
+    ) -> Option<Arc<Decision>> {
         self.release(&victims);
         let job = self.jobs.get(id)?;
         let finding = job.finding.clone();
@@ -150,7 +150,7 @@ impl Broker {
         };
         decision.winner = decision.choice().pick(&self.executors, &mut self.rng);
         decision.chosen = decision.winner.and_then(|at| self.executors.at(at)).map(|executor| executor.node);
-        Some(decision)
+        Some(Arc::new(decision))
     }
 
     /// Hands a job to the executor that it was assigned to, unless that changed meanwhile or somebody has to leave it

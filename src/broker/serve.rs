@@ -8,7 +8,7 @@ use super::executors::{EXECUTORS_MAX, Executor, Report, Share};
 use super::fact::{Fact, Submitted};
 use super::jobs::{End, Job, JobSpec, LIVE_MAX, Stage, WAIT_FOR_MAX, finding};
 use super::preempt::{Setback, Withdrawal};
-use super::results::{Destination, Refusal, Taken};
+use super::results::{Refusal, Taken};
 use super::{Broker, Delivery, Registering, Todo, Wanted};
 use crate::clock::Dot;
 use crate::clock::inline::Knowledge;
@@ -358,7 +358,7 @@ impl Broker {
             None
         };
         let first = ended.is_some();
-        if let Some((Job { answer_to: Some((to, call)), .. }, _)) = ended {
+        if let Some((to, call)) = ended.and_then(|(job, _)| job.answer_to) {
             self.answer(to, call, Answer::refused(503, "Failed to submit Job"));
         }
         Fact::FailedHeard { job: id, by, why, first }
@@ -372,7 +372,7 @@ impl Broker {
         }
         let heard = self.clock.last();
         let refused = match self.results.take(job, Taken { from, heard }, caller.clock.as_ref()) {
-            Ok(Destination { client, folder, .. }) => {
+            Ok((client, folder)) => {
                 let to = client.unwrap_or(from);
                 let delivery = Delivery { job, data, folder, to, heard, answer_to: (from, caller.call) };
                 match client {

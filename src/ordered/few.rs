@@ -1,4 +1,4 @@
-//! A list that is nearly always empty, and of which very many are kept: it takes little room where it stands.
+//! Lists that are nearly always short, and of which very many are kept: they take little room where they stand.
 
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -67,6 +67,74 @@ impl<'a, T> IntoIterator for &'a Rare<T> {
     }
 }
 
+/// A list that nearly always has one item or none, which stands in it.
+#[derive(Debug, Clone)]
+pub struct Few<T>(Kept<T>);
+
+#[derive(Debug, Clone)]
+enum Kept<T> {
+    None,
+    One(T),
+    Many(Rest<T>),
+}
+
+impl<T> Few<T> {
+    /// An empty one.
+    pub const fn new() -> Self {
+        Self(Kept::None)
+    }
+
+    /// Takes one more in, at the end.
+    pub fn push(&mut self, item: T) {
+        self.0 = match std::mem::replace(&mut self.0, Kept::None) {
+            Kept::None => Kept::One(item),
+            Kept::One(first) => Kept::Many(Box::new(Items(vec![first, item]))),
+            Kept::Many(mut rest) => {
+                rest.0.push(item);
+                Kept::Many(rest)
+            }
+        };
+    }
+
+    /// Takes the first one out, when there is one.
+    pub fn pop_first(&mut self) -> Option<T> {
+        match &mut self.0 {
+            Kept::Many(rest) if !rest.0.is_empty() => Some(rest.0.remove(0)),
+            kept => match std::mem::replace(kept, Kept::None) {
+                Kept::One(first) => Some(first),
+                Kept::None | Kept::Many(_) => None,
+            },
+        }
+    }
+}
+
+/// One that was shortened is the same as one that never was longer.
+impl<T: PartialEq> PartialEq for Few<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self[..] == other[..]
+    }
+}
+
+impl<T: Eq> Eq for Few<T> {}
+
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Deref for Few<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match &self.0 {
+            Kept::None => &[],
+            Kept::One(item) => std::slice::from_ref(item),
+            Kept::Many(rest) => &rest.0,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::hash::BuildHasher;
@@ -74,21 +142,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_a_list() {
-        let (mut rare, mut list) = (Rare::new(), Vec::new());
+    fn they_are_lists() {
+        let (mut rare, mut few, mut list) = (Rare::new(), Few::new(), Vec::new());
         let hasher = std::hash::RandomState::new();
         for item in 0..4 {
-            assert_eq!(rare[..], list[..]);
+            assert_eq!((&rare[..], &few[..]), (&list[..], &list[..]));
             assert_eq!(hasher.hash_one(&rare), hasher.hash_one(&list));
             assert_eq!((Rare::from(list.clone()), list.iter().copied().collect()), (rare.clone(), rare.clone()));
+            let mut rest = few.clone();
+            for at in 0..=list.len() {
+                assert_eq!((&rest[..], rest.first()), (&list[at..], list.get(at)));
+                assert_eq!(rest.pop_first(), list.get(at).copied());
+            }
             rare.push(item);
+            few.push(item);
             list.push(item);
         }
         assert!((&rare).into_iter().eq(&list));
     }
 
     #[test]
-    fn it_takes_little_room() {
-        assert_eq!(size_of::<Rare<u64>>(), size_of::<usize>());
+    fn they_take_little_room() {
+        assert_eq!([size_of::<Rare<u64>>(), size_of::<Few<u32>>()], [size_of::<usize>(), 2 * size_of::<usize>()]);
     }
 }
