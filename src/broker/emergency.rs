@@ -175,11 +175,11 @@ fn findings(text: &str) -> impl Iterator<Item = Finding> + '_ {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut negated = false;
     words.filter_map(move |word| {
-        let lower = word.to_ascii_lowercase();
+        let is = |other: &&str| other.eq_ignore_ascii_case(word);
         let was_negated = negated;
         // "isn't" comes in two parts.
-        negated = NEGATIONS.contains(&lower.as_str()) || was_negated && lower == "t";
-        let (_, kind, level) = *WORDS.iter().find(|(w, _, _)| *w == lower)?;
+        negated = NEGATIONS.iter().any(is) || was_negated && is(&"t");
+        let (_, kind, level) = *WORDS.iter().find(|(other, _, _)| is(other))?;
         if was_negated {
             return None;
         }
