@@ -156,9 +156,9 @@ impl Cover {
         if dot.node == other.node {
             return dot.count >= other.count;
         }
-        let Some(place) = self.places.get(&other.node) else { return false };
         self.seen_by(number, dot).any(|(hub, version)| {
-            hub.place == *place && version >= other.count || hub.log.known_at(version, *place) >= other.count
+            let told = |place: &u32| hub.log.known_at(version, *place) >= other.count;
+            hub.node == other.node && version >= other.count || self.places.get(&other.node).is_some_and(told)
         })
     }
 
