@@ -250,12 +250,13 @@ impl Errands {
     /// The first step of an errand is over: answered, or without an answer given up. Returns what became of it.
     fn step_over(&mut self, now: Time, at: usize, answer: Option<&Answer>) -> Option<PeerFact> {
         let Errand { id, steps, tries, asks_at } = &mut self.open[at];
-        let (id, why) = (*id, tries.why());
+        let (id, tried) = (*id, std::mem::replace(tries, Tries::from(now)));
         self.calls.retain(|_, errand| *errand != id);
-        (*tries, *asks_at) = (Tries::from(now), now + PATIENCE);
+        *asks_at = now + PATIENCE;
         let fact = match (steps.pop_front()?, answer) {
             (Step::Store(name, _), Some(_)) => PeerFact::Stored { name },
             (Step::Store(name, _), None) => {
+                let why = tried.why();
                 // Nothing half done: without all their data, no job of the errand is submitted.
                 steps.retain(|step| !matches!(step, Step::Store(..)));
                 give_up(steps, &format!("{}: {why}", name.as_str()).into(), |_| true);
