@@ -233,10 +233,14 @@ impl World {
         Ok(Deed::Submit { client, command: Box::new(JobCommand { name: Some(name), ..job.clone() }) })
     }
 
-    /// Some data in a folder that would go with its job.
+    /// Some data in a folder that would go with its job. What is in a folder stands together.
     fn data_in(&self, folder: &DataName) -> Option<&DataName> {
+        let inside = format!("{}/", folder.as_str());
         self.machines.values().find_map(|machine| match &machine.node {
-            Node::Datastore(store) => store.data().keys().find(|name| name.goes_with(folder)),
+            Node::Datastore(store) => {
+                let mut names = store.data().keys_from(&*inside).take_while(|name| name.is_in(folder));
+                names.find(|name| name.goes_with(folder))
+            }
             _ => None,
         })
     }

@@ -4,6 +4,7 @@
 //! that is empty, so that it means the same wherever it is kept (ucp-behaviour section 9: `../../etc/passwd` was
 //! accepted as a name).
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -99,6 +100,13 @@ impl DataName {
 
     /// As text.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Names are in order as their texts are.
+impl Borrow<str> for DataName {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
