@@ -49,11 +49,15 @@ impl<T: Copy + Default, const N: usize> Chunks<T, N> {
         if at < self.len { Some(&self.pieces[at / N][at % N]) } else { None }
     }
 
-    /// From one place on to the end.
-    pub(super) fn from(&self, at: usize) -> impl Iterator<Item = &T> {
-        let mut pieces = self.pieces.iter().skip(at / N).map(|piece| &piece[..]);
-        let first = pieces.next().map(|piece| &piece[at % N..]).unwrap_or_default();
-        first.iter().chain(pieces.flatten()).take(self.len.saturating_sub(at))
+    /// From one place on to the end, by what stands together: two loops are quicker than one iterator over all.
+    pub(super) fn stretches(&self, at: usize) -> impl Iterator<Item = &[T]> {
+        let at = at.min(self.len);
+        let (mut begin, mut end) = (at % N, self.len - at + at % N);
+        self.pieces[at / N..].iter().map(move |piece| {
+            let stretch = &piece[begin..end.min(N)];
+            (begin, end) = (0, end.saturating_sub(N));
+            stretch
+        })
     }
 
     /// The first ones.
@@ -100,8 +104,8 @@ mod tests {
         }
         for at in [0, 1, CHUNK - 1, CHUNK, 2 * CHUNK + 7, 3 * CHUNK - 1, 3 * CHUNK, 3 * CHUNK + 4, 3 * CHUNK + 5] {
             assert_eq!(chunks.get(at), list.get(at));
-            assert!(chunks.from(at).eq(&list[at..]), "from {at}");
-            assert!(chunks.up_to(at).from(0).eq(&list[..at]), "up to {at}");
+            assert!(chunks.stretches(at).flatten().eq(&list[at..]), "from {at}");
+            assert!(chunks.up_to(at).stretches(0).flatten().eq(&list[..at]), "up to {at}");
         }
         chunks[CHUNK] = 0;
         assert_eq!((chunks[CHUNK], chunks[CHUNK + 1]), (0, CHUNK + 1));

@@ -7,7 +7,7 @@
 //! - so a version of it from before adds nothing but its own count, and its log may begin empty.
 
 use super::chunks::Chunks;
-use super::log::Log;
+use super::log::{Log, raise};
 use crate::clock::{Dot, VectorClock};
 use crate::id::NodeId;
 use crate::ordered::Map;
@@ -134,21 +134,24 @@ impl Cover {
     /// What an event learned: the entries of others that are higher in its clock than in that of the event before it on its
     /// node, in the order of the nodes. Both are given by number and dot.
     pub fn news(&self, event: (usize, Dot), before: Option<(usize, Dot)>) -> Vec<Dot> {
-        let mut known = vec![0; self.places.len()];
-        let mut heard = known.clone();
+        let places = self.places.len();
+        let mut counts = vec![0; 2 * places];
+        let (known, heard) = counts.split_at_mut(places);
         for (hub, Hub { place, log, .. }) in self.hubs.iter().enumerate() {
             let then = before.map_or(0, |before| self.version(hub, before));
             let now = self.version(hub, event);
-            log.raise(then, &mut known);
+            log.raise_apart(then, now, known, heard);
             raise(&mut known[*place as usize], then);
-            log.learned(then, now).for_each(|(place, count)| raise(&mut heard[place as usize], count));
             raise(&mut heard[*place as usize], now);
         }
-        let is_news = |(node, place): (&NodeId, &u32)| {
+        let mut news = Vec::new();
+        for (&node, place) in self.places.iter() {
             let (known, count) = (known[*place as usize], heard[*place as usize]);
-            (count > known && *node != event.1.node).then_some(Dot { node: *node, count })
-        };
-        self.places.iter().filter_map(is_news).collect()
+            if count > known && node != event.1.node {
+                news.push(Dot { node, count });
+            }
+        }
+        news
     }
 
     /// Whether an event, given its number and its dot, knows of another one.
@@ -194,8 +197,8 @@ impl Cover {
     }
 
     fn seen_at(&self, at: u32, hub: usize) -> u32 {
-        let at = at as usize;
-        if hub < self.seen[at] as usize { self.seen[at + 1 + hub] } else { 0 }
+        let seen = &self.seen.as_slice()[at as usize..];
+        if hub < seen[0] as usize { seen[1 + hub] } else { 0 }
     }
 
     fn hub(&self, node: NodeId) -> Option<usize> {
@@ -221,8 +224,4 @@ impl Cover {
         }
         place
     }
-}
-
-fn raise(count: &mut u32, to: u32) {
-    *count = to.max(*count);
 }

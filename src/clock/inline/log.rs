@@ -91,37 +91,40 @@ impl Log {
         self.rows.len().checked_sub(1).map_or(0, |last| self.rows[last].version)
     }
 
-    /// The kept vector that is nearest before a version, and the rows that come after it.
-    fn near(&self, version: u32) -> (&[u32], impl Iterator<Item = &Row>) {
+    /// The kept vector that is nearest before a version, and where the rows begin that come after it.
+    fn near(&self, version: u32) -> (&[u32], usize) {
         let kept = self.kept.partition_point(|kept| kept.version <= version).checked_sub(1).map(|at| &self.kept[at]);
-        let (counts, from) = kept.map_or((&[][..], 0), |kept| (&*kept.counts, kept.rows));
-        (counts, self.rows.from(from))
+        kept.map_or((&[], 0), |kept| (&*kept.counts, kept.rows))
     }
 
-    /// The kept vector that is nearest before a version, and the rows from there to it.
-    fn near_to(&self, version: u32) -> (&[u32], impl Iterator<Item = &Row>) {
-        let (counts, rows) = self.near(version);
-        (counts, rows.take_while(move |row| row.version <= version))
+    /// Tells of each row from a place on and up to a version.
+    #[inline(always)]
+    fn tell(&self, from: usize, version: u32, mut hear: impl FnMut(&Row)) {
+        for stretch in self.rows.stretches(from) {
+            for row in stretch {
+                if row.version > version {
+                    return;
+                }
+                hear(row);
+            }
+        }
     }
 
     /// Puts what the hub knew at a version into `counts`: the count of the node at each place, at least as many
     /// as stand there already, and no smaller than any of those.
     pub(super) fn raise(&self, version: u32, counts: &mut Vec<u32>) {
-        let (kept, rows) = self.near_to(version);
-        let here = counts.len().min(kept.len());
-        counts[..here].iter_mut().zip(kept).for_each(|(count, kept)| *count = (*count).max(*kept));
-        counts.extend_from_slice(&kept[here..]);
         counts.resize(counts.len().max(self.last.len()), 0);
-        for row in rows {
-            let count = &mut counts[row.place as usize];
-            *count = (*count).max(row.count);
-        }
+        self.raise_apart(version, version, counts, &mut []);
     }
 
-    /// What the hub learned after a version and up to another one: the place and the count of each row.
-    pub(super) fn learned(&self, after: u32, version: u32) -> impl Iterator<Item = (u32, u32)> {
-        let rows = self.near(after).1.skip_while(move |row| row.version <= after);
-        rows.take_while(move |row| row.version <= version).map(|row| (row.place, row.count))
+    /// The same with room for all places, and what the hub learned after that version and up to a later one, apart.
+    pub(super) fn raise_apart(&self, version: u32, later: u32, counts: &mut [u32], learned: &mut [u32]) {
+        let (kept, from) = self.near(version);
+        counts.iter_mut().zip(kept).for_each(|(count, kept)| raise(count, *kept));
+        self.tell(from, later, |row| {
+            let of_then = row.version <= version;
+            raise(&mut (if of_then { &mut *counts } else { &mut *learned })[row.place as usize], row.count);
+        });
     }
 
     /// How many events of the node at a place the hub knew of at a version.
@@ -129,20 +132,30 @@ impl Log {
         if version >= self.newest() {
             return self.known(place);
         }
-        let (kept, rows) = self.near_to(version);
-        let kept = kept.get(place as usize).copied().unwrap_or_default();
-        rows.filter(|row| row.place == place).last().map_or(kept, |row| row.count)
+        let (kept, from) = self.near(version);
+        let mut known = kept.get(place as usize).copied().unwrap_or_default();
+        self.tell(from, version, |row| {
+            if row.place == place {
+                known = row.count;
+            }
+        });
+        known
     }
 
     /// What it was at a version.
     pub(super) fn up_to(&self, version: u32) -> Self {
         let kept: Vec<Kept> = self.kept.iter().take_while(|kept| kept.version <= version).cloned().collect();
         let from = kept.last().map_or(0, |kept| kept.rows);
-        let rows = from + self.near_to(version).1.count();
+        let mut rows = from;
+        self.tell(from, version, |_| rows += 1);
         let mut last = Vec::new();
         self.raise(version, &mut last);
         Self { last, rows: self.rows.up_to(rows), until_kept: 0, kept }
     }
+}
+
+pub(super) fn raise(count: &mut u32, to: u32) {
+    *count = to.max(*count);
 }
 
 #[cfg(test)]
