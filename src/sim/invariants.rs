@@ -330,32 +330,49 @@ impl Invariants {
     }
 
     fn check_tables(&mut self, at: EventId, jobs: &Jobs, queue: &Queue, executors: &Executors) {
-        let live: Vec<(JobId, &Job)> = jobs.live().collect();
-        let find = |job: &JobId| live.binary_search_by_key(job, |(id, _)| *id);
-        let (mut are_queued, mut have_a_share, mut ghost) = (vec![false; live.len()], vec![false; live.len()], None);
+        let mut ghost = None;
+        let mut live: Vec<Live<'_>> = Vec::with_capacity(jobs.live().len());
+        live.extend(jobs.live().map(|(id, job)| Live { id, job, is_queued: false, has_a_share: false }));
         for place in queue.places().iter() {
-            match find(&place.job) {
-                Ok(at) => are_queued[at] = true,
-                Err(_) => ghost = ghost.or(Some(place.job)),
+            match Live::find(&mut live, place.job) {
+                Some(live) => live.is_queued = true,
+                None => ghost = ghost.or(Some(place.job)),
             }
         }
         for known in executors.tree().iter() {
-            for at in known.executor().shares.keys().filter_map(|job| find(job).ok()) {
-                have_a_share[at] |= live[at].1.executor() == Some(known.machine());
+            for (job, _) in known.executor().shares.iter() {
+                if let Some(live) = Live::find(&mut live, *job) {
+                    live.has_a_share |= live.job.executor() == Some(known.machine());
+                }
             }
         }
-        for (((id, job), queued), has_a_share) in live.iter().zip(are_queued).zip(have_a_share) {
+        for Live { id, job, is_queued, has_a_share } in live {
             let kept = match job.stage {
-                Stage::Waiting => queued != job.answer_to.is_some(),
-                Stage::Assigned(_) | Stage::Running(_) => !queued && has_a_share,
+                Stage::Waiting => is_queued != job.answer_to.is_some(),
+                Stage::Assigned(_) | Stage::Running(_) => !is_queued && has_a_share,
             };
             if !kept {
-                self.broken(at, "no_job_is_lost", format!("{id:?} is {:?}, queued: {queued}", job.stage));
+                self.broken(at, "no_job_is_lost", format!("{id:?} is {:?}, queued: {is_queued}", job.stage));
             }
         }
         if let Some(job) = ghost {
             self.broken(at, "only_living_jobs_wait", format!("{job:?}"));
         }
+    }
+}
+
+/// A live job, and where it was found.
+struct Live<'a> {
+    id: JobId,
+    job: &'a Job,
+    is_queued: bool,
+    has_a_share: bool,
+}
+
+impl<'a, 'l> Live<'a> {
+    fn find(all: &'l mut [Self], id: JobId) -> Option<&'l mut Self> {
+        let at = all.binary_search_by_key(&id, |live| live.id).ok()?;
+        Some(&mut all[at])
     }
 }
 
