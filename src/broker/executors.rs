@@ -48,12 +48,13 @@ impl Real {
         self.0
     }
 
+    // The standard library's `min` and `max` mind what is no number, and are calls in wasm.
     fn smaller(self, other: Self) -> Self {
-        Self(self.0.min(other.0))
+        if other < self { other } else { self }
     }
 
     fn larger(self, other: Self) -> Self {
-        Self(self.0.max(other.0))
+        if other > self { other } else { self }
     }
 
     /// In whole thousandths, rounded; beyond the range of the integer, its end.
@@ -150,11 +151,12 @@ impl Capabilities {
     /// memory, disk, and the share of the cores as load.
     #[must_use]
     pub fn less(mut self, needs: &Self, sign: i64) -> Self {
-        self.memory = self.memory.saturating_sub(needs.memory.max(0).saturating_mul(sign));
-        self.disk = self.disk.saturating_sub(needs.disk.max(0).saturating_mul(sign));
+        // What is not negative has either sign without overflow; a product that minds it is a call in wasm.
+        self.memory = self.memory.saturating_sub(needs.memory.max(0) * sign);
+        self.disk = self.disk.saturating_sub(needs.disk.max(0) * sign);
         let share = 100.0 * needs.cpu_cores.max(0) as f64 / self.cpu_cores.max(1) as f64;
-        let load = (self.cpu_load.get() + share * sign as f64).max(0.0);
-        self.cpu_load = Real::new(load).unwrap_or(self.cpu_load);
+        let load = self.cpu_load.get() + share * sign as f64;
+        self.cpu_load = if load < 0.0 { Real::ZERO } else { Real::new(load).unwrap_or(self.cpu_load) };
         self
     }
 
@@ -231,6 +233,8 @@ impl Rule {
         [Self::Memory, Self::Disk, Self::CpuLoad, Self::CpuCores, Self::CpuFreq, Self::Battery, Self::Power];
 
     /// Whether this line lets a job with these needs pass to an executor that has this.
+    // It would be a call for each rule where the program is built for size.
+    #[inline(always)]
     pub fn holds(self, needs: &Capabilities, have: &Capabilities) -> bool {
         match self {
             Self::Memory => needs.memory <= have.memory,
@@ -360,9 +364,9 @@ impl Executor {
         if !reserve {
             return reported;
         }
-        let taken = self.shares.values().filter(|share| !share.reported).map(|share| (&share.needs, 1));
-        let given = self.given_back.values().map(|needs| (needs, -1));
-        taken.chain(given).fold(reported, |left, (needs, sign)| left.less(needs, sign))
+        let taken = self.shares.values().filter(|share| !share.reported);
+        let left = taken.fold(reported, |left, share| left.less(&share.needs, 1));
+        self.given_back.values().fold(left, |left, needs| left.less(needs, -1))
     }
 
     /// What it would have if nothing ran there, by what was given to it.
