@@ -100,7 +100,7 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.find(key).ok().map(|at| &self.0[at].1)
+        self.0.get(self.find(key).ok()?).map(|(_, value)| value)
     }
 
     /// The value of a key, to change it.
@@ -108,7 +108,8 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.find(key).ok().map(|at| &mut self.0[at].1)
+        let at = self.find(key).ok()?;
+        self.0.get_mut(at).map(|(_, value)| value)
     }
 
     /// Whether a key has a value.
@@ -151,7 +152,8 @@ impl<K: Ord, V> Map<K, V> {
             self.0.insert(at, (key, value));
             at
         });
-        &mut self.0[at].1
+        // Of a slice, which is no call.
+        &mut self.0.as_mut_slice()[at].1
     }
 
     /// Takes a key's value out.

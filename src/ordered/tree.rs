@@ -194,10 +194,14 @@ impl<E: Entry> Node<E> {
         }
     }
 
+    #[inline(always)]
     fn first(&self) -> Option<&E> {
-        match &self.below {
-            Below::Entries(entries) => entries.first(),
-            Below::Nodes(nodes) => nodes.first().and_then(|node| node.first()),
+        let mut node = self;
+        loop {
+            match &node.below {
+                Below::Entries(entries) => return entries.first(),
+                Below::Nodes(nodes) => node = nodes.first()?,
+            }
         }
     }
 
@@ -433,7 +437,9 @@ impl<E: Entry> Clone for Iter<'_, E> {
     }
 }
 
-/// The entry at a place, from the stretch that was looked at last or from another.
+/// The entry at a place, from the stretch that was looked at last or from another. Inline, for it is nearly always the
+/// former, and would be a call where the program is built for size.
+#[inline(always)]
 fn entry<'a, E: Entry>(root: &'a Node<E>, known: &mut (usize, &'a [E]), at: usize) -> Option<&'a E> {
     if at < known.0 || at - known.0 >= known.1.len() {
         *known = root.stretch(at);
@@ -445,7 +451,11 @@ impl<'a, E: Entry> Iterator for Iter<'a, E> {
     type Item = &'a E;
 
     fn next(&mut self) -> Option<&'a E> {
-        let at = self.places.next()?;
+        let at = self.places.start;
+        if at >= self.places.end {
+            return None;
+        }
+        self.places.start += 1;
         entry(self.root, &mut self.front, at)
     }
 
