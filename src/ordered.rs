@@ -6,6 +6,7 @@
 
 pub mod few;
 pub mod pages;
+pub mod recent;
 pub mod table;
 pub mod tree;
 

@@ -206,7 +206,8 @@ impl Run {
         prop_assert!(self.all_are_there());
         for (text, known) in NAMES.iter().zip(&self.known) {
             let places = self.cell.places(text);
-            let kept: Vec<u64> = places.iter().map(|at| self.cell.stores[*at].data()[&name(text)].bytes).collect();
+            let kept: Vec<u64> =
+                places.iter().map(|at| self.cell.stores[*at].data().get(&name(text)).unwrap().bytes).collect();
             prop_assert!(places.len() <= 1, "{text} stands at {places:?}: {kept:?}, {known:?}");
             let fits = |bytes: &u64| known.acknowledged == Some(*bytes) || known.tried.contains(bytes);
             prop_assert!(kept.iter().all(fits), "{text} is {kept:?}, {known:?}");

@@ -25,6 +25,7 @@ use super::call::{Answer, Call};
 use crate::clock::Dot;
 use crate::id::NodeId;
 use crate::ordered::Map;
+use crate::ordered::recent::Recent;
 use crate::planted::{self, Bug};
 use crate::time::{Span, Time};
 
@@ -66,8 +67,7 @@ struct Locations {
     /// In the order in which they were learnt, which is the order in which they lapse.
     learnt: VecDeque<(Time, DataName)>,
     /// Where data were last, also when that is too old to be believed by anyone who reads.
-    last: Map<DataName, NodeId>,
-    last_in_order: VecDeque<DataName>,
+    last: Recent<DataName, NodeId>,
 }
 
 impl Locations {
@@ -82,14 +82,7 @@ impl Locations {
     }
 
     fn was_at(&mut self, name: DataName, store: NodeId) {
-        if self.last.insert(name.clone(), store).is_none() {
-            self.last_in_order.push_back(name);
-        }
-        while self.last_in_order.len() > LAST_PLACES_MAX {
-            if let Some(oldest) = self.last_in_order.pop_front() {
-                self.last.remove(&oldest);
-            }
-        }
+        self.last.insert(name, store, LAST_PLACES_MAX);
     }
 
     /// A location is good up to the moment at which it lapses, and not in it.
@@ -175,7 +168,7 @@ impl DataBroker {
     }
 
     /// Of how many names it is known where they were last.
-    pub const fn last_places(&self) -> usize {
+    pub fn last_places(&self) -> usize {
         self.locations.last.len()
     }
 
@@ -345,7 +338,7 @@ mod tests {
             data.locations.learn(name(n), store, Time::START);
         }
         assert_eq!((data.locations(), data.last_places()), (LOCATIONS_MAX, LAST_PLACES_MAX));
-        let last_of = |data: &DataBroker, n| data.locations.last.contains_key(&name(n));
+        let last_of = |data: &DataBroker, n| data.locations.last.get(&name(n)).is_some();
         assert!(
             last_of(&data, LOCATIONS_MAX - LAST_PLACES_MAX) && !last_of(&data, LOCATIONS_MAX - LAST_PLACES_MAX - 1)
         );

@@ -1,5 +1,7 @@
 //! Values by their keys, in a tree ([`super::tree`]): a copy shares with its origin whatever neither has changed since.
 
+use std::borrow::Borrow;
+
 use super::tree::{Entry, Tree};
 
 /// Values by their keys, for tables that grow and are copied again and again.
@@ -24,6 +26,40 @@ impl<K: Clone, V: Clone> Entry for Keyed<K, V> {
 impl<K: Ord + Clone, V: Clone> Table<K, V> {
     fn find(&self, key: &K) -> Result<usize, usize> {
         self.0.find(|keyed| keyed.key.cmp(key))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> + ExactSizeIterator {
+        self.0.iter().map(|keyed| (&keyed.key, &keyed.value))
+    }
+
+    /// All keys in order.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> + ExactSizeIterator {
+        self.0.iter().map(|keyed| &keyed.key)
+    }
+
+    /// The first one.
+    pub fn first(&self) -> Option<(&K, &V)> {
+        self.0.first().map(|keyed| (&keyed.key, &keyed.value))
+    }
+
+    /// The keys from the first on that does not stand before another one.
+    pub fn keys_from<Q: Ord + ?Sized>(&self, key: &Q) -> impl Iterator<Item = &K>
+    where
+        K: Borrow<Q>,
+    {
+        let from = self.0.find(|keyed| keyed.key.borrow().cmp(key)).unwrap_or_else(|at| at);
+        self.0.range(from..self.len()).map(|keyed| &keyed.key)
     }
 
     /// The value of a key.

@@ -8,7 +8,7 @@ use crate::broker::outbox::Outbox;
 use crate::clock::Dot;
 use crate::clock::inline::NodeClock;
 use crate::id::NodeId;
-use crate::ordered::Map;
+use crate::ordered::table::Table;
 use crate::time::{Span, Time};
 use order::Told;
 
@@ -34,16 +34,16 @@ pub struct Datastore {
 /// What a datastore keeps, and from which calls.
 #[derive(Debug, Clone, Default)]
 struct Kept {
-    data: Map<DataName, Data>,
+    data: Table<DataName, Data>,
     bytes: u64,
     told: Told,
 }
 
 impl Datastore {
     /// An empty datastore that starts at this moment.
-    pub const fn new(id: NodeId, broker: NodeId, capacity: u64, now: Time) -> Self {
-        let kept = Kept { data: Map::new(), bytes: 0, told: Told::new() };
-        Self { voice: Voice::new(id, true), broker, capacity, kept, announce_at: now, is_full: false }
+    pub fn new(id: NodeId, broker: NodeId, capacity: u64, now: Time) -> Self {
+        let (voice, kept) = (Voice::new(id, true), Kept::default());
+        Self { voice, broker, capacity, kept, announce_at: now, is_full: false }
     }
 
     /// One event of its machine: it stops or starts.
@@ -77,7 +77,7 @@ impl Datastore {
     }
 
     /// What it keeps, by name.
-    pub const fn data(&self) -> &Map<DataName, Data> {
+    pub const fn data(&self) -> &Table<DataName, Data> {
         &self.kept.data
     }
 

@@ -112,7 +112,7 @@ impl Cell {
 
     /// Which datastores keep a name.
     pub(crate) fn places(&self, text: &str) -> Vec<usize> {
-        (0..self.stores.len()).filter(|at| self.stores[*at].data().contains_key(&name(text))).collect()
+        (0..self.stores.len()).filter(|at| self.stores[*at].data().get(&name(text)).is_some()).collect()
     }
 }
 
