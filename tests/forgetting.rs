@@ -11,6 +11,7 @@ use clocktower::sim::Sim;
 use clocktower::sim::branches::BranchId;
 use clocktower::sim::trace::Trace;
 use clocktower::time::Span;
+use clocktower::view::happened::teller;
 use wander::{wander, wander_on};
 
 /// So many pages hold all of the runs here.
@@ -108,4 +109,17 @@ fn common_pasts_are_found_without_looking_at_them() {
         let both = a.trace.len().min(b.trace.len()) as u32;
         assert_eq!(a.trace.common(b.trace).number(), (1..=both).take_while(same).count() as u32);
     }
+}
+
+#[test]
+fn a_log_that_was_read_in_is_made_again_too() {
+    let run = tree(5, ALL);
+    let log = export::shiviz::file(run.trace(), run.trace().last(), &teller(run.trace()));
+    let all = export::import(&log).unwrap();
+    let mut one = all.clone();
+    one.keep_at_hand(0);
+    let last = all.trace().len() as u32;
+    assert!(last > 600, "{last} events");
+    assert_eq!(told(one.trace(), (1..=last).rev()), told(all.trace(), (1..=last).rev()));
+    assert_eq!(told(one.trace(), 1..=last), told(all.trace(), 1..=last));
 }
