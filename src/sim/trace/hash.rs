@@ -47,30 +47,37 @@ impl Hasher for StableHasher {
         self.take(rest);
     }
 
+    #[inline]
     fn write_u8(&mut self, n: u8) {
         self.take(u64::from(n));
     }
 
+    #[inline]
     fn write_u16(&mut self, n: u16) {
         self.take(u64::from(n));
     }
 
+    #[inline]
     fn write_u32(&mut self, n: u32) {
         self.take(u64::from(n));
     }
 
+    #[inline]
     fn write_u64(&mut self, n: u64) {
         self.take(n);
     }
 
+    #[inline]
     fn write_i64(&mut self, n: i64) {
         self.take(n as u64);
     }
 
+    #[inline]
     fn write_usize(&mut self, n: usize) {
         self.take(n as u64);
     }
 
+    #[inline]
     fn write_isize(&mut self, n: isize) {
         self.take(n as u64);
     }

@@ -80,7 +80,10 @@ impl Trace {
             debug_assert!(self.is_known(&event), "a repeated run is the same run: {event:?}");
             return;
         }
-        self.lives.or_insert(event.dot.node, Vec::new()).push(event.id);
+        match self.lives.get_mut(&event.dot.node) {
+            Some(life) => life.push(event.id),
+            None => drop(self.lives.insert(event.dot.node, vec![event.id])),
+        }
         let claims = self.claims(&event);
         self.hear(&event, &claims);
         let hash = self.hash;
