@@ -16,7 +16,7 @@ use crate::time::Time;
 pub(super) const PAGE: usize = 256;
 /// How many full pages stay at hand. In a page that people look at there are more: there it takes longer to make one again,
 /// and all of a run of 100,000 events is at hand.
-pub(super) const AT_HAND: usize = if cfg!(target_arch = "wasm32") { 512 } else { 64 };
+pub(super) const AT_HAND: usize = if cfg!(target_arch = "wasm32") { 512 } else { 16 };
 
 /// A message as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
