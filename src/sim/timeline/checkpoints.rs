@@ -51,7 +51,8 @@ impl Checkpoints {
 
     fn pass_at(&mut self, at: usize, world: &World, watcher: &Invariants, to: usize) {
         let apart = if at + CLOSE * PASSED_MAX < to { self.distance } else { CLOSE };
-        if !at.is_multiple_of(apart) {
+        // Every distance is some of the closest, which nearly every event fails at once.
+        if !at.is_multiple_of(CLOSE) || !at.is_multiple_of(apart) {
             return;
         }
         if !self.copies.contains_key(&at) {
