@@ -29,7 +29,7 @@ pub use deed::CommandError;
 use invariants::{Invariants, Violation};
 use journey::Opening;
 use timeline::Timeline;
-use trace::{Event, Trace};
+use trace::{Event, Tag, Trace};
 use world::World;
 
 use crate::broker::fact::Fact;
@@ -228,7 +228,11 @@ impl Sim {
         let to = match step {
             Step::Event => Some(before),
             Step::Round => self.before_round(),
-            Step::Heartbeat | Step::Merge | Step::Decision => {
+            Step::Decision => {
+                let is_decision = |id: &EventId| self.trace.tag(*id) == Some(Tag::Decided);
+                (1..=before.number()).rev().map(EventId::new).find(is_decision)
+            }
+            Step::Heartbeat | Step::Merge => {
                 let known = self.trace.range(EventId::new(1), before);
                 known.rev().find(|event| step.is_at(event)).map(|event| event.id)
             }
@@ -330,17 +334,20 @@ impl Sim {
             return false;
         }
         while self.cursor() == from {
-            *work = work.saturating_sub(self.world.weight());
-            if *work == 0 {
-                return false;
-            }
-            let given = self.trace.timeline.next_given(&self.world);
-            if !self.world.go_on(given, until, &mut self.trace) {
+            if !self.do_one_thing(until, work) {
                 return false;
             }
         }
         self.observe(to);
         true
+    }
+
+    /// Gives the command that was given right here, or does what is due next up to a moment; unless there is not work
+    /// enough left for it. Returns whether anything was done.
+    fn do_one_thing(&mut self, until: Time, work: &mut u64) -> bool {
+        *work = work.saturating_sub(self.world.weight());
+        let given = self.trace.timeline.next_given(&self.world);
+        *work > 0 && self.world.go_on(given, until, &mut self.trace)
     }
 
     /// Looks at what has just happened on the way to an event.
@@ -353,14 +360,15 @@ impl Sim {
         self.trace.forget();
     }
 
-    /// Lets go of what somebody has looked at, beyond what should stay at hand; going on does so too. Nothing is lost: who
-    /// looks again makes it again.
+    /// Lets go of what somebody has looked at in any branch, beyond what should stay at hand; going on does so too. Nothing
+    /// is lost: who looks again makes it again.
     pub fn forget(&mut self) {
         self.trace.forget();
+        self.branches.forget();
     }
 
-    /// So many pages of 256 events stay at hand, beside the one that is not full yet: whoever looks at another one makes it
-    /// again.
+    /// So many pages of 256 events stay at hand in this branch and in those that leave it later, beside the one that is not
+    /// full yet: whoever looks at another one makes it again.
     pub fn keep_at_hand(&mut self, pages: usize) {
         self.trace.keep_at_hand(pages);
     }

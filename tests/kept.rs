@@ -8,9 +8,10 @@ use clocktower::export;
 use clocktower::export::link::{PREFIX, open};
 use clocktower::export::packed::{pack, unpack};
 use clocktower::id::EventId;
-use clocktower::scenario::{Command, Scenario};
+use clocktower::scenario::{Action, Command, Scenario};
 use clocktower::sim::branches::BranchId;
 use clocktower::sim::{Sim, Step};
+use clocktower::time::Time;
 use serde_json::{Value, json};
 use wander::wander;
 
@@ -65,6 +66,33 @@ fn a_kept_run_comes_back_with_its_branches_and_where_one_stood_in_them() {
         sim.apply(command(json!({"type": "restart", "node": "exec-2"}))).unwrap();
         sim.step(Step::Decision);
     }
+    assert_eq!(picture(&mut again), picture(&mut sim));
+}
+
+#[test]
+fn a_branch_that_began_after_something_that_is_nobodys_event_begins_there_again() {
+    let mut scenario = Scenario { opens_at_ms: 0, opens_at_event: Some(120), ..Scenario::opening() };
+    let ms = |sim: &Sim, event: u32| sim.trace().at(EventId::new(event)).unwrap().ms();
+    let sim = Sim::new(scenario.clone()).unwrap();
+    let before = (60..100).find(|event| ms(&sim, event + 1) > ms(&sim, *event) + 2).unwrap();
+    let at_ms = ms(&sim, before) + 1;
+    let cut = command(json!({"type": "cut", "a": "broker", "b": "exec-1"}));
+    scenario.actions.push(Action { at_ms, command: cut.into() });
+    scenario.actions.sort_by_key(|action| action.at_ms);
+    let mut sim = Sim::new(scenario).unwrap();
+    sim.seek(EventId::new(before));
+    let steps = sim.world().steps();
+    sim.run_until(Time::from_ms(at_ms));
+    assert!(sim.cursor().number() == before && sim.world().steps() > steps, "the link is cut, and nothing has happened");
+    sim.apply(command(json!({"type": "submit_job", "name": "later"}))).unwrap();
+    let ids: Vec<BranchId> = sim.branches().map(|branch| branch.id).collect();
+    assert_eq!(ids.len(), 2);
+    // Where one stands is kept as an event.
+    for id in ids {
+        sim.switch_branch(id).unwrap();
+        sim.seek(EventId::new(before + 40));
+    }
+    let mut again = revived(&export::kept::keep(&sim));
     assert_eq!(picture(&mut again), picture(&mut sim));
 }
 

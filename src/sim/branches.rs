@@ -168,6 +168,12 @@ impl Branches {
         self.entries.get(&id).ok_or_else(|| BranchError::None(self.all_names()))
     }
 
+    /// Lets go of what somebody has looked at in those that are parked.
+    pub(super) fn forget(&mut self) {
+        let parked = self.entries.values_mut().filter_map(|entry| Arc::get_mut(entry.parked.as_mut()?));
+        parked.for_each(|run| run.trace.forget());
+    }
+
     fn all_names(&self) -> String {
         let names: Vec<&str> = self.entries.values().map(|entry| entry.name.as_str()).collect();
         names.join(", ")

@@ -8,7 +8,7 @@ use crate::broker::call::{Body, Message};
 use crate::id::{EventId, MessageId, Names};
 use crate::time::Time;
 
-/// Takes everything that happens, in order. A run that is repeated says the same things once more, and nothing is taken twice.
+/// Takes everything that happens, in order. A run that is repeated says the same things once more.
 pub(super) trait Scribe {
     /// The event that sent a message; `None` for one from outside the world, or one that nobody knows.
     fn sender(&self, message: MessageId) -> Option<EventId>;
@@ -22,7 +22,7 @@ pub(super) trait Scribe {
     /// The event that comes next has these messages beside the one that it will name.
     fn put_more(&mut self, _event: EventId, _more: Vec<MessageId>) {}
 
-    /// A message was sent after so many events, by the last of them unless it came from outside.
+    /// A message was sent: by the last event, unless it came from outside.
     fn put_sent(&mut self, message: &Message, event: Option<EventId>, at: Time);
 
     /// What the network did to a message.

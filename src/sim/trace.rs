@@ -237,6 +237,7 @@ impl Trace {
     fn recalled(&self, at: usize) -> Option<&Event> {
         if at < self.len() {
             self.recall(at / PAGE);
+            debug_assert!(self.memory.event(at).is_some(), "what was, can be made again: event {}", at + 1);
         }
         self.memory.event(at)
     }
@@ -260,8 +261,8 @@ impl Trace {
         self.rows.get(id.index().checked_sub(1)?)
     }
 
-    /// Whose an event is, and which one of its own. It is always at hand, as are [`Self::at`], [`Self::tag`],
-    /// [`Self::message`], [`Self::causes`] and [`Self::urgent`].
+    /// Whose an event is, and which one of its own. It is at hand however long ago the event was, as are [`Self::at`],
+    /// [`Self::tag`], [`Self::message`], [`Self::causes`], [`Self::urgent`] and [`Self::loss`].
     #[inline]
     pub fn dot(&self, id: EventId) -> Option<Dot> {
         self.row(id).map(|row| row.dot)
@@ -391,7 +392,8 @@ impl Trace {
         self.lost.iter().filter(|id| self.loss(**id).is_some_and(|loss| loss.at <= at)).count()
     }
 
-    fn loss(&self, message: MessageId) -> Option<Loss> {
+    /// How a message, or a copy of it, was lost.
+    pub fn loss(&self, message: MessageId) -> Option<Loss> {
         self.fates.get(&message)?.lost
     }
 

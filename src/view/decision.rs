@@ -19,7 +19,6 @@ pub use table::{Cell, RuleColumn};
 use super::words::{self, Words};
 use crate::broker::decision::Decision;
 use crate::broker::fact::Fact;
-use crate::broker::outbox::EventKind;
 use crate::clock::Dot;
 use crate::id::EventId;
 use crate::sim::fact::What;
@@ -131,10 +130,11 @@ pub fn choice_after(trace: &Trace, event: EventId, cursor: EventId) -> Option<Ch
 
 /// The event of that decision.
 pub fn decided_after(trace: &Trace, event: EventId, cursor: EventId) -> Option<EventId> {
-    let node = trace.get(event)?.dot.node;
-    let next = trace.range(EventId::new(event.number() + 1), cursor).filter(|event| event.dot.node == node);
-    let mut before_news = next.take_while(|event| event.kind != EventKind::Receive);
-    before_news.find(|event| decision_in(event).is_some()).map(|event| event.id)
+    let Dot { node, count } = trace.dot(event)?;
+    let own = (count + 1..).map_while(|count| trace.id_of(Dot { node, count })).take_while(|id| *id <= cursor);
+    let receives = |id: &EventId| trace.message(*id).is_some_and(|message| trace.sender_of(message) != Some(*id));
+    let mut before_news = own.take_while(|id| !receives(id));
+    before_news.find(|id| trace.tag(*id) == Some(Tag::Decided))
 }
 
 /// The recorded decision of an event, looked at from `focus`.

@@ -19,6 +19,7 @@ pub use index::TEXT_BYTES_MAX;
 pub use query::{KEYS, Matcher, Patterns, Query, QueryError};
 pub use suggest::{Suggestion, suggestions};
 
+use crate::clock::Dot;
 use crate::id::{EventId, JobId, Names, NodeId};
 use crate::ordered::{Set, sort_by_key};
 use crate::sim::trace::{Event, Trace};
@@ -121,15 +122,15 @@ impl Search {
             self.shown = Rc::default();
         }
         let Self { index, filter, .. } = self;
-        let shows = |event: &&Event| {
-            let Some(of) = index.of(event.id) else { return false };
-            (filter.nodes.is_empty() || filter.nodes.contains(&event.dot.node.machine()))
-                && (filter.kinds.is_empty() || filter.is_of_kind(trace, event, || of.kinds))
+        let shows = |id: &EventId| {
+            let Some((of, dot)) = index.of(*id).zip(trace.dot(*id)) else { return false };
+            (filter.nodes.is_empty() || filter.nodes.contains(&dot.node.machine()))
+                && (filter.kinds.is_empty() || filter.is_of_kind(trace, *id, || of.kinds))
                 && (filter.jobs.is_empty() || of.jobs.iter().any(|job| filter.jobs.contains(job)))
-                && filter.search.as_ref().is_none_or(|kept| kept.found.binary_search(&event.id).is_ok())
+                && filter.search.as_ref().is_none_or(|kept| kept.found.binary_search(id).is_ok())
         };
-        let new = trace.range(EventId::new(self.shown_upto as u32 + 1), EventId::new(index.len() as u32));
-        extend(&mut self.shown, new.filter(shows).map(|event| event.id));
+        let new = (self.shown_upto as u32 + 1..=index.len() as u32).map(EventId::new);
+        extend(&mut self.shown, new.filter(shows));
         self.shown_upto = self.index.len();
     }
 }
@@ -145,11 +146,11 @@ impl Finder {
             self.found = Rc::default();
         }
         let tests = self.query.tests(trace.names());
-        let new = trace.range(EventId::new(self.looked_at as u32 + 1), EventId::new(index.len() as u32));
-        let passed = |event: &Event| {
-            let of = index.of(event.id)?;
-            let holds = tests.iter().all(|(is_not, test)| test.holds(trace, event, of) != *is_not);
-            holds.then_some((event.id, of.words))
+        let new = (self.looked_at as u32 + 1..=index.len() as u32).map(EventId::new);
+        let passed = |id: EventId| {
+            let (of, dot) = index.of(id).zip(trace.dot(id))?;
+            let holds = tests.iter().all(|(is_not, test)| test.holds(trace, id, dot, of) != *is_not);
+            holds.then_some((id, of.words))
         };
         let mut found: Vec<(EventId, &str)> = new.filter_map(passed).collect();
         for (is_not, matcher) in self.query.patterns() {
@@ -259,17 +260,21 @@ impl Test<'_> {
         }
     }
 
-    fn holds(&self, trace: &Trace, event: &Event, of: Indexed) -> bool {
+    /// A whole event is looked at only where nothing else tells.
+    fn holds(&self, trace: &Trace, id: EventId, dot: Dot, of: Indexed) -> bool {
+        let whole = |holds: &dyn Fn(&Event) -> bool| trace.get(id).is_some_and(holds);
         match self {
-            Self::Number(from, to) => (*from..=*to).contains(&event.id.number()),
-            Self::At(from, to) => (*from..=*to).contains(&event.at.ms()),
+            Self::Number(from, to) => (*from..=*to).contains(&id.number()),
+            Self::At(from, to) => trace.at(id).is_some_and(|at| (*from..=*to).contains(&at.ms())),
             Self::Kind(kind) => of.kinds.has(*kind),
-            Self::Lost => is_lost(trace, event),
-            Self::Machines(machines) => machines.contains(&event.dot.node.machine()),
-            Self::Life(life) => *life == event.dot.node,
+            Self::Lost => is_lost(trace, id),
+            Self::Machines(machines) => machines.contains(&dot.node.machine()),
+            Self::Life(life) => *life == dot.node,
             Self::Jobs(jobs) => of.jobs.iter().any(|job| jobs.contains(job)),
-            Self::Message(value) => is_message(trace, event, value),
-            Self::Emergency(value) => of.kinds.has(Kind::Emergency) && is_emergency(trace, event, value),
+            Self::Message(value) => trace.message(id).is_some() && whole(&|event| is_message(trace, event, value)),
+            Self::Emergency(value) => {
+                of.kinds.has(Kind::Emergency) && whole(&|event| is_emergency(trace, event, value))
+            }
             Self::Words(words) => of.words.contains(words),
         }
     }

@@ -76,10 +76,12 @@ impl Sim {
     /// Goes to where a command was given, and tells where that is.
     fn fork_before(&mut self, first: &Given, work: &mut u64) -> Fork {
         let steps = first.after_steps;
-        while self.world.steps() < steps && self.advance_within(Time::NEVER, work) {}
+        // Not from event to event: the last step before it may have been nobody's event.
+        while self.world.steps() < steps && self.do_one_thing(Time::NEVER, work) {
+            self.observe(self.cursor());
+        }
         // What was done right before it, after the same step of the world, is still their common past.
-        while let Some(command) = self.trace.timeline.next_given(&self.world) {
-            self.world.go_on(Some(command), Time::NEVER, &mut self.trace);
+        while self.trace.timeline.next_given(&self.world).is_some() && self.do_one_thing(Time::NEVER, work) {
             self.observe(self.cursor());
         }
         let title = names::title(&first.command, self.world.names());

@@ -4,7 +4,7 @@ use crate::broker::call::{Body, Call, Message};
 use crate::broker::data::Said;
 use crate::broker::fact::Fact;
 use crate::broker::outbox::EventKind;
-use crate::id::JobId;
+use crate::id::{EventId, JobId};
 use crate::sim::fact::{PeerFact, What};
 use crate::sim::trace::{Event, Trace};
 use crate::texts::texts;
@@ -198,8 +198,9 @@ pub(super) fn kinds(trace: &Trace, event: &Event) -> Kinds {
 }
 
 /// Whether the message that an event sent was lost. It is known only later, and so it is looked up anew each time.
-pub(super) fn is_lost(trace: &Trace, event: &Event) -> bool {
-    event.kind == EventKind::Send && sent_of(trace, event).is_some_and(|sent| sent.lost().is_some())
+pub(super) fn is_lost(trace: &Trace, event: EventId) -> bool {
+    let is_lost = |message| trace.sender_of(message) == Some(event) && trace.loss(message).is_some();
+    trace.message(event).is_some_and(is_lost)
 }
 
 fn of_message(message: &Message) -> Option<Kind> {

@@ -41,13 +41,13 @@ impl Filter {
         let is_of_node = self.nodes.is_empty() || self.nodes.contains(&event.dot.node.machine());
         let is_found = |kept: &Kept| kept.found.binary_search(&event.id).is_ok();
         is_of_node
-            && (self.kinds.is_empty() || self.is_of_kind(trace, event, || kinds(trace, event)))
+            && (self.kinds.is_empty() || self.is_of_kind(trace, event.id, || kinds(trace, event)))
             && (self.jobs.is_empty() || self.is_about(trace, event))
             && self.search.as_ref().is_none_or(is_found)
     }
 
     /// Whether it is of one of the kinds, where those that last are known or easily told.
-    pub(super) fn is_of_kind(&self, trace: &Trace, event: &Event, kinds: impl FnOnce() -> Kinds) -> bool {
+    pub(super) fn is_of_kind(&self, trace: &Trace, event: EventId, kinds: impl FnOnce() -> Kinds) -> bool {
         let lasting = self.kinds.without(Kind::Lost);
         (!lasting.is_empty() && kinds().meets(lasting)) || (self.kinds.has(Kind::Lost) && is_lost(trace, event))
     }

@@ -85,9 +85,12 @@ impl Columns {
         let known = filter.as_ref().map_or(trace.len(), |filter| filter.read.min(trace.len()));
         self.shown = filter.map(|filter| filter.shown);
         let from = self.seen.map_or(1, |(event, _)| event.number() + 1);
-        // Of a long run that was just opened there are very many: they need no more room than they take.
-        self.of_event.reserve(known.saturating_sub(self.of_event.len()));
-        self.all.reserve(known.saturating_sub(self.of_event.len()));
+        // Of a long run that was just opened there are very many: they take no more room than they need.
+        let new = known.saturating_sub(self.of_event.len());
+        self.of_event.reserve(new);
+        if self.shown.is_none() {
+            self.all.reserve(new);
+        }
         let last = EventId::new(known as u32);
         for id in (from..=last.number()).map(EventId::new) {
             if let Some((dot, at)) = trace.dot(id).zip(trace.at(id)) {
