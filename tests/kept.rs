@@ -83,7 +83,10 @@ fn a_branch_that_began_after_something_that_is_nobodys_event_begins_there_again(
     sim.seek(EventId::new(before));
     let steps = sim.world().steps();
     sim.run_until(Time::from_ms(at_ms));
-    assert!(sim.cursor().number() == before && sim.world().steps() > steps, "the link is cut, and nothing has happened");
+    assert!(
+        sim.cursor().number() == before && sim.world().steps() > steps,
+        "the link is cut, and nothing has happened"
+    );
     sim.apply(command(json!({"type": "submit_job", "name": "later"}))).unwrap();
     let ids: Vec<BranchId> = sim.branches().map(|branch| branch.id).collect();
     assert_eq!(ids.len(), 2);
