@@ -121,21 +121,6 @@ impl<K: Ord, V> Map<K, V> {
         self.find(key).is_ok()
     }
 
-    /// The last entry whose key is not beyond this one.
-    pub fn last_up_to(&self, key: &K) -> Option<(&K, &V)> {
-        let end = self.find(key).map_or_else(|at| at, |at| at + 1);
-        self.0[..end].last().map(|(key, value)| (key, value))
-    }
-
-    /// The keys in order from this one on, or from where it would stand.
-    pub fn keys_from<Q: Ord + ?Sized>(&self, key: &Q) -> impl Iterator<Item = &K>
-    where
-        K: Borrow<Q>,
-    {
-        let start = self.find(key).unwrap_or_else(|at| at);
-        self.0[start..].iter().map(|(key, _)| key)
-    }
-
     /// Gives a key its value. Returns the one that it had.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.find(&key) {
@@ -387,9 +372,7 @@ mod tests {
             } else {
                 assert_eq!(map.insert(key, n), tree.insert(key, n));
             }
-            let up_to = tree.range(..=n % 101).next_back();
-            assert_eq!((map.get(&key), map.last_up_to(&(n % 101))), (tree.get(&key), up_to));
-            assert!(map.keys_from(&(n % 101)).eq(tree.range(n % 101..).map(|(key, _)| key)));
+            assert_eq!(map.get(&key), tree.get(&key));
             assert!(map.iter().eq(tree.iter()) && map.first() == tree.first_key_value());
         }
         assert_eq!(format!("{map:?}"), format!("{tree:?}"));

@@ -55,33 +55,10 @@ impl<T> Pages<T> {
         self.page(at / PAGE).get(at % PAGE)
     }
 
-    /// The last item.
-    pub fn last(&self) -> Option<&T> {
-        self.get(self.len().checked_sub(1)?)
-    }
-
-    /// All items.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator + Clone {
-        self.range(0, self.len())
-    }
-
     /// The items from one place to before another one.
     pub fn range(&self, from: usize, to: usize) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator + Clone {
         let to = to.min(self.len());
         (from.min(to)..to).map(|at| &self.page(at / PAGE)[at % PAGE])
-    }
-
-    /// The first place whose item does not fit, when all that fit stand before all others.
-    pub fn partition_point(&self, fits: impl Fn(&T) -> bool) -> usize {
-        let (mut from, mut to) = (0, self.len());
-        while from < to {
-            let middle = from.midpoint(to);
-            match self.get(middle).is_some_and(&fits) {
-                true => from = middle + 1,
-                false => to = middle,
-            }
-        }
-        from
     }
 
     /// Whether the item at a place stands in a page that both lists hold.
@@ -129,14 +106,13 @@ mod tests {
         for (at, item) in list.iter().enumerate() {
             assert_eq!((pages.len(), pages.get(at), pages.is_empty()), (at, None, at == 0));
             pages.push(*item);
-            assert_eq!(pages.last(), Some(item));
+            assert_eq!(pages.get(at), Some(item));
         }
         for at in [0, 1, PAGE - 1, PAGE, 2 * PAGE + 7, 3 * PAGE - 1, 3 * PAGE, 3 * PAGE + 4, 3 * PAGE + 5] {
             assert_eq!(pages.get(at), list.get(at));
-            assert_eq!(pages.partition_point(|item| *item < at), at);
             assert!(pages.range(at, list.len() + 9).eq(&list[at..]), "from {at}");
             assert!(pages.range(3, at).rev().eq(list[..at].iter().skip(3).rev()), "up to {at}");
-            assert!(pages.up_to(at).iter().eq(&list[..at]), "the first {at}");
+            assert!(pages.up_to(at).range(0, list.len()).eq(&list[..at]), "the first {at}");
         }
         assert_eq!(pages.get(9 * PAGE), None);
         assert_eq!(pages.get_mut(9 * PAGE), None);
@@ -152,7 +128,7 @@ mod tests {
         for (at, item) in [(PAGE + 1, 7), (2 * PAGE, 8)] {
             *copy.get_mut(at).unwrap() = item;
         }
-        assert_eq!((shared(&copy), copy.get(PAGE + 1), copy.last()), ([true, false, false], Some(&7), Some(&8)));
+        assert_eq!((shared(&copy), copy.get(PAGE + 1), copy.get(2 * PAGE)), ([true, false, false], Some(&7), Some(&8)));
         assert_eq!((pages.get(PAGE + 1), pages.get(2 * PAGE)), (Some(&(PAGE + 1)), Some(&(2 * PAGE))));
     }
 }

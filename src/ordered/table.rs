@@ -53,7 +53,7 @@ impl<K: Ord + Clone, V: Clone> Table<K, V> {
         self.0.first().map(|keyed| (&keyed.key, &keyed.value))
     }
 
-    /// The keys from the first on that does not stand before another one.
+    /// The keys in order from this one on, or from where it would stand.
     pub fn keys_from<Q: Ord + ?Sized>(&self, key: &Q) -> impl Iterator<Item = &K>
     where
         K: Borrow<Q>,
@@ -110,6 +110,11 @@ mod tests {
                 _ => assert_eq!(table.insert(key, turn), map.insert(key, turn)),
             }
             assert_eq!(table.get(&(turn % 300)), map.get(&(turn % 300)));
+            assert_eq!((table.len(), table.is_empty(), table.first()), (map.len(), map.is_empty(), map.first()));
+            if turn.is_multiple_of(50) {
+                assert!(table.iter().eq(map.iter()) && table.keys().rev().eq(map.keys().rev()));
+                assert!(table.keys_from(&key).eq(map.keys().filter(|other| **other >= key)));
+            }
         }
     }
 }

@@ -49,12 +49,12 @@ impl Timeline {
 
     /// The last copy at or before an event.
     pub(super) fn before(&self, event: EventId) -> Option<&World> {
-        self.checkpoints.before(event.index())
+        self.last_copy(event, |_| true)
     }
 
     /// The last copy at or before an event that is as it should be; so are all copies before that one.
     pub(super) fn last_copy(&self, event: EventId, fits: impl Fn(&World) -> bool) -> Option<&World> {
-        self.checkpoints.last_that_fits(event.index(), fits)
+        self.checkpoints.before(event.index(), fits)
     }
 
     /// The command that a world comes to next by this way, when it is right there.

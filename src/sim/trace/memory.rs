@@ -9,11 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::Event;
 use crate::broker::call::Message;
+pub(super) use crate::ordered::pages::PAGE;
 use crate::sim::world::World;
 use crate::time::Time;
 
-/// How many events a page has.
-pub(super) const PAGE: usize = 256;
 /// How many full pages stay at hand. In a page that people look at there are more: there it takes longer to make one again,
 /// and all of a run of 100,000 events is at hand.
 pub(super) const AT_HAND: usize = if cfg!(target_arch = "wasm32") { 512 } else { 16 };
@@ -44,7 +43,7 @@ struct Leaf {
 
 /// What changes while one only looks.
 #[derive(Debug, Default)]
-struct Recalled {
+struct Hand {
     /// The full pages that are at hand, in the order in which they came to be.
     pages: VecDeque<u32>,
     /// The world where a page ended that was made again last: whoever reads on goes on from there.
@@ -59,7 +58,7 @@ pub(super) struct Memory {
     /// The place of the open page's first message.
     first_letter: usize,
     most: usize,
-    recalled: Mutex<Recalled>,
+    hand: Mutex<Hand>,
 }
 
 impl Memory {
@@ -91,7 +90,7 @@ impl Memory {
         let leaf = Leaf { first_letter: self.first_letter as u32, hash, page: OnceLock::new() };
         self.first_letter += page.letters.len();
         self.full.push(leaf);
-        self.put_back(self.full.len() - 1, page);
+        self.put(self.full.len() - 1, page);
         self.forget();
     }
 
@@ -143,34 +142,34 @@ impl Memory {
         self.full.len()
     }
 
-    /// A page that was made again, or that has just become full.
-    pub(super) fn put_back(&self, at: usize, page: Page) {
+    /// Takes a page that has just become full, or was made again.
+    pub(super) fn put(&self, at: usize, page: Page) {
         let Some(leaf) = self.full.get(at) else { return };
         if leaf.page.set(Arc::new(page)).is_ok() {
-            self.recalled().pages.push_back(at as u32);
+            self.hand().pages.push_back(at as u32);
         }
     }
 
-    fn recalled(&self) -> MutexGuard<'_, Recalled> {
-        self.recalled.lock().unwrap_or_else(PoisonError::into_inner)
+    fn hand(&self) -> MutexGuard<'_, Hand> {
+        self.hand.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the world with which reading on begins.
     pub(super) fn take_world(&self) -> Option<World> {
-        self.recalled().world.take()
+        self.hand().world.take()
     }
 
     /// Leaves the world with which reading on begins.
     pub(super) fn leave_world(&self, world: World) {
-        self.recalled().world = Some(world);
+        self.hand().world = Some(world);
     }
 
     /// Lets go of what came to be at hand first, where that is more than there should be.
     pub(super) fn forget(&mut self) {
-        let Self { full, recalled, most, .. } = self;
-        let recalled = recalled.get_mut().unwrap_or_else(PoisonError::into_inner);
-        while recalled.pages.len() > *most {
-            let oldest = recalled.pages.pop_front().and_then(|at| full.get_mut(at as usize));
+        let Self { full, hand, most, .. } = self;
+        let hand = hand.get_mut().unwrap_or_else(PoisonError::into_inner);
+        while hand.pages.len() > *most {
+            let oldest = hand.pages.pop_front().and_then(|at| full.get_mut(at as usize));
             oldest.and_then(|leaf| leaf.page.take());
         }
     }
@@ -190,20 +189,20 @@ impl Memory {
             events: page.events.iter().take(events - first_event).cloned().collect(),
             letters: page.letters.iter().take(letters - first_letter).cloned().collect(),
         });
-        let pages = self.recalled().pages.iter().copied().filter(|at| (*at as usize) < page).collect();
+        let pages = self.hand().pages.iter().copied().filter(|at| (*at as usize) < page).collect();
         Self {
             full: self.full.iter().take(page).cloned().collect(),
             open,
             first_letter,
             most: self.most,
-            recalled: Mutex::new(Recalled { pages, world: None }),
+            hand: Mutex::new(Hand { pages, world: None }),
         }
     }
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { full: Vec::new(), open: Page::default(), first_letter: 0, most: AT_HAND, recalled: Mutex::default() }
+        Self { full: Vec::new(), open: Page::default(), first_letter: 0, most: AT_HAND, hand: Mutex::default() }
     }
 }
 

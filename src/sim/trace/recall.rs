@@ -55,7 +55,7 @@ impl<'a> Again<'a> {
         let memory = &self.trace.memory;
         let letters = memory.letters_before(self.at + 1) - memory.letters_before(self.at);
         if self.page.events.len() == PAGE && self.page.letters.len() == letters {
-            memory.put_back(self.at, std::mem::take(&mut self.page));
+            memory.put(self.at, std::mem::take(&mut self.page));
             self.at += 1;
         }
     }
